@@ -1,0 +1,109 @@
+/**
+ * The messages between the service and a bridge. They carry nothing of any Bluetooth library, so a
+ * bridge in another room or in a browser tab can speak them too.
+ */
+import { z } from 'zod';
+import { hexSchema, monotonicMsSchema } from './common.ts';
+import {
+  batteryPercentSchema,
+  deviceInformationSchema,
+  linkStateSchema,
+  strapAddressSchema,
+  strapIdentitySchema,
+} from './straps.ts';
+
+/** Raised whenever a message changes so that an older partner would misread it. */
+export const BRIDGE_PROTOCOL = 1;
+
+/** Why there is no Bluetooth, as something a person can act on. */
+export const BLUETOOTH_PROBLEMS = [
+  'driver-missing', // the Bluetooth library is not installed, or its native part was not built
+  'not-supported', // this system's kernel has no Bluetooth
+  'no-adapter',
+  'adapter-off',
+  'blocked', // by rfkill: flight mode or a hardware switch
+  'not-permitted',
+  'adapter-lacks-le', // Bluetooth Low Energy missing
+  'bridge-failing', // the bridge process ended again and again
+  'unknown',
+] as const;
+export const bluetoothProblemSchema = z.enum(BLUETOOTH_PROBLEMS);
+export type BluetoothProblem = z.infer<typeof bluetoothProblemSchema>;
+
+/** What a bridge tells the service. */
+export const fromBridgeSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), protocol: z.literal(BRIDGE_PROTOCOL) }),
+  z.object({
+    type: z.literal('bluetooth'),
+    state: z.discriminatedUnion('state', [
+      z.object({ state: z.literal('starting') }),
+      z.object({ state: z.literal('ready') }),
+      z.object({
+        state: z.literal('unavailable'),
+        problem: bluetoothProblemSchema,
+        detail: z.string().max(2000),
+      }),
+    ]),
+  }),
+  z.object({
+    type: z.literal('in-range'),
+    address: strapAddressSchema,
+    name: z.string().max(248).nullable(),
+    rssi: z.number().int().nullable(),
+    monotonic: monotonicMsSchema,
+  }),
+  z.object({
+    type: z.literal('link'),
+    address: strapAddressSchema.nullable(),
+    state: linkStateSchema.exclude(['no-strap', 'no-bluetooth']),
+    /** One sentence for the log: why the link came to this state, where that is known. */
+    reason: z.string().max(2000).optional(),
+    monotonic: monotonicMsSchema,
+  }),
+  z.object({
+    type: z.literal('packet'),
+    address: strapAddressSchema,
+    hex: hexSchema,
+    monotonic: monotonicMsSchema,
+    /** True for a strap that is only shown while the wearer chooses; such packets are never kept. */
+    preview: z.boolean(),
+  }),
+  z.object({ type: z.literal('battery'), address: strapAddressSchema, percent: batteryPercentSchema }),
+  z.object({
+    type: z.literal('device'),
+    address: strapAddressSchema,
+    name: z.string().max(248).nullable(),
+    information: deviceInformationSchema,
+  }),
+  z.object({ type: z.literal('log'), text: z.string().max(2000) }),
+]);
+export type FromBridge = z.infer<typeof fromBridgeSchema>;
+export type BluetoothState = Extract<FromBridge, { type: 'bluetooth' }>['state'];
+
+/** What the service tells a bridge. */
+export const toBridgeSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('listen'),
+    /** The wearer's straps, the preferred first; empty: connect to none. */
+    straps: z.array(strapIdentitySchema).max(32),
+  }),
+  /** Report straps in range and their live packets while the wearer chooses. */
+  z.object({ type: z.literal('choose'), on: z.boolean() }),
+  z.object({ type: z.literal('stop') }),
+]);
+export type ToBridge = z.infer<typeof toBridgeSchema>;
+
+/** How a bridge process ends: its exit codes. Any other end is a failure like `broken`. */
+export const BRIDGE_EXIT_CODES = {
+  /** As asked, or because the service is gone. */
+  stopped: 0,
+  /** A mistake in the bridge or in its Bluetooth library. */
+  broken: 70,
+  /** Nothing failed: the adapter came back, which only a fresh process can be trusted with. Start one at once. */
+  afresh: 75,
+  /** The strap is connected, but sends nothing, also after subscribing and connecting again. */
+  silent: 76,
+  /** The Bluetooth library or the adapter no longer answers. */
+  stuck: 77,
+} as const;
+export type BridgeExit = keyof typeof BRIDGE_EXIT_CODES;

@@ -1,0 +1,17 @@
+/** A capture: one JSON object a line, a packet or what happened to the link, in the order of arrival. */
+import { z } from 'zod';
+import { epochMsSchema, hexSchema } from './common.ts';
+
+const strap = z.string().max(64).optional();
+
+const packetLineSchema = z.object({ at: epochMsSchema, hex: hexSchema, strap });
+const linkLineSchema = z.object({ at: epochMsSchema, event: z.enum(['connected', 'disconnected']), strap });
+/** The wall clock was stepped: times before this line are `byMs` behind those after it. */
+const clockStepLineSchema = z.object({
+  at: epochMsSchema,
+  event: z.literal('clock-step'),
+  byMs: z.number().int(),
+});
+
+export const captureLineSchema = z.union([packetLineSchema, linkLineSchema, clockStepLineSchema]);
+export type CaptureLine = z.infer<typeof captureLineSchema>;

@@ -1,0 +1,20 @@
+/** The HTTP routes' bodies. Every route answers JSON; an error answers {@link ErrorBody}. */
+import { z } from 'zod';
+import { strapAddressSchema } from './straps.ts';
+
+/** What a signed-in device may do. */
+export const roleSchema = z.enum(['wearer']);
+export type Role = z.infer<typeof roleSchema>;
+
+/** `POST api/session`: the code of the one-time link. */
+export const signInSchema = z.object({ code: z.string().min(1).max(128) });
+
+/** `POST api/straps/choose`: start or stop listing straps in range. */
+export const chooseSchema = z.object({ on: z.boolean() });
+
+/** `POST api/straps`: "this is mine". */
+export const adoptSchema = z.object({ address: strapAddressSchema });
+
+export interface ErrorBody {
+  readonly error: { readonly code: string; readonly message: string };
+}

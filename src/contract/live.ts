@@ -1,0 +1,149 @@
+/** The live protocol: what the service and a screen say to each other over the WebSocket. */
+import { z } from 'zod';
+import { bluetoothProblemSchema } from './bridge.ts';
+import { bandSchema, epochMsSchema, verdictSchema } from './common.ts';
+import { adoptedStrapSchema, batteryPercentSchema, linkStateSchema, strapInRangeSchema } from './straps.ts';
+import { thresholdSchema } from './threshold.ts';
+
+/** Raised whenever a message changes so that an older page would misread it. */
+export const LIVE_PROTOCOL = 1;
+/** The service says that it lives this often. */
+export const HEARTBEAT_MS = 2_000;
+
+/** A packet's verdict, and its number when that is ok. */
+export const readingSchema = z.object({
+  at: epochMsSchema,
+  /** How old the reading was when this message was made. */
+  ageMs: z.number().min(0),
+  verdict: verdictSchema,
+  /** The packet's own bpm; null unless ok. */
+  bpm: z.number().nullable(),
+  /** Mean of the ok readings of the last 5 s, whole bpm; null unless ok. */
+  smoothedBpm: z.number().nullable(),
+  /** Where `smoothedBpm` lies by the threshold in force; `unknown` without either. */
+  band: bandSchema,
+});
+export type Reading = z.infer<typeof readingSchema>;
+
+/** Today so far. */
+export const tallySchema = z.object({
+  /** The local day, `YYYY-MM-DD`. */
+  day: z.string(),
+  recordedMs: z.number().int().min(0),
+  /** At least this long over; null while it is unknown (no threshold all day, or nothing recorded). */
+  overMs: z.number().int().min(0).nullable(),
+  /** The part of `recordedMs` before there was a threshold: whether it was over is unknown. */
+  unjudgedMs: z.number().int().min(0),
+  areaBpmMin: z.number().nullable(),
+  /** The rest of the day so far. */
+  notRecordedMs: z.number().int().min(0),
+});
+export type Tally = z.infer<typeof tallySchema>;
+
+/** The last hour in equal steps: lowest and highest ok bpm of each, null where none was recorded. */
+export const stripSchema = z.object({
+  /** Start of the first step; a multiple of `stepMs`. */
+  from: epochMsSchema,
+  stepMs: z.number().int().positive(),
+  steps: z.array(z.tuple([z.number(), z.number()]).nullable()),
+  /** The thresholds in force during the hour, oldest first. */
+  thresholds: z.array(z.object({ at: epochMsSchema, bpm: z.number() })),
+});
+export type Strip = z.infer<typeof stripSchema>;
+
+export const alertSchema = z.object({
+  id: z.string().max(100),
+  kind: z.enum(['over']),
+  family: z.enum(['pacing', 'technical']),
+  raisedAt: epochMsSchema,
+  acknowledgedAt: epochMsSchema.nullable(),
+  resolvedAt: epochMsSchema.nullable(),
+});
+export type Alert = z.infer<typeof alertSchema>;
+
+export const bluetoothViewSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('starting') }),
+  z.object({ state: z.literal('ready') }),
+  z.object({
+    state: z.literal('unavailable'),
+    problem: bluetoothProblemSchema,
+    /** What is missing and how to get it: one sentence each. */
+    what: z.string(),
+    mend: z.string(),
+    /** Commands to type, if any. */
+    commands: z.array(z.string()),
+  }),
+]);
+export type BluetoothView = z.infer<typeof bluetoothViewSchema>;
+
+/** What concerns the service as a whole. */
+export const serviceViewSchema = z.object({
+  bluetooth: bluetoothViewSchema,
+  /** The threshold in force; null when none was ever entered. */
+  threshold: thresholdSchema.nullable(),
+  /** How many screens are connected, this one included. */
+  watchers: z.number().int().min(0),
+  /** False while packets cannot be written to the disk; `storageProblem` says what to do. */
+  storageOk: z.boolean(),
+  storageProblem: z.string().nullable(),
+});
+export type ServiceView = z.infer<typeof serviceViewSchema>;
+
+/** What concerns straps. */
+export const strapViewSchema = z.object({
+  adopted: z.array(adoptedStrapSchema),
+  link: linkStateSchema,
+  /** The address of the strap that `link` is about. */
+  linkedAddress: z.string().nullable(),
+  batteryPercent: batteryPercentSchema.nullable(),
+  /** True while the bridge lists straps for the wearer to choose from. */
+  choosing: z.boolean(),
+  inRange: z.array(strapInRangeSchema),
+});
+export type StrapView = z.infer<typeof strapViewSchema>;
+
+const numbered = { seq: z.number().int().min(0) };
+
+/** What the service says. `seq` grows by one a message; who misses one asks for a snapshot. */
+export const fromServiceSchema = z.discriminatedUnion('type', [
+  z.object({
+    ...numbered,
+    type: z.literal('snapshot'),
+    protocol: z.literal(LIVE_PROTOCOL),
+    version: z.string(),
+    /** True when the strap is virtual; every screen must say so. */
+    demo: z.boolean(),
+    serverTime: epochMsSchema,
+    timeZone: z.string(),
+    /** The last packet's reading, and the last ok one; null if there was none since the service started. */
+    lastReading: readingSchema.nullable(),
+    lastOk: readingSchema.nullable(),
+    tally: tallySchema,
+    lastHour: stripSchema,
+    alerts: z.array(alertSchema),
+    strap: strapViewSchema,
+    service: serviceViewSchema,
+  }),
+  z.object({ ...numbered, type: z.literal('reading'), reading: readingSchema }),
+  z.object({ ...numbered, type: z.literal('tally'), tally: tallySchema }),
+  z.object({ ...numbered, type: z.literal('alert'), alert: alertSchema }),
+  z.object({ ...numbered, type: z.literal('strap'), strap: strapViewSchema }),
+  z.object({ ...numbered, type: z.literal('service'), service: serviceViewSchema }),
+  z.object({ ...numbered, type: z.literal('heartbeat'), serverTime: epochMsSchema }),
+]);
+export type FromService = z.infer<typeof fromServiceSchema>;
+
+/** A message before it is numbered for a screen. */
+export type Unnumbered<Message> = Message extends unknown ? Omit<Message, 'seq'> : never;
+/** What every screen hears as it happens. */
+export type LiveMessage = Unnumbered<Exclude<FromService, { type: 'snapshot' | 'heartbeat' }>>;
+/** What a screen needs to begin with. */
+export type SnapshotBody = Omit<Snapshot, 'seq' | 'type'>;
+export type Snapshot = Extract<FromService, { type: 'snapshot' }>;
+
+/** What a screen says. */
+export const toServiceSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('resync') }),
+  z.object({ type: z.literal('acknowledge'), alertId: z.string().max(100) }),
+]);
+export type ToService = z.infer<typeof toServiceSchema>;
