@@ -1,0 +1,25 @@
+/** What a command may use of the terminal; tests give their own. */
+export interface Terminal {
+  /** One line of the answer. */
+  say(line: string): void;
+  /** One line about the answer: warnings, progress, errors. */
+  note(line: string): void;
+}
+
+export const processTerminal: Terminal = {
+  say: (line) => void process.stdout.write(`${line}\n`),
+  note: (line) => void process.stderr.write(`${line}\n`),
+};
+
+/** The exit code of a command that could not do what it was asked. */
+export const EXIT_REFUSED = 2;
+/** The exit code of `doctor` when something is wrong. */
+export const EXIT_UNWELL = 1;
+
+/** A span of time for people: `42 min`, `11 h 20`. */
+export function inHoursAndMinutes(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes === 0) return `${Math.floor(ms / 1000)} s`;
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')}`;
+}
