@@ -1,0 +1,128 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { errorText, PlimsollError } from '../errors.ts';
+import type { DoctorOptions } from './doctor.ts';
+import type { ReplayOptions } from './replay.ts';
+import type { StartOptions } from './start.ts';
+import type { StrapsOptions } from './straps.ts';
+import { EXIT_REFUSED, type Terminal } from './terminal.ts';
+
+/** What each command does; a number is the exit code, nothing means 0. */
+export interface Commands {
+  start(options: StartOptions): Promise<void>;
+  straps(options: StrapsOptions): Promise<void>;
+  replay(file: string, options: ReplayOptions): Promise<void>;
+  doctor(options: DoctorOptions): Promise<number>;
+}
+
+export interface ProgramFacts {
+  readonly version: string;
+  readonly defaultData: string;
+  readonly defaultTimeZone: string;
+}
+
+/** The port that Plimsoll listens on unless asked otherwise. */
+const DEFAULT_PORT = 8787;
+
+/**
+ * Reads the command line and runs the command.
+ *
+ * @param argv as in `process.argv`
+ * @returns the exit code: 0, 1 when `doctor` found something wrong, 2 when the command could not be done
+ */
+export async function runProgram(
+  argv: readonly string[],
+  commands: Commands,
+  facts: ProgramFacts,
+  terminal: Terminal,
+): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('plimsoll')
+    .description('A heart-rate pacing monitor for the home.')
+    .version(facts.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .configureOutput({ writeErr: () => undefined, writeOut: (text) => terminal.say(text.trimEnd()) })
+    .exitOverride();
+  const command = (signature: string, description: string) =>
+    program
+      .command(signature)
+      .description(description)
+      .version(facts.version, '-V, --version', 'print the version')
+      .helpOption('-h, --help', 'show this help')
+      .configureOutput({ writeErr: () => undefined, writeOut: (text) => terminal.say(text.trimEnd()) })
+      .exitOverride()
+      .allowExcessArguments(false);
+  const dataOption = new Option('--data <folder>', 'where the data lie').default(facts.defaultData);
+
+  command('start', 'start the service; it prints the link to open')
+    .option('--demo', 'a virtual strap instead of Bluetooth, with data of its own', false)
+    .option('--port <number>', 'the port on this machine to listen on, 0 for any', parsePort, DEFAULT_PORT)
+    .addOption(dataOption)
+    .option('--tz <zone>', 'the time zone of your days', facts.defaultTimeZone)
+    .option('--capture <file>', 'also write every packet to this file')
+    .action((options: Omit<StartOptions, 'timeZone' | 'capture'> & { tz: string; capture?: string }) =>
+      commands.start({ ...options, timeZone: options.tz, capture: options.capture ?? null }),
+    );
+
+  command('straps', 'list the straps in range, and say which is yours')
+    .addOption(dataOption)
+    .option('--adopt <address>', 'this strap is mine')
+    .option('--forget <number>', 'this one is not, by its number in the list of yours')
+    .option('--seconds <number>', 'how long to look', parseSeconds, 20)
+    .option('--json', 'answer as JSON', false)
+    .action((options: StrapsOptions) => commands.straps(options));
+
+  command('replay', 'what the pipeline makes of a recording')
+    .argument('<file>', 'a capture: JSON lines as written by start --capture')
+    .option('--threshold <bpm>', 'the threshold; without it, time over is unknown')
+    .option('--tz <zone>', 'the time zone of the days', facts.defaultTimeZone)
+    .option('--json', 'answer as JSON', false)
+    .action((file: string, options: ReplayOptions) => commands.replay(file, options));
+
+  command('doctor', 'look what is wrong with Bluetooth, permissions, port, disk and Node')
+    .addOption(dataOption)
+    .option('--port <number>', 'the port to look at', parsePort, DEFAULT_PORT)
+    .option('--json', 'answer as JSON', false)
+    .action(async (options: DoctorOptions) => {
+      exitCode = await commands.doctor(options);
+    });
+
+  try {
+    if (argv.length <= 2) program.outputHelp();
+    else await program.parseAsync([...argv]);
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    tell(error, argv.includes('--json'), terminal);
+    return EXIT_REFUSED;
+  }
+}
+
+function tell(error: unknown, json: boolean, terminal: Terminal): void {
+  const { code, message } = sentenceOf(error);
+  terminal.note(message);
+  if (json) terminal.say(JSON.stringify({ error: { code, message } }));
+}
+
+function sentenceOf(error: unknown): { code: string; message: string } {
+  if (error instanceof PlimsollError) return { code: error.code, message: error.message };
+  if (error instanceof CommanderError) {
+    const what = error.message.replace(/^error: /, '').replace(/\.?$/, '');
+    const sentence = what.charAt(0).toUpperCase() + what.slice(1);
+    return { code: 'bad-option', message: `${sentence}; add --help to see what there is.` };
+  }
+  const trace = error instanceof Error ? error.stack : undefined;
+  return { code: 'internal', message: `Plimsoll made a mistake: ${trace ?? errorText(error)}` };
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (/^\d{1,3}$/.test(text) && seconds >= 1 && seconds <= 600) return seconds;
+  throw new InvalidArgumentError('Give a whole number of seconds from 1 to 600.');
+}

@@ -1,0 +1,123 @@
+import { createInterface } from 'node:readline/promises';
+import { firstValueFrom, timer } from 'rxjs';
+import type { Clock } from '../clock.ts';
+import type { BluetoothView, StrapView } from '../contract/live.ts';
+import type { AdoptedStrap, StrapInRange } from '../contract/straps.ts';
+import { environmentError, inputError } from '../errors.ts';
+import type { Log } from '../service/ports.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface StrapsOptions {
+  readonly data: string;
+  readonly adopt?: string;
+  readonly forget?: string;
+  readonly seconds: number;
+  readonly json: boolean;
+}
+
+/** Whoever can be asked about straps: a running service, or a bridge of our own. */
+export interface StrapClient {
+  view(): { readonly strap: StrapView; readonly bluetooth: BluetoothView };
+  choose(on: boolean): Promise<void>;
+  adopt(address: string): Promise<AdoptedStrap>;
+  forget(id: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * `plimsoll straps`: lists straps in range with their live bpm, and takes "this is mine" or "this one
+ * is not". At a terminal it asks; elsewhere it only does what the options say.
+ *
+ * @throws PlimsollError when there is no Bluetooth, or no such strap
+ */
+export async function straps(
+  options: StrapsOptions,
+  connect: (folder: string, log: Log) => Promise<StrapClient>,
+  clock: Clock,
+  terminal: Terminal,
+): Promise<void> {
+  const client = await connect(options.data, (line) => terminal.note(line));
+  try {
+    if (options.forget !== undefined) await forget(client, options.forget);
+    else await choose(client, options, clock, terminal);
+    report(client.view().strap, options, terminal);
+  } finally {
+    await client.choose(false);
+    await client.close();
+  }
+}
+
+async function forget(client: StrapClient, text: string): Promise<void> {
+  const id = Number(text);
+  if (!client.view().strap.adopted.some((strap) => strap.id === id)) {
+    throw inputError(
+      'bad-option',
+      `None of your straps has the number ${text}; run \`plimsoll straps\` to see them.`,
+    );
+  }
+  await client.forget(id);
+}
+
+async function choose(
+  client: StrapClient,
+  options: StrapsOptions,
+  clock: Clock,
+  terminal: Terminal,
+): Promise<void> {
+  await client.choose(true);
+  if (!options.json) terminal.note('Looking for straps. Put yours on; moisten the electrodes.');
+  for (let second = 0; second < options.seconds; second += 1) {
+    await firstValueFrom(timer(1_000, clock.scheduler));
+    const { bluetooth, strap } = client.view();
+    if (bluetooth.state === 'unavailable') {
+      const code = 'bluetooth-unavailable';
+      throw environmentError(code, `${bluetooth.what} ${[bluetooth.mend, ...bluetooth.commands].join(' ')}`);
+    }
+    const wanted = strap.inRange.find(({ address }) => address === options.adopt);
+    if (wanted !== undefined) {
+      await client.adopt(wanted.address);
+      return;
+    }
+  }
+  if (options.adopt !== undefined) await client.adopt(options.adopt);
+  else if (process.stdin.isTTY && !options.json) await ask(client, terminal);
+}
+
+async function ask(client: StrapClient, terminal: Terminal): Promise<void> {
+  const { inRange } = client.view().strap;
+  if (inRange.length === 0) return;
+  inRange.forEach((strap, index) => {
+    terminal.say(`${index + 1}  ${describe(strap)}`);
+  });
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await lines.question('Which one is yours? Its number, or Enter for none: ');
+  lines.close();
+  if (answer.trim() === '') return;
+  const chosen = inRange[Number(answer) - 1];
+  if (chosen === undefined)
+    throw inputError('bad-input', `There is no strap ${answer} in the list; nothing was changed.`);
+  await client.adopt(chosen.address);
+}
+
+function report(view: StrapView, options: StrapsOptions, terminal: Terminal): void {
+  if (options.json) {
+    terminal.say(JSON.stringify({ adopted: view.adopted, inRange: view.inRange }));
+    return;
+  }
+  if (view.adopted.length === 0) terminal.say('No strap is yours yet.');
+  for (const strap of view.adopted) {
+    terminal.say(`Yours, number ${strap.id}: ${strap.name ?? 'unnamed strap'}, ${strap.address}`);
+  }
+  const others = view.inRange.filter(({ adopted }) => !adopted);
+  for (const strap of others) terminal.say(`In range: ${describe(strap)}`);
+  if (options.forget === undefined && view.inRange.length === 0) {
+    terminal.say(
+      'No strap is in range; put it on, moisten its electrodes, and look whether a phone holds it.',
+    );
+  }
+}
+
+function describe(strap: StrapInRange): string {
+  const number = strap.bpm === null ? 'no number yet' : `${strap.bpm} bpm`;
+  return `${strap.name ?? 'Unnamed strap'}, ${number}, ${strap.address}`;
+}

@@ -1,0 +1,192 @@
+#!/usr/bin/env node
+/** The composition root: the only file that knows everyone. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { doctor } from './cli/doctor.ts';
+import { runProgram } from './cli/program.ts';
+import { replay } from './cli/replay.ts';
+import { remoteStraps } from './cli/service-client.ts';
+import { type Running, type StartOptions, start } from './cli/start.ts';
+import { type StrapClient, straps } from './cli/straps.ts';
+import { processTerminal } from './cli/terminal.ts';
+import { systemClock } from './clock.ts';
+import { DEMO_FOLDER, defaultDataFolder } from './data-folder.ts';
+import { environmentError, systemErrorCode } from './errors.ts';
+import { systemTimeZone } from './pacing/calendar.ts';
+import type { Log } from './service/ports.ts';
+import { PacingService } from './service/service.ts';
+import { BridgeProcess } from './sources/bridge-process.ts';
+import { type CaptureWriter, openCapture } from './sources/capture-writer.ts';
+import { makeDemoPast } from './sources/demo-past.ts';
+import { VirtualHeart } from './sources/virtual-heart.ts';
+import { VirtualStrap } from './sources/virtual-strap.ts';
+import { readAddress, removeAddress, writeAddress } from './store/address-file.ts';
+import { lockFolder, makeDataFolder } from './store/database.ts';
+import { openStore, type Store } from './store/store.ts';
+import { programVersion } from './version.ts';
+
+const clock = systemClock;
+const pages = join(import.meta.dirname, 'dashboard');
+const bridgeEntry = join(import.meta.dirname, 'bridge', 'process.js');
+const newBridge = (log: Log) => new BridgeProcess(bridgeEntry, clock, log);
+
+/** A service on a data folder of its own, without a web server. */
+interface Household {
+  readonly service: PacingService;
+  readonly store: Store;
+  stop(): Promise<void>;
+}
+
+interface HouseholdOptions {
+  readonly folder: string;
+  readonly demo: boolean;
+  readonly timeZone: string;
+  readonly capture?: CaptureWriter;
+  readonly log: Log;
+}
+
+function openHousehold({ folder, demo, timeZone, capture, log }: HouseholdOptions): Household {
+  makeDataFolder(folder);
+  const lock = lockFolder(folder);
+  let store: Store | null = null;
+  try {
+    store = openStore(folder);
+    const heart = new VirtualHeart(clock.wall());
+    if (demo) makeDemoPast(store, heart, clock.wall());
+    const source = demo ? new VirtualStrap(clock, heart) : newBridge(log);
+    const onEvent = capture === undefined ? {} : { onEvent: capture.write };
+    const version = programVersion();
+    const service = new PacingService({ clock, store, source, timeZone, demo, version, log, ...onEvent });
+    service.start();
+    const opened = store;
+    return {
+      service,
+      store,
+      stop: async () => {
+        await service.stop();
+        await capture?.close();
+        opened.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    store?.close();
+    lock.release();
+    throw error;
+  }
+}
+
+/** The demo beside the real thing: made when first asked for. */
+function demoBeside(folder: string, timeZone: string, log: Log) {
+  let household: Household | null = null;
+  return {
+    running: () => household?.service ?? null,
+    start: () => {
+      household ??= openHousehold({ folder: join(folder, DEMO_FOLDER), demo: true, timeZone, log });
+    },
+    stop: async () => {
+      const ending = household;
+      household = null;
+      await ending?.stop();
+    },
+  };
+}
+
+async function serve(options: StartOptions, log: Log): Promise<Running> {
+  if (!existsSync(join(pages, 'index.html'))) {
+    throw environmentError('not-built', 'Plimsoll’s pages are not built yet; run `npm run build` first.');
+  }
+  const { buildServer } = await import('./server/app.ts');
+  const { demo, port, timeZone } = options;
+  const folder = demo ? join(options.data, DEMO_FOLDER) : options.data;
+  const capture = options.capture === null ? {} : { capture: openCapture(options.capture, log) };
+  const household = openHousehold({ folder, demo, timeZone, log, ...capture });
+  const beside = demo ? null : demoBeside(folder, timeZone, log);
+  const server = buildServer({
+    sessions: household.store.sessions,
+    household: household.service,
+    demo: beside,
+    pages,
+    now: () => household.service.now(),
+    scheduler: clock.scheduler,
+    log,
+  });
+  const stop = async () => {
+    removeAddress(folder);
+    await server.close();
+    await beside?.stop();
+    await household.stop();
+  };
+  try {
+    await server.app.listen({ host: '127.0.0.1', port });
+    const address = server.app.server.address();
+    const bound = typeof address === 'object' && address !== null ? address.port : port;
+    server.door.setPort(bound);
+    writeAddress(folder, bound);
+    const code = household.store.sessions.newSignInCode('wearer', household.service.now());
+    return { link: `http://127.0.0.1:${bound}/#sign-in=${code}`, folder, stop };
+  } catch (error) {
+    await stop();
+    throw listenError(error, port);
+  }
+}
+
+function listenError(error: unknown, port: number): unknown {
+  switch (systemErrorCode(error)) {
+    case 'EADDRINUSE':
+      return environmentError(
+        'port-in-use',
+        `Port ${port} is taken by another program; stop that one, or choose another with --port.`,
+        error,
+      );
+    case 'EACCES':
+      return environmentError(
+        'address-unavailable',
+        `This user may not listen on port ${port}; choose one above 1023 with --port.`,
+        error,
+      );
+    default:
+      return error;
+  }
+}
+
+/** The straps of a data folder: through the service that runs on it, else with a bridge of our own. */
+async function strapClient(folder: string, log: Log): Promise<StrapClient> {
+  try {
+    const household = openHousehold({ folder, demo: false, timeZone: systemTimeZone(), log });
+    return {
+      view: () => {
+        const { service, strap } = household.service.snapshot();
+        return { strap, bluetooth: service.bluetooth };
+      },
+      choose: async (on) => household.service.choose(on),
+      adopt: async (address) => household.service.adopt(address),
+      forget: async (id) => household.service.forget(id),
+      close: household.stop,
+    };
+  } catch (error) {
+    const port = readAddress(folder);
+    if (port === null || !(error instanceof Error && 'code' in error && error.code === 'data-in-use'))
+      throw error;
+    const store = openStore(folder);
+    try {
+      const token = store.sessions.openLocal('wearer', clock.wall());
+      return await remoteStraps(port, token, clock);
+    } finally {
+      store.close();
+    }
+  }
+}
+
+process.umask(0o077);
+process.exitCode = await runProgram(
+  process.argv,
+  {
+    start: (options) => start(options, serve, processTerminal),
+    straps: (options) => straps(options, strapClient, clock, processTerminal),
+    replay: (file, options) => replay(file, options, processTerminal),
+    doctor: (options) => doctor(options, { newBridge, pages }, clock, processTerminal),
+  },
+  { version: programVersion(), defaultData: defaultDataFolder(), defaultTimeZone: systemTimeZone() },
+  processTerminal,
+);

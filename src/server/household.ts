@@ -1,0 +1,20 @@
+import type { Observable } from 'rxjs';
+import type { LiveMessage, SnapshotBody } from '../contract/live.ts';
+import type { AdoptedStrap } from '../contract/straps.ts';
+import type { Threshold, ThresholdEntry } from '../contract/threshold.ts';
+import type { EpochMs } from '../units.ts';
+
+/** The part of a live service that screens may ask for. */
+export interface Household {
+  readonly messages: Observable<LiveMessage>;
+  snapshot(): SnapshotBody;
+  now(): EpochMs;
+  watcherCame(): void;
+  watcherLeft(): void;
+  acknowledge(alertId: string): void;
+  thresholds(): Threshold[];
+  enterThreshold(entry: ThresholdEntry): Threshold;
+  choose(on: boolean): void;
+  adopt(address: string): AdoptedStrap;
+  forget(id: number): void;
+}

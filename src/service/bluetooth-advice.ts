@@ -1,0 +1,64 @@
+import type { BluetoothProblem, BluetoothState } from '../contract/bridge.ts';
+import type { BluetoothView } from '../contract/live.ts';
+
+interface Advice {
+  readonly what: string;
+  readonly mend: string;
+  readonly commands: readonly string[];
+}
+
+/** What each problem means and how it is mended, for a person who did not build this machine. */
+const ADVICE: Readonly<Record<BluetoothProblem, Advice>> = {
+  'driver-missing': {
+    what: 'The Bluetooth library is not built on this machine.',
+    mend: 'Install a C++ compiler, make and Python, then install Plimsoll’s packages again and restart it.',
+    commands: ['sudo apt install build-essential python3', 'npm ci'],
+  },
+  'not-supported': {
+    what: 'This system has no Bluetooth: its kernel lacks the Bluetooth sockets.',
+    mend: 'Run Plimsoll directly on a computer with Bluetooth, such as a Raspberry Pi or a laptop; virtual machines and most containers have none.',
+    commands: [],
+  },
+  'no-adapter': {
+    what: 'No Bluetooth adapter was found.',
+    mend: 'Plug in a USB Bluetooth adapter (4.0 or newer), or switch the built-in one on in the system’s settings; Plimsoll notices by itself.',
+    commands: [],
+  },
+  'adapter-off': {
+    what: 'The Bluetooth adapter is switched off.',
+    mend: 'Switch Bluetooth on in the system’s settings, or with this command; Plimsoll notices by itself.',
+    commands: ['sudo hciconfig hci0 up'],
+  },
+  blocked: {
+    what: 'Bluetooth is blocked, by flight mode or a switch on the machine.',
+    mend: 'Switch flight mode off, or unblock Bluetooth with this command; Plimsoll notices by itself.',
+    commands: ['sudo rfkill unblock bluetooth'],
+  },
+  'not-permitted': {
+    what: 'Plimsoll may not use Bluetooth on this machine.',
+    mend: 'Give Node the right to use Bluetooth with this command (again after each update of Node), then restart Plimsoll.',
+    commands: ['sudo setcap cap_net_raw+eip "$(readlink -f "$(which node)")"'],
+  },
+  'adapter-lacks-le': {
+    what: 'This Bluetooth adapter is too old: it lacks Bluetooth Low Energy.',
+    mend: 'Plug in a USB adapter with Bluetooth 4.0 or newer.',
+    commands: [],
+  },
+  'bridge-failing': {
+    what: 'The Bluetooth part of Plimsoll stops again and again.',
+    mend: 'Unplug the Bluetooth adapter and plug it in again, or restart the machine; Plimsoll goes on trying meanwhile.',
+    commands: [],
+  },
+  unknown: {
+    what: 'Bluetooth does not start, and the reason is not known.',
+    mend: 'Restart the machine; if that does not help, this command shows more.',
+    commands: ['npx plimsoll doctor'],
+  },
+};
+
+/** A state of Bluetooth with what to do about it. */
+export function bluetoothView(state: BluetoothState): BluetoothView {
+  if (state.state !== 'unavailable') return { state: state.state };
+  const { what, mend, commands } = ADVICE[state.problem];
+  return { state: 'unavailable', problem: state.problem, what, mend, commands: [...commands] };
+}

@@ -1,0 +1,77 @@
+/** What the service needs of the world. The adapters give it; the service never knows which one. */
+import type { Observable } from 'rxjs';
+import type { FromBridge, ToBridge } from '../contract/bridge.ts';
+import type { Verdict } from '../contract/common.ts';
+import type { Alert } from '../contract/live.ts';
+import type { AdoptedStrap, DeviceInformation, StrapIdentity } from '../contract/straps.ts';
+import type { Threshold, ThresholdEntry } from '../contract/threshold.ts';
+import type { PlimsollError } from '../errors.ts';
+import type { Bpm, EpochMs, MonotonicMs } from '../units.ts';
+
+/** Where packets come from: the bridge process, or the virtual strap of the demo. */
+export interface StrapSource {
+  /** Hot; what is said before anyone listens is lost, so listen before {@link start}. */
+  readonly messages: Observable<FromBridge>;
+  start(): void;
+  send(message: ToBridge): void;
+  /** Ends it for good; resolves when nothing of it is left. */
+  stop(): Promise<void>;
+}
+
+/** Something to be kept for good, in the order it arrived. */
+export type JournalEntry = { readonly at: EpochMs; readonly monotonic: MonotonicMs } & (
+  | { readonly kind: 'packet'; readonly strap: number; readonly bytes: Uint8Array; readonly verdict: Verdict }
+  | { readonly kind: 'connected' | 'disconnected'; readonly strap: number }
+  | { readonly kind: 'clock-step'; readonly byMs: number }
+);
+
+/** What is read back. */
+export type JournalRow = { readonly id: number; readonly at: EpochMs } & (
+  | { readonly kind: 'packet'; readonly strap: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'connected' | 'disconnected'; readonly strap: number }
+  | { readonly kind: 'clock-step'; readonly byMs: number }
+);
+
+export interface JournalPort {
+  append(entry: JournalEntry): void;
+  flush(): void;
+  lastId(): number;
+  startFor(at: EpochMs, earliest: EpochMs): number;
+  rowsFrom(id: number): Iterable<JournalRow>;
+}
+
+export interface ThresholdPort {
+  add(entry: ThresholdEntry, validFrom: EpochMs, afterJournal: number): Threshold;
+  all(): Threshold[];
+  current(): Threshold | null;
+  since(journalId: number): {
+    readonly before: Bpm | null;
+    readonly changes: readonly { readonly afterJournal: number; readonly threshold: Threshold }[];
+  };
+}
+
+export interface AlertPort {
+  save(alert: Alert, changedAt: EpochMs): void;
+  find(id: string): Alert | null;
+  unresolved(): Alert[];
+  lastChange(): EpochMs | null;
+}
+
+export interface StrapPort {
+  adopted(): AdoptedStrap[];
+  adopt(strap: StrapIdentity, information: DeviceInformation, at: EpochMs): void;
+  update(id: number, strap: StrapIdentity, information: DeviceInformation): void;
+  forget(id: number, at: EpochMs): boolean;
+}
+
+export interface StorePort {
+  readonly journal: JournalPort;
+  readonly thresholds: ThresholdPort;
+  readonly alerts: AlertPort;
+  readonly straps: StrapPort;
+  /** What went wrong, as a sentence that a person can act on. */
+  explain(error: unknown): PlimsollError;
+}
+
+/** A line for whoever looks at the service's log. */
+export type Log = (line: string) => void;

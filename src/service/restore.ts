@@ -1,0 +1,57 @@
+import type { Calendar } from '../pacing/calendar.ts';
+import type { PacingInput } from '../pacing/events.ts';
+import { HOLD_MS } from '../pacing/meter.ts';
+import { type Bpm, type EpochMs, epochMs } from '../units.ts';
+import type { JournalRow, StorePort } from './ports.ts';
+import { STRIP_SPAN_MS } from './today.ts';
+
+/** A connection made longer ago than this is not followed back to its start, in ms. */
+const FOLLOWED_BACK_MS = 36 * 60 * 60 * 1000;
+
+/** What happened before this start, to be put through the pipeline again. */
+export interface Past {
+  /** The threshold in force before the first event, in bpm. */
+  readonly threshold: Bpm | null;
+  readonly events: Iterable<PacingInput>;
+}
+
+/** Everything since local midnight or during the last hour, from far enough back to judge it alike. */
+export function pastOfToday(store: StorePort, calendar: Calendar, now: EpochMs): Past {
+  const needed = epochMs(Math.max(0, Math.min(calendar.dayOf(now).start, now - STRIP_SPAN_MS) - HOLD_MS));
+  const earliest = epochMs(Math.max(0, now - FOLLOWED_BACK_MS));
+  const from = store.journal.startFor(needed, earliest);
+  const { before, changes } = store.thresholds.since(from);
+  return { threshold: before, events: interleaved(store.journal.rowsFrom(from), changes) };
+}
+
+function* interleaved(
+  rows: Iterable<JournalRow>,
+  changes: ReturnType<StorePort['thresholds']['since']>['changes'],
+): Generator<PacingInput> {
+  const waiting = [...changes];
+  const due = function* (id: number): Generator<PacingInput> {
+    while (waiting[0] !== undefined && waiting[0].afterJournal < id) {
+      const { threshold } = waiting[0];
+      waiting.shift();
+      yield { kind: 'threshold', at: threshold.validFrom, bpm: threshold.bpm };
+    }
+  };
+  for (const row of rows) {
+    yield* due(row.id);
+    yield eventOf(row);
+  }
+  yield* due(Number.POSITIVE_INFINITY);
+}
+
+function eventOf(row: JournalRow): PacingInput {
+  const { at } = row;
+  switch (row.kind) {
+    case 'packet':
+      return { kind: 'packet', at, strap: String(row.strap), bytes: row.bytes };
+    case 'clock-step':
+      return { kind: 'clock-step', at, byMs: row.byMs };
+    case 'connected':
+    case 'disconnected':
+      return { kind: 'link', at, strap: String(row.strap), event: row.kind };
+  }
+}

@@ -1,0 +1,156 @@
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type BetterSqlite3 from 'better-sqlite3';
+import { environmentError, errorText, PlimsollError, systemErrorCode } from '../errors.ts';
+import { migrate } from './migrations.ts';
+
+export const DATABASE_FILE = 'plimsoll.db';
+
+/**
+ * Two connections to one database. `records` commits with `synchronous=FULL`: what a person did or was
+ * told survives a power cut. `journal` commits with NORMAL: packets survive any end of the process.
+ */
+export interface Connections {
+  readonly records: BetterSqlite3.Database;
+  readonly journal: BetterSqlite3.Database;
+  close(): void;
+}
+
+/**
+ * Opens the database of a data folder, makes it if there is none, and migrates it.
+ *
+ * @throws PlimsollError `data-folder-unusable`, `data-folder-full`, `database-damaged`, `database-too-new`, `native-part-missing`
+ */
+export function openDatabase(folder: string): Connections {
+  const path = join(folder, DATABASE_FILE);
+  try {
+    const records = open(path, 'FULL');
+    try {
+      migrate(records, path);
+      const journal = open(path, 'NORMAL');
+      return {
+        records,
+        journal,
+        close: () => {
+          journal.close();
+          records.close();
+        },
+      };
+    } catch (error) {
+      records.close();
+      throw error;
+    }
+  } catch (error) {
+    throw storeError(error, folder);
+  }
+}
+
+/**
+ * Makes the data folder, for its owner only.
+ *
+ * @throws PlimsollError `data-folder-unusable`
+ */
+export function makeDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw storeError(error, folder);
+  }
+}
+
+/**
+ * A lock on a data folder, held by the system for this process and freed by it however the process ends.
+ *
+ * @throws PlimsollError `data-in-use` when another process holds it
+ */
+export function lockFolder(folder: string): { release(): void } {
+  try {
+    const lock = new (sqlite())(join(folder, 'instance.lock'), { timeout: 0 });
+    try {
+      lock.exec('BEGIN EXCLUSIVE');
+    } catch (error) {
+      lock.close();
+      throw error;
+    }
+    return { release: () => void lock.close() };
+  } catch (error) {
+    if (systemErrorCode(error) === 'SQLITE_BUSY') {
+      throw environmentError(
+        'data-in-use',
+        `Another Plimsoll is already running on ${folder}; use that one, stop it first, or choose another folder with --data.`,
+        error,
+      );
+    }
+    throw storeError(error, folder);
+  }
+}
+
+function open(path: string, synchronous: 'FULL' | 'NORMAL'): BetterSqlite3.Database {
+  const database = new (sqlite())(path, { timeout: 2_000 });
+  try {
+    database.pragma('journal_mode = WAL');
+    database.pragma(`synchronous = ${synchronous}`);
+    database.pragma('foreign_keys = ON');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Whether the database library works here. @returns its version @throws PlimsollError `native-part-missing` */
+export function probeDatabase(): string {
+  try {
+    const database = new (sqlite())(':memory:');
+    const version = String(database.prepare('SELECT sqlite_version()').pluck().get());
+    database.close();
+    return version;
+  } catch (error) {
+    throw storeError(error, ':memory:');
+  }
+}
+
+/** The library, loaded when first needed so that its missing native part is a sentence and not a stack. */
+function sqlite(): typeof BetterSqlite3 {
+  try {
+    return createRequire(import.meta.url)('better-sqlite3') as typeof BetterSqlite3;
+  } catch (cause) {
+    throw nativePartMissing(cause);
+  }
+}
+
+const nativePartMissing = (cause: unknown) =>
+  environmentError(
+    'native-part-missing',
+    'The database library is not built for this Node; run `npm ci` again with a C++ compiler, make and Python installed.',
+    cause,
+  );
+
+/** Any error of the store as one sentence that says what to do. */
+export function storeError(error: unknown, folder: string): PlimsollError {
+  if (error instanceof PlimsollError) return error;
+  const code = systemErrorCode(error) ?? '';
+  if (code === 'ERR_DLOPEN_FAILED' || errorText(error).includes('Could not locate the bindings file')) {
+    return nativePartMissing(error);
+  }
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') {
+    return environmentError(
+      'data-folder-full',
+      `The disk of ${folder} is full; free some space there, or choose another folder with --data.`,
+      error,
+    );
+  }
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
+    return environmentError(
+      'database-damaged',
+      `The database in ${folder} is damaged; nothing was changed. Move ${DATABASE_FILE} and its -wal and -shm files aside and start again.`,
+      error,
+    );
+  }
+  return environmentError(
+    'data-folder-unusable',
+    `The folder ${folder} cannot be written (${errorText(error)}); make it writable for this user, or choose another with --data.`,
+    error,
+  );
+}

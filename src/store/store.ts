@@ -1,0 +1,48 @@
+import type { PlimsollError } from '../errors.ts';
+import { AlertLog } from './alerts.ts';
+import { makeDataFolder, openDatabase, storeError } from './database.ts';
+import { Journal } from './journal.ts';
+import { SessionRegister } from './sessions.ts';
+import { StrapRegister } from './straps.ts';
+import { ThresholdList } from './thresholds.ts';
+
+/** Everything that is kept, in one data folder. */
+export interface Store {
+  readonly folder: string;
+  readonly journal: Journal;
+  readonly thresholds: ThresholdList;
+  readonly alerts: AlertLog;
+  readonly straps: StrapRegister;
+  readonly sessions: SessionRegister;
+  /** What went wrong in words a person can act on. */
+  explain(error: unknown): PlimsollError;
+  /** Writes what waits and closes. */
+  close(): void;
+}
+
+/**
+ * Opens the store of a data folder, made for its owner only if it is not there.
+ *
+ * @throws PlimsollError as {@link openDatabase} and {@link makeDataFolder}
+ */
+export function openStore(folder: string): Store {
+  makeDataFolder(folder);
+  const connections = openDatabase(folder);
+  const journal = new Journal(connections.journal);
+  return {
+    folder,
+    journal,
+    thresholds: new ThresholdList(connections.records),
+    alerts: new AlertLog(connections.records),
+    straps: new StrapRegister(connections.records),
+    sessions: new SessionRegister(connections.records),
+    explain: (error) => storeError(error, folder),
+    close: () => {
+      try {
+        journal.flush();
+      } finally {
+        connections.close();
+      }
+    },
+  };
+}
