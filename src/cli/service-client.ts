@@ -1,13 +1,12 @@
 import { timer } from 'rxjs';
 import { WebSocket } from 'ws';
-import { z } from 'zod';
 import type { Clock } from '../clock.ts';
+import { errorBodySchema } from '../contract/http.ts';
 import { fromServiceSchema, type Snapshot } from '../contract/live.ts';
 import { adoptedStrapSchema } from '../contract/straps.ts';
 import { environmentError, inputError } from '../errors.ts';
 import type { StrapClient } from './straps.ts';
 
-const errorBodySchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 /** A service on this machine that does not answer for this long is not well, in ms. */
 const ANSWER_MS = 5_000;
 

@@ -6,6 +6,9 @@ export interface Terminal {
   note(line: string): void;
 }
 
+/** A service outlives the terminal it was started from: nobody listening is no error. */
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 export const processTerminal: Terminal = {
   say: (line) => void process.stdout.write(`${line}\n`),
   note: (line) => void process.stderr.write(`${line}\n`),

@@ -15,6 +15,6 @@ export const chooseSchema = z.object({ on: z.boolean() });
 /** `POST api/straps`: "this is mine". */
 export const adoptSchema = z.object({ address: strapAddressSchema });
 
-export interface ErrorBody {
-  readonly error: { readonly code: string; readonly message: string };
-}
+/** The body of every answer that is an error. */
+export const errorBodySchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+export type ErrorBody = z.infer<typeof errorBodySchema>;

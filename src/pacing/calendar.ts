@@ -21,7 +21,7 @@ export class Calendar {
     } catch (cause) {
       throw inputError(
         'bad-option',
-        `"${timeZone}" is not a time zone; give one like Europe/London or America/New_York.`,
+        `There is no time zone "${timeZone}"; give one like Europe/London or America/New_York.`,
         cause,
       );
     }

@@ -75,26 +75,37 @@ export function buildServer(options: ServerOptions): Server {
     }
   };
   const addApi = (prefix: string, at: () => Household | null) => {
-    app.register(async (api) => addSessionRoutes(api, { ...options, door, live }), { prefix });
-    app.register(async (api) => addHouseholdRoutes(api, at, needSession), { prefix });
+    void app.register(
+      plugin((api) => addSessionRoutes(api, { ...options, door, live })),
+      { prefix },
+    );
+    void app.register(
+      plugin((api) => addHouseholdRoutes(api, at, needSession)),
+      { prefix },
+    );
   };
   addApi('/api', () => household);
-  app.register(fastifyStatic, { root: options.pages, prefix: '/', cacheControl: false });
+  void app.register(fastifyStatic, { root: options.pages, prefix: '/', cacheControl: false });
 
   if (demo !== null) {
-    app.register(async (api) => addDemoRoutes(api, demo, needSession), { prefix: '/api' });
+    void app.register(
+      plugin((api) => addDemoRoutes(api, demo, needSession)),
+      { prefix: '/api' },
+    );
     addApi(`${DEMO_PATH}api`, () => demo.running());
-    app.register(async (pages) => {
-      pages.addHook('onRequest', async (_request, reply) => {
-        if (demo.running() === null) await reply.redirect('/');
-      });
-      pages.register(fastifyStatic, {
-        root: options.pages,
-        prefix: DEMO_PATH,
-        decorateReply: false,
-        cacheControl: false,
-      });
-    });
+    void app.register(
+      plugin((pages) => {
+        pages.addHook('onRequest', async (_request, reply) => {
+          if (demo.running() === null) await reply.redirect('/');
+        });
+        void pages.register(fastifyStatic, {
+          root: options.pages,
+          prefix: DEMO_PATH,
+          decorateReply: false,
+          cacheControl: false,
+        });
+      }),
+    );
   }
   live.attach(app.server, (path) => {
     if (path === '/live') return household;
@@ -109,6 +120,14 @@ export function buildServer(options: ServerOptions): Server {
     },
   };
 }
+
+/** Routes that are added at once, as a plugin with a scope of its own. */
+const plugin =
+  (add: (scope: FastifyInstance) => void) =>
+  (scope: FastifyInstance, _options: unknown, done: () => void): void => {
+    add(scope);
+    done();
+  };
 
 function addSessionRoutes(
   app: FastifyInstance,

@@ -234,6 +234,7 @@ export class PacingService {
         .subscribe((output) => this.#onOutput(output)),
     );
     for (const event of past.events) this.#events.next(event);
+    this.#events.next({ kind: 'tick', at: this.#now() });
     this.#restoring = false;
   }
 

@@ -1,0 +1,129 @@
+/**
+ * One step of `listening.ts` in the making: a copy of the state, the effects so far, and the small
+ * changes that several events have in common.
+ */
+import type { StrapIdentity } from '../contract/straps.ts';
+import type { MonotonicMs } from '../units.ts';
+import type { Advertisement } from './driver.ts';
+import { IN_RANGE_EVERY_MS, PREVIEW_RETRY_MS, PREVIEWS, RETRY_MAX_MS, RETRY_MS } from './limits.ts';
+import type { Effect, Link, ListeningState, Rescue, Role, SaidLinkState } from './listening-state.ts';
+import { strapOf } from './strap-matching.ts';
+
+/** A copy of the state that this step alone may change, and the effects so far. */
+export interface Draft {
+  adapter: ListeningState['adapter'];
+  straps: readonly StrapIdentity[];
+  choosing: boolean;
+  scan: ListeningState['scan'];
+  links: Map<string, Link>;
+  resting: Set<string>;
+  failures: Map<string, number>;
+  rescues: Map<string, Rescue>;
+  reported: Map<string, MonotonicMs>;
+  unanswered: number;
+  said: ListeningState['said'];
+  effects: Effect[];
+}
+
+export const draftOf = (state: ListeningState): Draft => ({
+  ...state,
+  links: new Map(state.links),
+  resting: new Set(state.resting),
+  failures: new Map(state.failures),
+  rescues: new Map(state.rescues),
+  reported: new Map(state.reported),
+  effects: [],
+});
+
+/** What a device would be connected as; null: not at all. `except`: its own link, which does not count. */
+export function roleFor(
+  draft: Draft,
+  device: Pick<Advertisement, 'address' | 'name'>,
+  except?: string,
+): Role | null {
+  const others = [...draft.links].filter(([address]) => address !== except).map(([, link]) => link);
+  const isMine = strapOf(draft.straps, device) !== undefined;
+  if (isMine && !others.some((link) => link.role === 'mine')) return 'mine';
+  const previews = others.filter((link) => link.role === 'preview');
+  return draft.choosing && previews.length < PREVIEWS ? 'preview' : null;
+}
+
+/** Brings scanning and what is said about the link in line with the state. */
+export function settle(draft: Draft, reason: string | undefined): void {
+  const mine = [...draft.links].find(([, link]) => link.role === 'mine' && link.phase !== 'closing');
+  const searching = draft.straps.length > 0 && mine === undefined;
+  const wanted = draft.adapter === 'ready' && !isBusy(draft) && (draft.choosing || searching);
+  if (wanted && draft.scan === 'off') {
+    draft.scan = 'on';
+    draft.effects.push({ type: 'start-scan' });
+  }
+  if (!wanted) stopScan(draft);
+
+  if (draft.adapter !== 'ready' || (draft.straps.length === 0 && mine === undefined)) {
+    draft.said = null;
+    return;
+  }
+  const said = {
+    address: mine?.[0] ?? null,
+    state: mine === undefined ? 'searching' : SAID[mine[1].phase],
+  } as const;
+  if (said.address === draft.said?.address && said.state === draft.said.state) return;
+  draft.said = said;
+  draft.effects.push({ type: 'say-link', ...said, ...(reason === undefined ? {} : { reason }) });
+}
+
+/** A closing link delivers nothing any more. */
+const SAID: Readonly<Record<Link['phase'], SaidLinkState>> = {
+  connecting: 'connecting',
+  preparing: 'preparing',
+  listening: 'listening',
+  closing: 'searching',
+};
+
+export const isBusy = (draft: Draft): boolean =>
+  [...draft.links.values()].some((link) => link.phase !== 'listening');
+
+export function stopScan(draft: Draft): void {
+  if (draft.scan !== 'on') return;
+  draft.scan = 'off';
+  draft.effects.push({ type: 'stop-scan' });
+}
+
+/** Ends a link in good order; while it is still being connected, as soon as that has ended. */
+export function close(draft: Draft, address: string): void {
+  const link = draft.links.get(address);
+  if (link === undefined || link.phase === 'closing') return;
+  draft.links.set(address, { ...link, phase: 'closing' });
+  draft.effects.push({ type: 'disconnect', address });
+}
+
+export function forget(draft: Draft, address: string, reason: string): string | undefined {
+  draft.effects.push({ type: 'drop', address });
+  return draft.links.delete(address) ? reason : undefined;
+}
+
+export function rest(draft: Draft, address: string, ms: number): void {
+  draft.resting.add(address);
+  draft.effects.push({ type: 'rest', address, ms });
+}
+
+export function restAfterFailure(draft: Draft, address: string): void {
+  const failures = draft.failures.get(address) ?? 0;
+  draft.failures.set(address, failures + 1);
+  const mine = draft.links.get(address)?.role === 'mine';
+  rest(draft, address, mine ? Math.min(RETRY_MS * 2 ** failures, RETRY_MAX_MS) : PREVIEW_RETRY_MS);
+}
+
+export function sayInRange(
+  draft: Draft,
+  sight: Omit<Extract<Effect, { type: 'say-in-range' }>, 'type'>,
+): void {
+  const last = draft.reported.get(sight.address);
+  if (last !== undefined && sight.monotonic - last < IN_RANGE_EVERY_MS) return;
+  draft.reported.set(sight.address, sight.monotonic);
+  draft.effects.push({ type: 'say-in-range', ...sight });
+}
+
+export function exit(draft: Draft, code: Extract<Effect, { type: 'exit' }>['exit'], why: string): void {
+  draft.effects.push({ type: 'exit', exit: code, why });
+}

@@ -1,0 +1,128 @@
+/** What the bridge knows, what happens to it, and what it does: the vocabulary of `listening.ts`. */
+import type { BridgeExit } from '../contract/bridge.ts';
+import type { LinkState, StrapIdentity } from '../contract/straps.ts';
+import type { MonotonicMs } from '../units.ts';
+import type { AdapterState, Advertisement } from './driver.ts';
+
+/** `mine`: the wearer's strap, whose packets count. `preview`: only shown while the wearer chooses. */
+export type Role = 'mine' | 'preview';
+
+/** One connection, from the decision to connect until it is surely over. */
+export interface Link {
+  readonly name: string | null;
+  readonly rssi: number | null;
+  readonly role: Role;
+  readonly phase: 'connecting' | 'preparing' | 'listening' | 'closing';
+}
+
+/** What was already tried against a silence: nothing, subscribing again, connecting again. */
+export type Rescue = 'resubscribed' | 'reconnected';
+
+export interface ListeningState {
+  readonly adapter: 'starting' | AdapterState['state'];
+  readonly straps: readonly StrapIdentity[];
+  readonly choosing: boolean;
+  readonly scan: 'off' | 'on' | 'resting';
+  /** By address. */
+  readonly links: ReadonlyMap<string, Link>;
+  /** Addresses that are not connected to for now. */
+  readonly resting: ReadonlySet<string>;
+  /** Failed attempts in a row, by address. */
+  readonly failures: ReadonlyMap<string, number>;
+  /** By address; forgotten at the next packet. */
+  readonly rescues: ReadonlyMap<string, Rescue>;
+  /** When each strap was last reported in range. */
+  readonly reported: ReadonlyMap<string, MonotonicMs>;
+  /** Calls in a row that the library left without an answer. */
+  readonly unanswered: number;
+  /** What was last said about the wearer's strap. */
+  readonly said: { readonly address: string | null; readonly state: SaidLinkState } | null;
+}
+
+export type SaidLinkState = Exclude<LinkState, 'no-strap' | 'no-bluetooth'>;
+
+export const INITIAL_STATE: ListeningState = {
+  adapter: 'starting',
+  straps: [],
+  choosing: false,
+  scan: 'off',
+  links: new Map(),
+  resting: new Set(),
+  failures: new Map(),
+  rescues: new Map(),
+  reported: new Map(),
+  unanswered: 0,
+  said: null,
+};
+
+export type ListeningEvent =
+  | { readonly type: 'adapter'; readonly adapter: AdapterState }
+  | { readonly type: 'listen'; readonly straps: readonly StrapIdentity[] }
+  | { readonly type: 'choose'; readonly on: boolean }
+  | { readonly type: 'seen'; readonly advertisement: Advertisement; readonly monotonic: MonotonicMs }
+  | { readonly type: 'connected'; readonly address: string }
+  | {
+      readonly type: 'connect-failed';
+      readonly address: string;
+      readonly timedOut: boolean;
+      readonly detail: string;
+    }
+  | { readonly type: 'prepared'; readonly address: string }
+  | { readonly type: 'prepare-failed'; readonly address: string; readonly detail: string }
+  /** The device has the name of the wearer's strap, but another serial number. */
+  | { readonly type: 'stranger'; readonly address: string }
+  | {
+      readonly type: 'packet';
+      readonly address: string;
+      readonly hex: string;
+      readonly monotonic: MonotonicMs;
+    }
+  /** No packet for SILENCE_MS since the last `watch`. */
+  | { readonly type: 'silent'; readonly address: string }
+  | { readonly type: 'disconnected'; readonly address: string; readonly reason: string }
+  | { readonly type: 'disconnect-unanswered'; readonly address: string }
+  | { readonly type: 'rested'; readonly address: string }
+  | { readonly type: 'scan-ended' }
+  | { readonly type: 'scan-failed'; readonly detail: string }
+  | { readonly type: 'scan-rested' }
+  | { readonly type: 'start-unanswered' };
+
+export type Effect =
+  | { readonly type: 'say-adapter'; readonly adapter: AdapterState }
+  | {
+      readonly type: 'say-link';
+      readonly address: string | null;
+      readonly state: SaidLinkState;
+      readonly reason?: string;
+    }
+  | {
+      readonly type: 'say-in-range';
+      readonly address: string;
+      readonly name: string | null;
+      readonly rssi: number | null;
+      readonly monotonic: MonotonicMs;
+    }
+  | {
+      readonly type: 'say-packet';
+      readonly address: string;
+      readonly hex: string;
+      readonly monotonic: MonotonicMs;
+      readonly preview: boolean;
+    }
+  | { readonly type: 'log'; readonly text: string }
+  | { readonly type: 'start-scan' }
+  | { readonly type: 'stop-scan' }
+  | { readonly type: 'connect'; readonly address: string }
+  /** Discover and subscribe; first make sure of the serial number, if one is given. */
+  | { readonly type: 'prepare'; readonly address: string; readonly serial: string | null }
+  | { readonly type: 'subscribe-again'; readonly address: string }
+  | { readonly type: 'disconnect'; readonly address: string }
+  /** Forget the connection: nothing more is awaited of it. */
+  | { readonly type: 'drop'; readonly address: string }
+  /** Ask for `silent` if no packet comes for SILENCE_MS from now on. */
+  | { readonly type: 'watch'; readonly address: string }
+  /** Ask for `rested` after `ms`. */
+  | { readonly type: 'rest'; readonly address: string; readonly ms: number }
+  /** Ask for `scan-rested` after `ms`. */
+  | { readonly type: 'rest-scan'; readonly ms: number }
+  | { readonly type: 'exit'; readonly exit: BridgeExit; readonly why: string };

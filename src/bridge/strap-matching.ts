@@ -1,0 +1,37 @@
+/** Which advertisement is whose strap. Pure. */
+import type { StrapIdentity } from '../contract/straps.ts';
+import { HEART_RATE_SERVICE } from '../heart-rate-service/uuids.ts';
+import type { Advertisement } from './driver.ts';
+
+const sameAddress = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+/** Whether a device says that it is a strap. */
+export const advertisesHeartRate = (advertisement: Advertisement): boolean =>
+  advertisement.services.includes(HEART_RATE_SERVICE);
+
+/**
+ * The wearer's strap that a device is, or `undefined`. A known address decides; else the name does,
+ * for phones and some watches change their address. The service need not be advertised: some
+ * watches offer it without saying so.
+ */
+export function strapOf(
+  straps: readonly StrapIdentity[],
+  device: Pick<Advertisement, 'address' | 'name'>,
+): StrapIdentity | undefined {
+  return (
+    straps.find((strap) => sameAddress(strap.address, device.address)) ??
+    straps.find((strap) => strap.name !== null && strap.name !== '' && strap.name === device.name)
+  );
+}
+
+/**
+ * The serial number a device must show before it is taken for the wearer's strap: needed only where
+ * the name alone says so, because two straps of one model may share it.
+ */
+export function serialToCheck(
+  straps: readonly StrapIdentity[],
+  device: Pick<Advertisement, 'address' | 'name'>,
+): string | null {
+  const strap = strapOf(straps, device);
+  return strap === undefined || sameAddress(strap.address, device.address) ? null : strap.serial;
+}

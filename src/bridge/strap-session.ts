@@ -1,0 +1,126 @@
+import type { SchedulerLike } from 'rxjs';
+import { decodeUtf8Text } from '../heart-rate-service/device-information.ts';
+import {
+  BATTERY_SERVICE,
+  DEVICE_INFORMATION_SERVICE,
+  HEART_RATE_MEASUREMENT,
+  HEART_RATE_SERVICE,
+  SERIAL_NUMBER_STRING,
+} from '../heart-rate-service/uuids.ts';
+import { bounded, type Outcome } from './bounded.ts';
+import type { DriverCharacteristic, DriverLink, DriverService, Uuid } from './driver.ts';
+import { DISCONNECT_MS, DISCOVER_MS, READ_MS, SUBSCRIBE_MS } from './limits.ts';
+import type { RadioQueue } from './radio-queue.ts';
+
+/** The Generic Access service, where a device keeps its name (Core Specification, Vol 3 Part C, 12). */
+export const GENERIC_ACCESS_SERVICE = '1800';
+
+export type Prepared = 'subscribed' | 'stranger';
+
+/**
+ * One connection to a strap. Every method ends within bounds and gives its result as a value; none
+ * rejects. All calls go through the one queue of the radio.
+ */
+export class StrapSession {
+  readonly #link: DriverLink;
+  readonly #queue: RadioQueue;
+  readonly #scheduler: SchedulerLike;
+  readonly #lost = new AbortController();
+  readonly #characteristics = new Map<Uuid, readonly DriverCharacteristic[]>();
+  #services: readonly DriverService[] = [];
+
+  constructor(link: DriverLink, queue: RadioQueue, scheduler: SchedulerLike) {
+    this.#link = link;
+    this.#queue = queue;
+    this.#scheduler = scheduler;
+  }
+
+  get isLost(): boolean {
+    return this.#lost.signal.aborted;
+  }
+
+  /** The connection is over: whatever is awaited of it ends now. */
+  lose(): void {
+    this.#lost.abort();
+  }
+
+  /**
+   * Finds the heart rate and subscribes to it; `onPacket` gets each notification's bytes as it
+   * arrives. With `serial`, first looks whether the device shows another one; a device that shows
+   * none is taken.
+   */
+  async prepare(serial: string | null, onPacket: (bytes: Uint8Array) => void): Promise<Outcome<Prepared>> {
+    // All services in one call: discovering twice makes the library forget who listens to what.
+    const wanted = [HEART_RATE_SERVICE, BATTERY_SERVICE, DEVICE_INFORMATION_SERVICE, GENERIC_ACCESS_SERVICE];
+    const services = await this.#call('finding services', DISCOVER_MS, () =>
+      this.#link.discoverServices(wanted),
+    );
+    if (!services.ok) return services;
+    this.#services = services.value;
+    if (serial !== null && (await this.#showsOtherSerial(serial))) return { ok: true, value: 'stranger' };
+    const heartRate = await this.characteristics(HEART_RATE_SERVICE);
+    if (!heartRate.ok) return heartRate;
+    const measurement = this.#measurement();
+    if (measurement === undefined) return NO_HEART_RATE;
+    // The listener first: notifications may come before subscribing is answered.
+    measurement.onNotification(onPacket);
+    const subscribed = await this.subscribe(measurement);
+    return subscribed.ok ? { ok: true, value: 'subscribed' } : subscribed;
+  }
+
+  /** Subscribes to the heart rate once more, on the same connection. */
+  async subscribeAgain(): Promise<Outcome<void>> {
+    const measurement = this.#measurement();
+    return measurement === undefined ? NO_HEART_RATE : this.subscribe(measurement);
+  }
+
+  /** The characteristics of a service; none when the device does not have it. */
+  async characteristics(service: Uuid): Promise<Outcome<readonly DriverCharacteristic[]>> {
+    const known = this.#characteristics.get(service);
+    if (known !== undefined) return { ok: true, value: known };
+    const found = this.#services.find(({ uuid }) => uuid === service);
+    if (found === undefined) return { ok: true, value: [] };
+    const outcome = await this.#call(`looking into service ${service}`, DISCOVER_MS, () =>
+      found.discoverCharacteristics(),
+    );
+    if (outcome.ok) this.#characteristics.set(service, outcome.value);
+    return outcome;
+  }
+
+  subscribe(characteristic: DriverCharacteristic): Promise<Outcome<void>> {
+    return this.#call(`subscribing to ${characteristic.uuid}`, SUBSCRIBE_MS, () =>
+      characteristic.subscribe(),
+    );
+  }
+
+  read(characteristic: DriverCharacteristic): Promise<Outcome<Uint8Array>> {
+    return this.#call(`reading ${characteristic.uuid}`, READ_MS, () => characteristic.read());
+  }
+
+  /** Ends the connection. `timed-out` means that it cannot be told whether it still exists. */
+  disconnect(): Promise<Outcome<void>> {
+    return this.#call('disconnecting', DISCONNECT_MS, () => this.#link.disconnect());
+  }
+
+  #measurement(): DriverCharacteristic | undefined {
+    return this.#characteristics.get(HEART_RATE_SERVICE)?.find(({ uuid }) => uuid === HEART_RATE_MEASUREMENT);
+  }
+
+  async #showsOtherSerial(expected: string): Promise<boolean> {
+    const information = await this.characteristics(DEVICE_INFORMATION_SERVICE);
+    if (!information.ok) return false;
+    const serial = information.value.find(({ uuid, canRead }) => uuid === SERIAL_NUMBER_STRING && canRead);
+    if (serial === undefined) return false;
+    const value = await this.read(serial);
+    if (!value.ok) return false;
+    const shown = decodeUtf8Text(value.value);
+    return shown !== null && shown !== expected;
+  }
+
+  #call<T>(what: string, withinMs: number, call: () => Promise<T>): Promise<Outcome<T>> {
+    const bounds = { scheduler: this.#scheduler, withinMs, what, linkLost: this.#lost.signal };
+    return this.#queue.run(() => bounded(call, bounds));
+  }
+}
+
+const NO_HEART_RATE = { ok: false, why: 'failed', detail: 'the device offers no heart rate' } as const;

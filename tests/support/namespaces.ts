@@ -1,0 +1,26 @@
+import { spawnSync } from 'node:child_process';
+import { internalError } from '../../src/errors.ts';
+
+/** Runs a shell script in mount and network namespaces of its own, with loopback up. */
+export function inNamespaces(script: string, timeoutMs = 60_000) {
+  const { status, stdout, stderr } = spawnSync(
+    'unshare',
+    ['--map-root-user', '--mount', '--net', 'sh', '-ec', `ip link set lo up\n${script}`],
+    { encoding: 'utf8', timeout: timeoutMs },
+  );
+  return { code: status, stdout, stderr };
+}
+
+/**
+ * Whether this machine lets a test have namespaces: Linux with unshare and ip, and not forbidden. Where
+ * every lane has to run, a no is an error.
+ */
+export function hasNamespaces(): boolean {
+  const has = process.platform === 'linux' && inNamespaces('true').code === 0;
+  if (!has && process.env['CI'] !== undefined) {
+    throw internalError(
+      'this machine gives no namespaces; install util-linux and iproute2, and allow unshare',
+    );
+  }
+  return has;
+}

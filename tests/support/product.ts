@@ -1,0 +1,173 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { filter, firstValueFrom, ReplaySubject, take, timeout, toArray } from 'rxjs';
+import { onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { type FromService, fromServiceSchema, type ToService } from '../../src/contract/live.ts';
+import { internalError } from '../../src/errors.ts';
+
+/** The built product, as `npm start` runs it. */
+export const MAIN = join(import.meta.dirname, '../../dist/main.js');
+/** However busy the machine is, what is waited for comes within this time, in ms. */
+const PATIENCE_MS = 30_000;
+
+export interface CommandResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command of the product to its end. */
+export function plimsoll(...args: string[]): CommandResult {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+    encoding: 'utf8',
+    timeout: PATIENCE_MS,
+  });
+  return { code: status, stdout, stderr };
+}
+
+/** A service that runs as a process of its own. */
+export class Product {
+  readonly child: ChildProcess;
+  readonly #link: RegExpMatchArray;
+  stderr = '';
+
+  private constructor(child: ChildProcess, link: RegExpMatchArray) {
+    this.child = child;
+    this.#link = link;
+    child.stderr?.on('data', (text: string) => {
+      this.stderr += text;
+    });
+  }
+
+  /** Starts `plimsoll start …` and waits for its link; it is ended when the test has finished. */
+  static async start(...args: string[]): Promise<Product> {
+    const child = spawn(process.execPath, [MAIN, 'start', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    onTestFinished(async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    });
+    child.stdout.setEncoding('utf8');
+    child.stderr.setEncoding('utf8');
+    let said = '';
+    child.stderr.on('data', (text: string) => {
+      said += text;
+    });
+    return new Promise((resolve, reject) => {
+      child.stdout.on('data', (text: string) => {
+        said += text;
+        const link = said.match(/(http:\/\/127\.0\.0\.1:\d+)\/#sign-in=([\w-]+)/);
+        if (link !== null) resolve(new Product(child, link));
+      });
+      child.once('exit', () => reject(internalError(`the service did not start: ${said}`)));
+    });
+  }
+
+  get origin(): string {
+    return this.#link[1] ?? '';
+  }
+
+  get code(): string {
+    return this.#link[2] ?? '';
+  }
+
+  get link(): string {
+    return this.#link[0];
+  }
+
+  request(
+    method: string,
+    path: string,
+    options: { cookie?: string; body?: unknown; origin?: string | null } = {},
+  ) {
+    const { body, cookie, origin = this.origin } = options;
+    return fetch(`${this.origin}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(origin === null ? {} : { origin }),
+        ...(cookie === undefined ? {} : { cookie }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+  }
+
+  /** Opens the one-time link as the page does. @returns the session cookie */
+  async signIn(): Promise<string> {
+    const response = await this.request('POST', '/api/session', { body: { code: this.code } });
+    return (response.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '';
+  }
+
+  live(cookie: string, path = '/live'): Screen {
+    const url = `${this.origin.replace('http', 'ws')}${path}`;
+    return new Screen(new WebSocket(url, { headers: { origin: this.origin, cookie } }));
+  }
+
+  /** Ends it as Ctrl-C does. @returns its exit code */
+  async stop(): Promise<number | null> {
+    this.child.kill('SIGINT');
+    await once(this.child, 'exit');
+    return this.child.exitCode;
+  }
+
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await once(this.child, 'exit');
+  }
+}
+
+/** A connected screen; every message is checked against the contract. */
+export class Screen {
+  readonly #socket: WebSocket;
+  readonly #messages = new ReplaySubject<FromService>();
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on('message', (data) => this.#messages.next(fromServiceSchema.parse(JSON.parse(String(data)))));
+    socket.on('error', (error) => this.#messages.error(error));
+    onTestFinished(() => socket.terminate());
+  }
+
+  /** The first message of a type, from the beginning, that fits. */
+  next<Type extends FromService['type']>(
+    type: Type,
+    fits: (message: Extract<FromService, { type: Type }>) => boolean = () => true,
+    patienceMs = PATIENCE_MS,
+  ): Promise<Extract<FromService, { type: Type }>> {
+    return firstValueFrom(
+      this.#messages.pipe(
+        filter((message): message is Extract<FromService, { type: Type }> => message.type === type),
+        filter(fits),
+        timeout(patienceMs),
+      ),
+    );
+  }
+
+  /** The first so many messages. */
+  first(count: number): Promise<FromService[]> {
+    return firstValueFrom(this.#messages.pipe(take(count), toArray(), timeout(PATIENCE_MS)));
+  }
+
+  send(message: ToService | string): void {
+    this.#socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+  }
+
+  /** The code with which the service closes the connection. */
+  closed(): Promise<number> {
+    return once(this.#socket, 'close').then(([code]) => Number(code));
+  }
+}
+
+/** A port that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen({ host: '127.0.0.1', port: 0 });
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

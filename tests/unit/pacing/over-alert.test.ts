@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import type { PacingInput } from '../../../src/pacing/events.ts';
+import { epochMs } from '../../../src/units.ts';
+import { NOON, packet, rawPacket, run, steady } from '../../support/packets.ts';
+
+/** The alert's changes as [what, seconds after noon]. */
+const changes = (events: readonly PacingInput[]) =>
+  run(events).flatMap((output) =>
+    output.kind === 'over-alert' ? [[output.change, (output.at - NOON) / 1000] as const] : [],
+  );
+
+describe('the over alert is raised', () => {
+  test('by the packet that completes the dwell time', () => {
+    expect(changes(steady(0, 30, 110))).toEqual([]);
+    expect(changes(steady(0, 31, 110))).toEqual([['raised', 30]]);
+  });
+
+  test('not at the threshold itself', () => {
+    expect(changes(steady(0, 100, 100))).toEqual([]);
+  });
+
+  test('through a break of 5 s, not through a longer one', () => {
+    const dip = (until: number) => [
+      ...steady(0, 20, 110),
+      ...steady(20, until, 99),
+      ...steady(until, until + 12, 110),
+    ];
+    expect(changes(dip(25))).toEqual([['raised', 30]]);
+    expect(changes(dip(26))).toEqual([]);
+  });
+
+  test('through a short gap in the packets, since a reading holds 5 s and a break may last 5 s', () => {
+    expect(changes([...steady(0, 20, 110), ...steady(29, 40, 110)])).toEqual([['raised', 30]]);
+    expect(changes([...steady(0, 20, 110), ...steady(30, 50, 110)])).toEqual([]);
+  });
+
+  test('even if the signal is lost just before: the last reading held long enough', () => {
+    const later: PacingInput = { kind: 'tick', at: epochMs(NOON + 60_000) };
+    expect(changes([...steady(0, 27, 110), later])).toEqual([['raised', 30]]);
+  });
+
+  test('once in an episode: over again within it reopens the same alert', () => {
+    const events = [...steady(0, 40, 110), ...steady(40, 52, 90), ...steady(52, 90, 110)];
+    const said = run(events).flatMap((output) => (output.kind === 'over-alert' ? [output] : []));
+    expect(said.map(({ change }) => change)).toEqual(['raised', 'resolved', 'reopened']);
+    expect(new Set(said.map(({ id }) => id)).size).toBe(1);
+  });
+
+  test('anew in the next episode', () => {
+    const events = [...steady(0, 40, 110), ...steady(40, 80, 90), ...steady(80, 120, 110)];
+    expect(changes(events)).toEqual([
+      ['raised', 30],
+      ['resolved', 50],
+      ['raised', 110],
+    ]);
+  });
+});
+
+describe('the over alert is resolved', () => {
+  const raised = steady(0, 40, 110);
+
+  test('by ok readings at threshold − 5 for 10 s', () => {
+    expect(changes([...raised, ...steady(40, 51, 95)])).toEqual([
+      ['raised', 30],
+      ['resolved', 50],
+    ]);
+    expect(changes([...raised, ...steady(40, 50, 95)])).toEqual([['raised', 30]]);
+  });
+
+  test('not by readings between that and the threshold', () => {
+    expect(changes([...raised, ...steady(40, 300, 96)])).toEqual([['raised', 30]]);
+  });
+
+  test.each([
+    ['a reading above threshold − 5', packet(45, 96)],
+    ['a packet that is not ok', packet(45, 0)],
+    ['a malformed packet', rawPacket(45)],
+  ])('not across %s', (_, between) => {
+    expect(changes([...raised, ...steady(40, 45, 90), between, ...steady(46, 56, 90)])).toEqual([
+      ['raised', 30],
+    ]);
+    expect(changes([...raised, ...steady(40, 45, 90), between, ...steady(46, 57, 90)])).toHaveLength(2);
+  });
+
+  test('not across a gap', () => {
+    expect(changes([...raised, ...steady(40, 45, 90), ...steady(51, 61, 90)])).toEqual([['raised', 30]]);
+  });
+
+  test('never because data stopped', () => {
+    const silence = Array.from(
+      { length: 3600 },
+      (_, second): PacingInput => ({ kind: 'tick', at: epochMs(NOON + (40 + second) * 1000) }),
+    );
+    expect(changes([...raised, ...steady(40, 44, 90), ...silence])).toEqual([['raised', 30]]);
+  });
+});
+
+test('an alert from before a restart is resolved by fresh readings, and events dealt with before are left alone', () => {
+  const restored = { open: 'over-1', ignoreUntil: epochMs(NOON + 40_000) };
+  const said = run([...steady(0, 40, 90), ...steady(41, 53, 90)], { restored }).flatMap((output) =>
+    output.kind === 'over-alert' ? [[output.change, output.id, output.at - NOON]] : [],
+  );
+  expect(said).toEqual([['resolved', 'over-1', 51_000]]);
+});

@@ -1,0 +1,319 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { summarise } from '../../../src/cli/replay.ts';
+import type { LiveMessage } from '../../../src/contract/live.ts';
+import { Calendar } from '../../../src/pacing/calendar.ts';
+import { PacingService } from '../../../src/service/service.ts';
+import { captureLine } from '../../../src/sources/capture-file.ts';
+import { openStore } from '../../../src/store/store.ts';
+import { bpm } from '../../../src/units.ts';
+import { NOON } from '../../support/packets.ts';
+import { ScriptedSource } from '../../support/scripted-source.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
+
+const STRAP = 'AA:BB:CC:DD:EE:01';
+const ZONE = 'Europe/London';
+
+/** A service on a real database, with a scripted source, in virtual time. */
+function household(clock: VirtualClock, folder = temporaryFolder()) {
+  const source = new ScriptedSource(clock);
+  const store = openStore(folder);
+  const log: string[] = [];
+  const capture: string[] = [];
+  const service = new PacingService({
+    clock,
+    store,
+    source,
+    timeZone: ZONE,
+    demo: false,
+    version: 'test',
+    log: (line) => log.push(line),
+    onEvent: (event) => {
+      const line = captureLine(event);
+      if (line !== null) capture.push(line);
+    },
+  });
+  const said: LiveMessage[] = [];
+  service.messages.subscribe((message) => said.push(message));
+  service.start();
+  return { service, source, store, folder, log, capture, said };
+}
+
+function withStrap(clock: VirtualClock, folder?: string) {
+  const house = household(clock, folder);
+  house.service.choose(true);
+  house.source.inRange(STRAP, 'Strap One');
+  house.service.adopt(STRAP);
+  house.service.choose(false);
+  house.source.link('listening', STRAP);
+  return house;
+}
+
+/** A packet a second. */
+function beat(clock: VirtualClock, source: ScriptedSource, seconds: number, beats: number): void {
+  for (let second = 0; second < seconds; second += 1) {
+    clock.pass(1_000);
+    source.packet(STRAP, beats);
+  }
+}
+
+const only = <Type extends LiveMessage['type']>(said: readonly LiveMessage[], type: Type) =>
+  said.filter((message): message is Extract<LiveMessage, { type: Type }> => message.type === type);
+
+describe('straps', () => {
+  test('none is adopted silently: packets of a strap that is not the wearer’s are never counted or kept', () => {
+    const clock = new VirtualClock(NOON);
+    const { service, source, store } = household(clock);
+    source.link('listening', STRAP);
+    beat(clock, source, 20, 80);
+    expect(service.snapshot().lastReading).toBeNull();
+    expect(service.snapshot().strap.link).toBe('no-strap');
+    store.journal.flush();
+    expect(store.journal.lastId()).toBe(0);
+  });
+
+  test('in range are listed with name and live bpm while the wearer chooses, and forgotten afterwards', () => {
+    const clock = new VirtualClock(NOON);
+    const { service, source } = household(clock);
+    source.inRange(STRAP, 'Strap One');
+    expect(service.snapshot().strap.inRange).toEqual([]);
+    service.choose(true);
+    source.inRange(STRAP, 'Strap One');
+    source.packet(STRAP, 72, {}, true);
+    expect(service.snapshot().strap.inRange).toMatchObject([{ name: 'Strap One', bpm: 72, adopted: false }]);
+    source.packet(STRAP, 0, {}, true);
+    expect(service.snapshot().strap.inRange).toMatchObject([{ bpm: null, verdict: 'no-reading' }]);
+    clock.pass(16_000);
+    expect(service.snapshot().strap.inRange).toEqual([]);
+    service.choose(false);
+    expect(source.told.at(-1)).toEqual({ type: 'choose', on: false });
+  });
+
+  test('choosing ends by itself', () => {
+    const clock = new VirtualClock(NOON);
+    const { service } = household(clock);
+    service.choose(true);
+    clock.pass(121_000);
+    expect(service.snapshot().strap.choosing).toBe(false);
+  });
+
+  test('out of range cannot be adopted, and the sentence says what to do', () => {
+    const { service } = household(new VirtualClock(NOON));
+    expect(() => service.adopt(STRAP)).toThrow(/not in range any more; put it on/);
+  });
+
+  test('once adopted, the source is told to listen to it; once forgotten, to none', () => {
+    const { service, source } = withStrap(new VirtualClock(NOON));
+    const { adopted } = service.snapshot().strap;
+    expect(source.told).toContainEqual({
+      type: 'listen',
+      straps: [{ address: STRAP, name: 'Strap One', serial: null }],
+    });
+    service.forget(adopted[0]?.id ?? 0);
+    expect(source.told.at(-1)).toEqual({ type: 'listen', straps: [] });
+    expect(() => service.forget(99)).toThrow(/no such strap/);
+  });
+});
+
+describe('numbers', () => {
+  test('without a threshold, over is unknown and not zero', () => {
+    const clock = new VirtualClock(NOON);
+    const { service, source } = withStrap(clock);
+    beat(clock, source, 20, 150);
+    const { tally, lastOk } = service.snapshot();
+    expect(tally).toMatchObject({ recordedMs: 19_000, overMs: null, areaBpmMin: null, unjudgedMs: 19_000 });
+    expect(lastOk?.band).toBe('unknown');
+  });
+
+  test('before anything was recorded are unknown', () => {
+    const { service } = household(new VirtualClock(NOON));
+    service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
+    expect(service.snapshot()).toMatchObject({ lastReading: null, lastOk: null, tally: { overMs: null } });
+  });
+
+  test('not-ok packets have no number, and leave the last ok one to age', () => {
+    const clock = new VirtualClock(NOON);
+    const { service, source } = withStrap(clock);
+    beat(clock, source, 3, 80);
+    clock.pass(1_000);
+    source.packet(STRAP, 80, { contact: 'none' });
+    clock.pass(6_000);
+    const { lastReading, lastOk } = service.snapshot();
+    expect(lastReading).toMatchObject({ verdict: 'no-contact', bpm: null, smoothedBpm: null, ageMs: 6_000 });
+    expect(lastOk).toMatchObject({ bpm: 80, ageMs: 7_000 });
+  });
+
+  test('the day’s tally starts anew at local midnight', () => {
+    const clock = new VirtualClock(Date.parse('2026-03-28T23:59:00Z'));
+    const { service, source } = withStrap(clock);
+    service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
+    beat(clock, source, 59, 120);
+    expect(service.snapshot().tally).toMatchObject({ day: '2026-03-28', overMs: 58_000 });
+    beat(clock, source, 6, 120);
+    expect(service.snapshot().tally).toMatchObject({ day: '2026-03-29', overMs: 5_000, recordedMs: 5_000 });
+  });
+
+  test('a threshold may be raised only with a reason, and is in force from then on', () => {
+    const clock = new VirtualClock(NOON);
+    const { service, source } = withStrap(clock);
+    service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
+    beat(clock, source, 11, 100);
+    expect(() => service.enterThreshold({ bpm: bpm(105), method: 'symptom', note: '' })).toThrow(
+      /write down why/,
+    );
+    service.enterThreshold({ bpm: bpm(105), method: 'clinician', note: 'measured in March' });
+    beat(clock, source, 10, 100);
+    expect(service.snapshot().tally.overMs).toBe(10_000);
+    expect(service.thresholds().map(({ bpm: value }) => value)).toEqual([95, 105]);
+    service.enterThreshold({ bpm: bpm(90), method: 'symptom', note: '' });
+    expect(service.snapshot().service.threshold?.bpm).toBe(90);
+  });
+});
+
+describe('the over alert', () => {
+  test('is told with the packet that completes the dwell, is stored, and stays when the signal is lost', () => {
+    const clock = new VirtualClock(NOON);
+    const { service, source, store, said } = withStrap(clock);
+    service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
+    beat(clock, source, 30, 110);
+    expect(only(said, 'alert')).toEqual([]);
+    beat(clock, source, 1, 110);
+    expect(only(said, 'alert')).toHaveLength(1);
+    expect(store.alerts.unresolved()).toHaveLength(1);
+    clock.pass(3_600_000);
+    expect(service.snapshot().alerts).toHaveLength(1);
+  });
+
+  test('acknowledging it is told to every screen once, and resolves nothing', () => {
+    const clock = new VirtualClock(NOON);
+    const { service, source, said } = withStrap(clock);
+    service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
+    beat(clock, source, 31, 110);
+    const id = service.snapshot().alerts[0]?.id ?? '';
+    service.acknowledge(id);
+    service.acknowledge(id);
+    service.acknowledge('no such alert');
+    expect(only(said, 'alert')).toHaveLength(2);
+    expect(service.snapshot().alerts).toMatchObject([{ id, acknowledgedAt: clock.wall(), resolvedAt: null }]);
+  });
+});
+
+describe('after the process was killed', () => {
+  /** Leaves without closing anything; what was flushed by the last tick is what there is. */
+  function killedAfter(script: (house: ReturnType<typeof withStrap>, clock: VirtualClock) => void) {
+    const clock = new VirtualClock(NOON);
+    const house = withStrap(clock);
+    script(house, clock);
+    clock.pass(1_000);
+    const before = house.service.snapshot();
+    return { clock, before, after: household(clock, house.folder).service.snapshot() };
+  }
+
+  test('today’s tally and the last hour are what they were', () => {
+    const { before, after } = killedAfter(({ service, source }, clock) => {
+      beat(clock, source, 600, 90);
+      service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
+      beat(clock, source, 300, 101);
+      source.raw(STRAP, '00');
+      beat(clock, source, 10, 140);
+      clock.pass(40_000);
+    });
+    expect(after.tally).toEqual(before.tally);
+    expect(after.tally.overMs).toBeGreaterThan(250_000);
+    expect(after.lastHour).toEqual(before.lastHour);
+    expect(after.service.threshold).toEqual(before.service.threshold);
+    expect(after.strap.adopted).toEqual(before.strap.adopted);
+  });
+
+  test('an alert and its acknowledgement stand', () => {
+    const { before, after } = killedAfter(({ service, source }, clock) => {
+      service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
+      beat(clock, source, 40, 110);
+      service.acknowledge(service.snapshot().alerts[0]?.id ?? '');
+    });
+    expect(before.alerts).toHaveLength(1);
+    expect(after.alerts).toEqual(before.alerts);
+  });
+
+  test('an alert is resolved by fresh readings only', () => {
+    const clock = new VirtualClock(NOON);
+    const first = withStrap(clock);
+    first.service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
+    beat(clock, first.source, 40, 110);
+    clock.pass(1_000);
+    const { service, source } = household(clock, first.folder);
+    source.link('listening', STRAP);
+    clock.pass(60_000);
+    expect(service.snapshot().alerts).toHaveLength(1);
+    beat(clock, source, 11, 85);
+    expect(service.snapshot().alerts).toEqual([]);
+  });
+
+  test('being over goes on counting towards the alert', () => {
+    const clock = new VirtualClock(NOON);
+    const first = withStrap(clock);
+    first.service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
+    beat(clock, first.source, 20, 110);
+    clock.pass(1_000);
+    const { service, source } = household(clock, first.folder);
+    source.link('listening', STRAP);
+    beat(clock, source, 12, 110);
+    expect(service.snapshot().alerts).toHaveLength(1);
+  });
+});
+
+test('the live numbers are those of a replay of its capture, clock steps included', async () => {
+  const clock = new VirtualClock(NOON);
+  const { service, source, capture, folder } = withStrap(clock);
+  service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
+  beat(clock, source, 200, 99);
+  clock.setWall(-7_000);
+  beat(clock, source, 50, 120);
+  clock.pass(2_345);
+  source.packet(STRAP, 97);
+  clock.setWall(90_000);
+  beat(clock, source, 77, 94);
+  source.raw(STRAP, '01');
+  beat(clock, source, 33, 96);
+  clock.pass(30_000);
+  const path = join(folder, 'capture.jsonl');
+  writeFileSync(path, `${capture.join('\n')}\n`);
+  expect(capture.some((line) => line.includes('clock-step'))).toBe(true);
+
+  const replayed = await summarise(path, bpm(95), new Calendar(ZONE), (line) => {
+    expect.fail(`line ${line} was left out`);
+  });
+  const { tally } = service.snapshot();
+  expect(replayed.recordedMs).toBe(tally.recordedMs);
+  expect(replayed.overMs).toBe(tally.overMs);
+  expect(replayed.areaBpmMin).toBe(tally.areaBpmMin);
+  // 200 + 50 + 1 + 77 + 33 readings; each holds to the next packet, the last for 5 s.
+  expect(replayed.packets).toBe(362);
+});
+
+describe('when the disk takes nothing', () => {
+  test('screens go on, the problem is said in words, and what waited is written later', () => {
+    const clock = new VirtualClock(NOON);
+    const { service, source, store, log } = withStrap(clock);
+    beat(clock, source, 5, 80);
+    const flush = store.journal.flush.bind(store.journal);
+    const full = Object.assign(new RangeError('database or disk is full'), { code: 'SQLITE_FULL' });
+    store.journal.flush = () => {
+      throw full;
+    };
+    beat(clock, source, 10, 81);
+    const during = service.snapshot();
+    expect(during.lastOk?.bpm).toBe(81);
+    expect(during.service).toMatchObject({ storageOk: false });
+    expect(during.service.storageProblem).toMatch(/disk of .* is full; free some space/);
+    store.journal.flush = flush;
+    beat(clock, source, 2, 82);
+    clock.pass(1_000);
+    expect(service.snapshot().service).toMatchObject({ storageOk: true, storageProblem: null });
+    // connected + 17 packets
+    expect(store.journal.lastId()).toBe(18);
+    expect(log.filter((line) => line.startsWith('Storage:'))).toHaveLength(2);
+  });
+});

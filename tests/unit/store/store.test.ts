@@ -1,0 +1,167 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { DATABASE_FILE, lockFolder, makeDataFolder } from '../../../src/store/database.ts';
+import { SCHEMA_VERSION } from '../../../src/store/migrations.ts';
+import { SIGN_IN_LINK_MS } from '../../../src/store/sessions.ts';
+import { openStore } from '../../../src/store/store.ts';
+import { bpm, epochMs, monotonicMs } from '../../../src/units.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const at = epochMs(1_000_000);
+const packetEntry = (offset: number) =>
+  ({
+    kind: 'packet',
+    at: epochMs(at + offset),
+    monotonic: monotonicMs(offset),
+    strap: 1,
+    bytes: Uint8Array.of(0x06, 80),
+    verdict: 'ok',
+  }) as const;
+
+describe('the journal', () => {
+  test('gives back what it was given, in the order of arrival, also after the clock went back', () => {
+    const store = openStore(temporaryFolder());
+    store.journal.append({ kind: 'connected', at, monotonic: monotonicMs(0), strap: 1 });
+    store.journal.append(packetEntry(1_000));
+    store.journal.append({
+      kind: 'clock-step',
+      at: epochMs(at - 60_000),
+      monotonic: monotonicMs(1_500),
+      byMs: -61_500,
+    });
+    store.journal.append(packetEntry(-59_000));
+    store.journal.append({ kind: 'disconnected', at, monotonic: monotonicMs(9), strap: 1 });
+    store.journal.flush();
+    expect([...store.journal.rowsFrom(1)].map(({ kind }) => kind)).toEqual([
+      'connected',
+      'packet',
+      'clock-step',
+      'packet',
+      'disconnected',
+    ]);
+    expect([...store.journal.rowsFrom(2)][0]).toMatchObject({ at: at + 1_000, strap: 1 });
+    store.close();
+  });
+
+  test('keeps what it could not write, and writes it once', () => {
+    const folder = temporaryFolder();
+    const store = openStore(folder);
+    store.journal.append(packetEntry(0));
+    const blocker = new Database(join(folder, DATABASE_FILE), { timeout: 0 });
+    blocker.exec('BEGIN IMMEDIATE');
+    expect(() => store.journal.flush()).toThrow(/locked/);
+    blocker.exec('COMMIT');
+    store.journal.flush();
+    store.journal.flush();
+    expect([...store.journal.rowsFrom(0)]).toHaveLength(1);
+    blocker.close();
+    store.close();
+  });
+
+  test('starts for a moment at the connection it belongs to, unless that is too old', () => {
+    const store = openStore(temporaryFolder());
+    for (const entry of [
+      { kind: 'connected', at, monotonic: monotonicMs(0), strap: 1 } as const,
+      packetEntry(1_000),
+      packetEntry(2_000),
+      packetEntry(3_000),
+    ]) {
+      store.journal.append(entry);
+    }
+    store.journal.flush();
+    expect(store.journal.startFor(epochMs(at + 2_500), epochMs(0))).toBe(1);
+    expect(store.journal.startFor(epochMs(at + 2_500), epochMs(at + 500))).toBe(4);
+    expect(store.journal.startFor(epochMs(at + 99_000), epochMs(at + 500))).toBe(5);
+    store.close();
+  });
+});
+
+describe('the list of thresholds', () => {
+  test('can only be added to, whoever tries', () => {
+    const folder = temporaryFolder();
+    const store = openStore(folder);
+    store.thresholds.add({ bpm: bpm(95), method: 'symptom', note: '' }, at, 0);
+    const other = new Database(join(folder, DATABASE_FILE));
+    expect(() => other.exec('UPDATE thresholds SET bpm = 120')).toThrow(/append-only/);
+    expect(() => other.exec('DELETE FROM thresholds')).toThrow(/append-only/);
+    expect(store.thresholds.current()?.bpm).toBe(95);
+    other.close();
+    store.close();
+  });
+
+  test('knows which was in force before an entry of the journal, and which came later', () => {
+    const store = openStore(temporaryFolder());
+    const add = (value: number, after: number) =>
+      store.thresholds.add({ bpm: bpm(value), method: 'symptom', note: '' }, at, after);
+    add(90, 0);
+    add(95, 10);
+    add(85, 20);
+    expect(store.thresholds.since(1).before).toBe(90);
+    const { before, changes } = store.thresholds.since(11);
+    expect(before).toBe(95);
+    expect(changes.map(({ afterJournal, threshold }) => [afterJournal, threshold.bpm])).toEqual([[20, 85]]);
+    store.close();
+  });
+});
+
+describe('one-time links and sessions', () => {
+  test('a code signs in once, within its day, and the newest only', () => {
+    const { sessions } = openStore(temporaryFolder());
+    const old = sessions.newSignInCode('wearer', at);
+    const code = sessions.newSignInCode('wearer', at);
+    expect(sessions.signIn(old, at)).toBeNull();
+    const token = sessions.signIn(code, at);
+    expect(token).toMatch(/^[\w-]{43}$/);
+    expect(sessions.signIn(code, at)).toBeNull();
+    expect(sessions.roleOf(token ?? '')).toBe('wearer');
+    const late = sessions.newSignInCode('wearer', at);
+    expect(sessions.signIn(late, epochMs(at + SIGN_IN_LINK_MS))).toBeNull();
+  });
+
+  test('only hashes are stored', () => {
+    const folder = temporaryFolder();
+    const { sessions } = openStore(folder);
+    const code = sessions.newSignInCode('wearer', at);
+    const token = sessions.signIn(code, at) ?? '';
+    const other = new Database(join(folder, DATABASE_FILE));
+    const stored = JSON.stringify(other.prepare('SELECT hex(token_hash) FROM sessions').all());
+    expect(stored).not.toContain(Buffer.from(token).toString('hex').toUpperCase());
+    other.close();
+    sessions.signOut(token);
+    expect(sessions.roleOf(token)).toBeNull();
+  });
+});
+
+describe('a data folder', () => {
+  test('can be used by one service at a time', () => {
+    const folder = temporaryFolder();
+    const lock = lockFolder(folder);
+    expect(() => lockFolder(folder)).toThrow(/already running on/);
+    lock.release();
+    lockFolder(folder).release();
+  });
+
+  test('whose database a newer program wrote is refused, and nothing is changed', () => {
+    const folder = temporaryFolder();
+    openStore(folder).close();
+    const newer = new Database(join(folder, DATABASE_FILE));
+    newer.pragma(`user_version = ${SCHEMA_VERSION + 1}`);
+    newer.close();
+    expect(() => openStore(folder)).toThrow(/newer Plimsoll; install that version/);
+  });
+
+  test('whose database is no database is refused with what to do', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, DATABASE_FILE), 'this is a shopping list and certainly not a database file');
+    expect(() => openStore(folder)).toThrow(/damaged; nothing was changed. Move plimsoll.db/);
+  });
+
+  test('that is a file is refused with what to do', () => {
+    const path = join(temporaryFolder(), 'file');
+    writeFileSync(path, '');
+    expect(() => makeDataFolder(path)).toThrow(/cannot be written .*choose another with --data/);
+    chmodSync(path, 0o600);
+  });
+});
