@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { epochMsSchema, thresholdBpmSchema } from './common.ts';
 
 /** How a threshold was found. `clinician`: measured; `symptom`: the wearer's own, found by experience. */
-export const thresholdMethodSchema = z.enum(['clinician', 'symptom']);
+export const thresholdMethodSchema = z.enum(['clinician', 'symptom'], {
+  error: 'The method is either clinician or symptom.',
+});
 export type ThresholdMethod = z.infer<typeof thresholdMethodSchema>;
 
 /** What the wearer types in. A higher value than the one in force needs a `note`: the reason. */

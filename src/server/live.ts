@@ -85,6 +85,7 @@ class Screen {
     socket.on('close', () => this.#onClose());
     // ws reports protocol errors here and then closes; without a listener they would end the service.
     socket.on('error', () => socket.terminate());
+    household.watcherCame();
     this.#sendSnapshot();
     this.#subscriptions = [
       household.messages.subscribe({
@@ -93,7 +94,6 @@ class Screen {
       }),
       interval(HEARTBEAT_MS, scheduler).subscribe(() => this.#heartbeat()),
     ];
-    household.watcherCame();
   }
 
   end(code: number, reason: string): void {

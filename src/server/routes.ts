@@ -12,8 +12,7 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknow
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const where = issue === undefined || issue.path.length === 0 ? '' : ` (${issue.path.join('.')})`;
-  throw inputError('bad-input', `${issue?.message ?? 'That cannot be read.'}${where}`, parsed.error);
+  throw inputError('bad-input', issue?.message ?? 'That cannot be read.', parsed.error);
 }
 
 /**

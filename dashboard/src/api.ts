@@ -1,0 +1,93 @@
+import type { ErrorBody } from '../../src/contract/http.ts';
+import type { StrapInRange } from '../../src/contract/straps.ts';
+import type { Threshold, ThresholdMethod } from '../../src/contract/threshold.ts';
+import { words } from './words.ts';
+
+const TIMEOUT_MS = 10_000;
+
+/** An answer of the service: a value, or one sentence for the person in front of the screen. */
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly status: number | null; readonly message: string };
+
+interface Request {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly body?: unknown;
+  /** Lets the request outlive the page. */
+  readonly keepalive?: boolean;
+}
+
+/** Asks the service; `path` is relative to this page. Never rejects. */
+async function ask(
+  path: string,
+  { method = 'GET', body, keepalive = false }: Request = {},
+): Promise<Answer<unknown>> {
+  try {
+    const response = await fetch(new URL(path, document.baseURI), {
+      method,
+      credentials: 'same-origin',
+      keepalive,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...(body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const value: unknown = text === '' ? null : JSON.parse(text);
+    if (response.ok) return { ok: true, value };
+    return { ok: false, status: response.status, message: messageOf(value) };
+  } catch {
+    // No network, no service, or no JSON: for the person it is the same.
+    return { ok: false, status: null, message: words.failed };
+  }
+}
+
+function messageOf(value: unknown): string {
+  const error = (value as Partial<ErrorBody> | null)?.error;
+  return typeof error?.message === 'string' ? error.message : words.failed;
+}
+
+export const signIn = (code: string) => ask('api/session', { method: 'POST', body: { code } });
+
+/** `null`: the service could not be asked. */
+export async function isSignedIn(): Promise<boolean | null> {
+  const answer = await ask('api/session');
+  if (answer.ok) return true;
+  return answer.status === 401 ? false : null;
+}
+
+export const chooseStraps = (on: boolean) =>
+  ask('api/straps/choose', { method: 'POST', body: { on }, keepalive: !on });
+export const adoptStrap = (address: StrapInRange['address']) =>
+  ask('api/straps', { method: 'POST', body: { address } });
+export const forgetStrap = (id: number) => ask(`api/straps/${id}`, { method: 'DELETE' });
+
+/** What was typed in; the service says in a sentence what is wrong with it. */
+export interface TypedThreshold {
+  /** NaN for what is not a number; JSON makes it null. */
+  readonly bpm: number;
+  readonly method: ThresholdMethod;
+  readonly note: string;
+}
+export const enterThreshold = (typed: TypedThreshold) =>
+  ask('api/thresholds', { method: 'POST', body: typed });
+
+/** Every threshold there was. */
+export async function thresholds(): Promise<readonly Threshold[] | null> {
+  const answer = await ask('api/thresholds');
+  if (!answer.ok) return null;
+  return Array.isArray(answer.value) ? (answer.value as readonly Threshold[]) : null;
+}
+
+/** Starts the demo; the answer is the path of its page. */
+export async function startDemo(): Promise<Answer<string>> {
+  const answer = await ask('api/demo', { method: 'POST', body: {} });
+  if (!answer.ok) return answer;
+  const path = (answer.value as { readonly path?: unknown } | null)?.path;
+  return typeof path === 'string'
+    ? { ok: true, value: path }
+    : { ok: false, status: null, message: words.failed };
+}
+
+/** Ends the demo; asked of the real page, one folder up. */
+export const endDemo = () => ask('../api/demo', { method: 'DELETE' });

@@ -1,0 +1,67 @@
+import { useEffect, useState } from 'preact/hooks';
+import { isSignedIn, signIn } from '../api.ts';
+import { words } from '../words.ts';
+import { Problem } from './BluetoothPanel.tsx';
+import { Live } from './Live.tsx';
+
+type Session = 'checking' | 'signed-in' | 'signed-out' | 'unreached';
+
+const SIGN_IN = '#sign-in=';
+const RETRY_MS = 2_000;
+
+/** Takes the code of the one-time link out of the address, so that it is not kept in the history. */
+function takeCode(): string | null {
+  if (!location.hash.startsWith(SIGN_IN)) return null;
+  const code = location.hash.slice(SIGN_IN.length);
+  history.replaceState(null, '', location.pathname + location.search);
+  return code;
+}
+
+export function App() {
+  const [session, setSession] = useState<Session>('checking');
+  const [problem, setProblem] = useState<string | null>(null);
+
+  useEffect(() => {
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    const check = async () => {
+      clearTimeout(retry);
+      const code = takeCode();
+      if (code !== null) {
+        const answer = await signIn(code);
+        setProblem(answer.ok ? null : answer.message);
+      }
+      const signedIn = await isSignedIn();
+      if (signedIn === null) {
+        setSession((before) => (before === 'signed-in' ? before : 'unreached'));
+        retry = setTimeout(() => void check(), RETRY_MS);
+        return;
+      }
+      setSession(signedIn ? 'signed-in' : 'signed-out');
+    };
+    const onHash = () => {
+      if (location.hash.startsWith(SIGN_IN)) void check();
+    };
+    void check();
+    window.addEventListener('hashchange', onHash);
+    return () => {
+      clearTimeout(retry);
+      window.removeEventListener('hashchange', onHash);
+    };
+  }, []);
+
+  if (session === 'signed-in') return <Live onSignedOut={() => setSession('signed-out')} />;
+  return (
+    <main class="door">
+      <img src="./mark.svg" alt="" width="96" height="96" />
+      <h1>{words.signIn.title}</h1>
+      {problem !== null && <Problem text={problem} />}
+      <p>{doorWords[session]}</p>
+    </main>
+  );
+}
+
+const doorWords: Record<Exclude<Session, 'signed-in'>, string> = {
+  checking: words.signIn.checking,
+  'signed-out': words.signIn.how,
+  unreached: words.notReached,
+};

@@ -1,0 +1,67 @@
+import type { AdoptedStrap } from '../../../src/contract/straps.ts';
+import * as format from '../format.ts';
+import type { LiveView } from '../live-state.ts';
+import { type NowScreen, overToday } from '../now-screen.ts';
+import { words } from '../words.ts';
+import { HourStrip } from './HourStrip.tsx';
+
+/** Beside the mark, quiet: minutes over today, the last hour, the strap, who is watching. */
+export function Details({ view, screen }: { view: LiveView; screen: NowScreen }) {
+  return (
+    <div class="details">
+      <OverToday view={view} />
+      <HourStrip strip={view.lastHour} end={screen.serverTime} timeZone={view.timeZone} />
+      <ul class="facts" data-testid="facts">
+        <li>
+          {strapName(linkedStrap(view))} · {words.link[view.strap.link]} ·{' '}
+          <span class="number">{battery(view)}</span>
+        </li>
+        <li class="number">{screen.blind ? words.watchersUnknown : words.watchers(view.service.watchers)}</li>
+      </ul>
+    </div>
+  );
+}
+
+function OverToday({ view }: { view: LiveView }) {
+  const { tally, service } = view;
+  const over = overToday(tally, service.threshold !== null);
+  const recorded = words.recorded(format.duration(tally.recordedMs));
+  return (
+    <section aria-label={words.today} data-testid="today">
+      {over.known ? (
+        <p class="today-over">
+          <span class="quiet">{words.atLeast}</span> <strong class="number">{over.time}</strong>{' '}
+          <span class="quiet">{words.overToday}</span>
+        </p>
+      ) : (
+        <p class="today-unknown">
+          <span class="quiet">{words.minutesOverToday}:</span>{' '}
+          {words.overUnknown(words.overUnknownWhy[over.why])}
+        </p>
+      )}
+      {tally.recordedMs > 0 && (
+        <p class="quiet number">
+          {recorded}
+          {tally.unjudgedMs > 0 && over.known && `, ${words.unjudged(format.duration(tally.unjudgedMs))}`}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** The strap that the link is about; else the one chosen last. */
+function linkedStrap(view: LiveView): AdoptedStrap | undefined {
+  const { adopted, linkedAddress } = view.strap;
+  return adopted.find((strap) => strap.address === linkedAddress) ?? adopted.at(-1);
+}
+
+export const strapName = (strap: { readonly name: string | null } | undefined): string => {
+  const name = strap?.name?.trim();
+  return name ? name : words.unnamedStrap;
+};
+
+function battery(view: LiveView): string {
+  const percent = view.strap.batteryPercent;
+  if (percent === null) return words.batteryUnknown;
+  return view.strap.link === 'listening' ? words.battery(percent) : words.batteryLastSeen(percent);
+}

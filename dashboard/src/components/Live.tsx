@@ -1,0 +1,154 @@
+import { useEffect, useState } from 'preact/hooks';
+import { isBlind } from '../freshness.ts';
+import type { LiveView } from '../live-state.ts';
+import { alertWords, type NowScreen, nowScreen } from '../now-screen.ts';
+import { type Live as LiveConnection, useLive } from '../use-live.ts';
+import { words } from '../words.ts';
+import { Announcer } from './Announcer.tsx';
+import { AlertBands, Bands } from './Bands.tsx';
+import { BluetoothPanel } from './BluetoothPanel.tsx';
+import { Details } from './Details.tsx';
+import { Mark } from './Mark.tsx';
+import { StrapPanel } from './StrapPanel.tsx';
+import { ThresholdPanel } from './ThresholdPanel.tsx';
+
+/** What stands beside the mark, named by the address so that the browser's own "back" works. */
+type Place = 'now' | 'threshold' | 'strap';
+
+const placeOf = (hash: string): Place =>
+  hash === '#threshold' ? 'threshold' : hash === '#strap' ? 'strap' : 'now';
+
+export function Live({ onSignedOut }: { onSignedOut: () => void }) {
+  const live = useLive(onSignedOut);
+  const { state, now } = live;
+  if (live.otherVersion) return <Door text={words.otherVersion} />;
+  if (state.view === null) {
+    return <Door text={isBlind(state.lastHeard, now) ? words.notReached : words.connecting} />;
+  }
+  return <Screen live={live} view={state.view} screen={nowScreen(state, state.view, now)} />;
+}
+
+function Door({ text }: { text: string }) {
+  return (
+    <main class="door">
+      <p>{text}</p>
+    </main>
+  );
+}
+
+interface ScreenProps {
+  live: LiveConnection;
+  view: LiveView;
+  screen: NowScreen;
+}
+
+function Screen({ live, view, screen }: ScreenProps) {
+  const place = usePlace();
+  const [showNumber, setShowNumber] = useShowNumber();
+  const alerts = alertWords(screen, view);
+  const { threshold } = view.service;
+  return (
+    <div class="live" data-blind={screen.blind ? '' : undefined} data-place={place}>
+      <h1 class="unseen">{words.name}</h1>
+      <Bands screen={screen} demo={view.demo} service={view.service} />
+      <AlertBands
+        alerts={alerts}
+        blind={screen.blind}
+        onAcknowledge={(alertId) => live.send({ type: 'acknowledge', alertId })}
+      />
+      <main>
+        <div class="gauge">
+          <Mark face={screen.mark} showNumber={showNumber} />
+          <p class="gauge-line number" data-testid="line">
+            {screen.line}
+          </p>
+        </div>
+        <div class="beside">
+          <Beside place={place} view={view} screen={screen} />
+        </div>
+      </main>
+      <footer>
+        {place === 'now' && (
+          <nav>
+            <a class="button" href="#threshold" data-wanted={threshold ? undefined : ''}>
+              <span class="number">
+                {threshold ? words.threshold.open(threshold.bpm) : words.threshold.enter}
+              </span>
+            </a>
+            {!isChoosingFirst(view) && (
+              <a class="button" href="#strap">
+                {view.strap.adopted.length === 0 ? words.strap.choose : words.strap.change}
+              </a>
+            )}
+            <button type="button" onClick={() => setShowNumber(!showNumber)}>
+              {showNumber ? words.hideNumber : words.showNumber}
+            </button>
+          </nav>
+        )}
+        <p class="quiet">{words.notMedical}</p>
+      </footer>
+      <Announcer band={screen.announcement} alerts={alerts} />
+    </div>
+  );
+}
+
+function Beside({ place, view, screen }: { place: Place; view: LiveView; screen: NowScreen }) {
+  if (place !== 'now') {
+    return (
+      <div class="place">
+        <a class="button back" href="#now">
+          {words.back}
+        </a>
+        {place === 'threshold' ? (
+          <ThresholdPanel inForce={view.service.threshold} timeZone={view.timeZone} />
+        ) : (
+          <StrapPanel view={view} serverTime={screen.serverTime} />
+        )}
+      </div>
+    );
+  }
+  const { bluetooth } = view.service;
+  const hasNumber = screen.freshness === 'fresh' || screen.freshness === 'old';
+  const lacksBluetooth = bluetooth.state === 'unavailable' && !hasNumber;
+  const needsHelp = lacksBluetooth || isChoosingFirst(view);
+  const somethingToday = view.tally.recordedMs > 0;
+  return (
+    <>
+      {lacksBluetooth && <BluetoothPanel bluetooth={bluetooth} demo={view.demo} />}
+      {isChoosingFirst(view) && <StrapPanel view={view} serverTime={screen.serverTime} />}
+      {(!needsHelp || somethingToday) && <Details view={view} screen={screen} />}
+    </>
+  );
+}
+
+/** Nothing can be listened to before the wearer said which strap is theirs. */
+const isChoosingFirst = (view: LiveView): boolean =>
+  view.strap.adopted.length === 0 && !view.demo && view.service.bluetooth.state !== 'unavailable';
+
+function usePlace(): Place {
+  const [place, setPlace] = useState(() => placeOf(location.hash));
+  useEffect(() => {
+    const follow = () => {
+      setPlace(placeOf(location.hash));
+      window.scrollTo(0, 0);
+    };
+    window.addEventListener('hashchange', follow);
+    return () => window.removeEventListener('hashchange', follow);
+  }, []);
+  return place;
+}
+
+const HIDE_NUMBER = 'plimsoll-hide-number';
+
+/** Whether this device shows the number, or the band and the words only. */
+function useShowNumber(): [boolean, (show: boolean) => void] {
+  const [show, setShow] = useState(() => localStorage.getItem(HIDE_NUMBER) === null);
+  return [
+    show,
+    (next) => {
+      if (next) localStorage.removeItem(HIDE_NUMBER);
+      else localStorage.setItem(HIDE_NUMBER, '1');
+      setShow(next);
+    },
+  ];
+}

@@ -1,0 +1,133 @@
+import type { MarkFace } from '../now-screen.ts';
+import { words } from '../words.ts';
+
+/** The mark is drawn in a box of 480 by 344, the circle in its middle. */
+const WIDTH = 480;
+const HEIGHT = 344;
+const CENTRE_X = WIDTH / 2;
+const CENTRE_Y = HEIGHT / 2;
+const RADIUS = 164;
+const RING = 8;
+const LINE = 10;
+/** The line reaches this far beyond the circle on both sides. */
+const REACH = 60;
+const INNER = RADIUS - RING / 2;
+
+const DIGIT_SIZE = 132;
+/** Room for a digit of the widest usual system font, and around the number: the line never crosses it. */
+const DIGIT_WIDTH = 0.64 * DIGIT_SIZE;
+const DIGIT_HEIGHT = 0.74 * DIGIT_SIZE;
+const CLEARANCE = 12;
+
+const SURFACE = { under: 4, near: 16, over: 4 } as const;
+
+/** The gauge, and the one picture of the product: see what it shows in `now-screen.ts`. */
+export function Mark({ face, showNumber }: { face: MarkFace; showNumber: boolean }) {
+  const number = face.kind !== 'no-signal' && showNumber ? String(face.bpm) : null;
+  const hasLine = face.kind === 'level' || (face.kind === 'no-signal' && face.line);
+  const band = face.kind === 'level' ? face.band : 'none';
+  const isOld = face.kind !== 'no-signal' && face.old;
+  return (
+    <svg
+      class="mark"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      data-kind={face.kind}
+      data-band={band}
+      data-old={isOld ? '' : undefined}
+      role="img"
+      aria-label={labelOf(face, showNumber)}
+    >
+      <defs>
+        <clipPath id="mark-inside">
+          <circle cx={CENTRE_X} cy={CENTRE_Y} r={INNER} />
+        </clipPath>
+        <pattern
+          id="mark-hatch"
+          width="16"
+          height="16"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
+          <rect class="mark-hatch" width="9" height="16" />
+        </pattern>
+        {number !== null && (
+          <mask id="mark-clearance" maskUnits="userSpaceOnUse" x="0" y="0" width={WIDTH} height={HEIGHT}>
+            <rect width={WIDTH} height={HEIGHT} fill="white" />
+            <NumberRoom digits={number.length} />
+          </mask>
+        )}
+      </defs>
+      {face.kind === 'level' && <Fill level={face.level} band={face.band} />}
+      <circle class="mark-ring" cx={CENTRE_X} cy={CENTRE_Y} r={RADIUS} stroke-width={RING} />
+      {hasLine && (
+        <path
+          class="mark-line"
+          d={`M${CENTRE_X - RADIUS - REACH} ${CENTRE_Y}H${CENTRE_X + RADIUS + REACH}`}
+          stroke-width={LINE}
+          mask={number === null ? undefined : 'url(#mark-clearance)'}
+        />
+      )}
+      {number !== null && (
+        <text class="mark-number number" x={CENTRE_X} y={CENTRE_Y + DIGIT_SIZE * 0.36} font-size={DIGIT_SIZE}>
+          {number}
+        </text>
+      )}
+      {face.kind === 'no-signal' && <WordsInside lines={face.words} line={face.line} />}
+    </svg>
+  );
+}
+
+/** For those who hear the page: the number where it is shown, the words where there is none. */
+function labelOf(face: MarkFace, showNumber: boolean): string {
+  if (face.kind === 'no-signal') return face.words.join(' ');
+  return showNumber ? words.beatsAMinute(face.bpm) : words.numberHidden;
+}
+
+function Fill({ level, band }: { level: number; band: 'under' | 'near' | 'over' }) {
+  const bottom = CENTRE_Y + INNER;
+  const surface = bottom - level * 2 * INNER;
+  const solidTop = Math.max(surface, CENTRE_Y);
+  const left = CENTRE_X - INNER;
+  return (
+    <g clip-path="url(#mark-inside)">
+      <rect class="mark-fill" x={left} y={solidTop} width={2 * INNER} height={bottom - solidTop} />
+      {surface < CENTRE_Y && (
+        <rect fill="url(#mark-hatch)" x={left} y={surface} width={2 * INNER} height={CENTRE_Y - surface} />
+      )}
+      <path class="mark-surface" d={`M${left} ${surface}h${2 * INNER}`} stroke-width={SURFACE[band]} />
+    </g>
+  );
+}
+
+function NumberRoom({ digits }: { digits: number }) {
+  const width = digits * DIGIT_WIDTH + 2 * CLEARANCE;
+  const height = DIGIT_HEIGHT + 2 * CLEARANCE;
+  return (
+    <rect
+      x={CENTRE_X - width / 2}
+      y={CENTRE_Y - height / 2}
+      width={width}
+      height={height}
+      rx={CLEARANCE}
+      fill="black"
+    />
+  );
+}
+
+/** One line of words above the line of the mark, one below it; a single one without a line in the middle. */
+function WordsInside({ lines, line }: { lines: readonly string[]; line: boolean }) {
+  const [first, second] = lines;
+  const alone = second === undefined && !line;
+  return (
+    <>
+      <text class="mark-words" x={CENTRE_X} y={alone ? CENTRE_Y + 14 : CENTRE_Y - 28} font-size="40">
+        {first}
+      </text>
+      {second !== undefined && (
+        <text class="mark-words number" x={CENTRE_X} y={CENTRE_Y + 56} font-size="40">
+          {second}
+        </text>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,129 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { AdoptedStrap, StrapInRange } from '../../../src/contract/straps.ts';
+import { type Answer, adoptStrap, chooseStraps, forgetStrap } from '../api.ts';
+import * as format from '../format.ts';
+import { freshnessOf } from '../freshness.ts';
+import type { LiveView } from '../live-state.ts';
+import { signalStrength } from '../signal-strength.ts';
+import { words } from '../words.ts';
+import { Problem } from './BluetoothPanel.tsx';
+import { strapName } from './Details.tsx';
+
+interface Props {
+  view: LiveView;
+  serverTime: number;
+}
+
+/**
+ * "Which strap is yours?" Looks for straps while it is open, and only then. A strap is never taken
+ * without a person saying that it is theirs: the neighbour's may be in range too.
+ */
+export function StrapPanel({ view, serverTime }: Props) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const { strap, timeZone } = view;
+  const { bluetooth } = view.service;
+  const canLook = bluetooth.state !== 'unavailable';
+  const tell = (answer: Answer<unknown>) => setProblem(answer.ok ? null : answer.message);
+
+  useEffect(() => {
+    if (!canLook) return;
+    void chooseStraps(true).then(tell);
+    const stop = () => void chooseStraps(false);
+    window.addEventListener('pagehide', stop);
+    return () => {
+      window.removeEventListener('pagehide', stop);
+      stop();
+    };
+  }, [canLook]);
+
+  return (
+    <section class="panel" data-testid="straps">
+      <h2>{words.strap.title}</h2>
+      <p class="quiet">{words.strap.advice}</p>
+      {bluetooth.state === 'unavailable' && <p>{bluetooth.what}</p>}
+      {canLook && strap.choosing && <p class="quiet">{words.strap.looking}</p>}
+      {canLook && !strap.choosing && (
+        <button type="button" onClick={() => void chooseStraps(true).then(tell)}>
+          {words.strap.start}
+        </button>
+      )}
+      {problem !== null && <Problem text={problem} />}
+      {strap.choosing && strap.inRange.length > 0 && (
+        <ul class="rows">
+          {strap.inRange.map((found) => (
+            <FoundStrap
+              key={found.address}
+              found={found}
+              serverTime={serverTime}
+              timeZone={timeZone}
+              onMine={() => void adoptStrap(found.address).then(tell)}
+            />
+          ))}
+        </ul>
+      )}
+      {strap.adopted.length > 0 && (
+        <>
+          <h3>{words.strap.yours}</h3>
+          <ul class="rows">
+            {strap.adopted.map((mine) => (
+              <OwnStrap
+                key={mine.id}
+                mine={mine}
+                timeZone={timeZone}
+                onForget={() => void forgetStrap(mine.id).then(tell)}
+              />
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+interface FoundProps {
+  found: StrapInRange;
+  serverTime: number;
+  timeZone: string;
+  onMine(): void;
+}
+
+function FoundStrap({ found, serverTime, timeZone, onMine }: FoundProps) {
+  const freshness = freshnessOf(Math.max(0, serverTime - found.lastSeen));
+  const heard = freshness !== 'lost';
+  const number = found.bpm === null ? words.strap.noNumber : words.strap.bpm(found.bpm);
+  const name = strapName(found);
+  return (
+    <li data-old={freshness === 'fresh' ? undefined : ''}>
+      <div>
+        <p class="row-name">{name}</p>
+        <p class="quiet number">
+          {heard
+            ? `${number} · ${words.strap.signal[signalStrength(found.rssi)]}`
+            : words.strap.notHeard(format.moment(found.lastSeen, serverTime, timeZone))}
+        </p>
+      </div>
+      {found.adopted ? (
+        <span class="quiet">{words.strap.isYours}</span>
+      ) : (
+        <button type="button" aria-label={words.strap.mineNamed(name)} onClick={onMine}>
+          {words.strap.mine}
+        </button>
+      )}
+    </li>
+  );
+}
+
+function OwnStrap({ mine, timeZone, onForget }: { mine: AdoptedStrap; timeZone: string; onForget(): void }) {
+  const name = strapName(mine);
+  return (
+    <li>
+      <div>
+        <p class="row-name">{name}</p>
+        <p class="quiet number">{words.strap.chosen(format.date(mine.adoptedAt, timeZone))}</p>
+      </div>
+      <button type="button" class="plain" aria-label={words.strap.forgetNamed(name)} onClick={onForget}>
+        {words.strap.forget}
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,39 @@
+import { words } from './words.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MIN = 60;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(timeZone: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${timeZone} ${Object.keys(parts).join(' ')}`;
+  let made = formats.get(key);
+  if (!made) {
+    made = new Intl.DateTimeFormat(words.locale, { timeZone, hourCycle: 'h23', ...parts });
+    formats.set(key, made);
+  }
+  return made;
+}
+
+const CLOCK = { hour: '2-digit', minute: '2-digit' } as const;
+const DAY = { day: 'numeric', month: 'short' } as const;
+const DATE = { ...DAY, year: 'numeric' } as const;
+
+/** A moment of the day `now` as "14:02"; an earlier day's as "3 Nov, 14:02". */
+export function moment(at: number, now: number, timeZone: string): string {
+  const clock = format(timeZone, CLOCK).format(at);
+  const date = format(timeZone, DATE);
+  if (date.format(at) === date.format(now)) return clock;
+  return `${format(timeZone, DAY).format(at)}, ${clock}`;
+}
+
+/** A local date: "3 Nov 2025". */
+export const date = (at: number, timeZone: string): string => format(timeZone, DATE).format(at);
+
+/** A duration, rounded down, for what is counted is "at least": "40 s", "42 min", "11 h 05". */
+export function duration(ms: number): string {
+  if (ms > 0 && ms < MINUTE_MS) return words.seconds(Math.floor(ms / 1_000));
+  const minutes = Math.floor(ms / MINUTE_MS);
+  if (minutes < HOUR_MIN) return words.minutes(minutes);
+  return words.hours(Math.floor(minutes / HOUR_MIN), String(minutes % HOUR_MIN).padStart(2, '0'));
+}

@@ -1,0 +1,110 @@
+import type { FromService, ToService } from '../../src/contract/live.ts';
+import { waitMs } from './backoff.ts';
+import { elapsedMs, now } from './clock.ts';
+import { readMessage } from './live-state.ts';
+
+/** The service closes with this code when the session is not valid any more. */
+const SIGNED_OUT_CODE = 4401;
+/** A connection that says nothing for this long is dead, whatever the browser thinks of it. */
+const SILENT_MS = 8_000;
+const WATCH_MS = 1_000;
+
+export interface LiveConnection {
+  send(message: ToService): void;
+  close(): void;
+}
+
+interface LiveHandlers {
+  onMessage(message: FromService): void;
+  onSignedOut(): void;
+  /** Asked after every lost connection, for a browser does not tell why an upgrade was refused. */
+  isSignedIn(): Promise<boolean>;
+}
+
+/** Listens to the service for as long as the page is open: reconnects for ever. */
+export function connectLive(handlers: LiveHandlers): LiveConnection {
+  const url = new URL('live', document.baseURI);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+
+  let socket: WebSocket | null = null;
+  let failures = 0;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let lastHeard = now();
+  let closed = false;
+
+  const open = () => {
+    clearTimeout(retry);
+    lastHeard = now();
+    const opened = new WebSocket(url);
+    socket = opened;
+    opened.addEventListener('message', (event) => {
+      if (socket !== opened || typeof event.data !== 'string') return;
+      lastHeard = now();
+      failures = 0;
+      const message = readMessage(event.data);
+      if (message !== null) handlers.onMessage(message);
+    });
+    opened.addEventListener('close', (event) => {
+      if (socket === opened) lost(event.code);
+    });
+  };
+
+  const lost = (code: number) => {
+    socket = null;
+    if (closed) return;
+    if (code === SIGNED_OUT_CODE) {
+      close();
+      handlers.onSignedOut();
+      return;
+    }
+    retry = setTimeout(open, waitMs(failures));
+    failures += 1;
+    void handlers.isSignedIn().then((signedIn) => {
+      if (signedIn || closed) return;
+      close();
+      handlers.onSignedOut();
+    });
+  };
+
+  /** Drops a connection without waiting for the other side, which may be gone. */
+  const drop = () => {
+    const dropped = socket;
+    if (dropped === null) return;
+    socket = null;
+    dropped.close();
+    lost(1006);
+  };
+
+  const watch = setInterval(() => {
+    if (socket !== null && elapsedMs(lastHeard, now()) > SILENT_MS) drop();
+  }, WATCH_MS);
+
+  /** A device that wakes, or is back in the network, does not wait for the next attempt. */
+  const wake = () => {
+    if (document.visibilityState !== 'visible' || closed) return;
+    if (socket === null) open();
+    else if (elapsedMs(lastHeard, now()) > SILENT_MS) drop();
+  };
+  document.addEventListener('visibilitychange', wake);
+  window.addEventListener('online', wake);
+  window.addEventListener('pageshow', wake);
+
+  const close = () => {
+    closed = true;
+    clearTimeout(retry);
+    clearInterval(watch);
+    document.removeEventListener('visibilitychange', wake);
+    window.removeEventListener('online', wake);
+    window.removeEventListener('pageshow', wake);
+    socket?.close();
+    socket = null;
+  };
+
+  open();
+  return {
+    send: (message) => {
+      if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+    },
+    close,
+  };
+}

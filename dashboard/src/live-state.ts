@@ -1,0 +1,147 @@
+import type { Alert, FromService, Reading, Snapshot } from '../../src/contract/live.ts';
+import { elapsedMs, type Instant } from './clock.ts';
+import type { Arrived } from './freshness.ts';
+import { withReading, withThreshold } from './strip.ts';
+
+/** The version of the live protocol that this page was built for; the type holds it to the contract's. */
+export const PROTOCOL: Snapshot['protocol'] = 1;
+
+/** What the service last said, as far as this page has heard it. */
+export type LiveView = Readonly<
+  Omit<Snapshot, 'type' | 'seq' | 'protocol' | 'serverTime' | 'lastReading' | 'lastOk'>
+> & {
+  readonly lastReading: Arrived<Reading> | null;
+  readonly lastOk: Arrived<Reading> | null;
+};
+
+export interface LiveState {
+  /** The number of the last message that followed on; null before the first snapshot. */
+  readonly seq: number | null;
+  /** True from a missed message until the next snapshot; what comes in between is not applied. */
+  readonly awaitingSnapshot: boolean;
+  /** When the service was last heard; before that, when the page began to listen. */
+  readonly lastHeard: Instant;
+  /** The service's wall clock when it was last heard to tell it, and that moment here. */
+  readonly serverClock: { readonly serverTime: number; readonly at: Instant } | null;
+  readonly view: LiveView | null;
+}
+
+/** What the page has to do besides showing the new state. */
+export type LiveEffect = 'resync' | 'reload';
+
+export interface LiveStep {
+  readonly state: LiveState;
+  readonly effect: LiveEffect | null;
+}
+
+export const startListening = (now: Instant): LiveState => ({
+  seq: null,
+  awaitingSnapshot: true,
+  lastHeard: now,
+  serverClock: null,
+  view: null,
+});
+
+/** Takes one message in. A message that does not follow on is not applied: the whole is asked for again. */
+export function hear(before: LiveState, message: FromService, now: Instant): LiveStep {
+  const heard = { ...before, lastHeard: now };
+  if (message.type === 'snapshot') return hearSnapshot(heard, message, now);
+
+  const state =
+    message.type === 'heartbeat'
+      ? { ...heard, serverClock: { serverTime: message.serverTime, at: now } }
+      : heard;
+  if (state.awaitingSnapshot || state.view === null || state.seq === null) {
+    // The request may have been lost; the heartbeat is the pace at which it is repeated.
+    return { state, effect: message.type === 'heartbeat' && state.seq !== null ? 'resync' : null };
+  }
+  if (message.seq !== state.seq + 1) {
+    return { state: { ...state, awaitingSnapshot: true }, effect: 'resync' };
+  }
+  return { state: { ...state, seq: message.seq, view: apply(state.view, message, now) }, effect: null };
+}
+
+function hearSnapshot(heard: LiveState, message: Snapshot, now: Instant): LiveStep {
+  const { type: _type, seq, protocol, serverTime, lastReading, lastOk, ...rest } = message;
+  if (protocol !== PROTOCOL) return { state: heard, effect: 'reload' };
+  const arrived = (reading: Reading | null) => (reading === null ? null : { value: reading, arrived: now });
+  return {
+    state: {
+      seq,
+      awaitingSnapshot: false,
+      lastHeard: now,
+      serverClock: { serverTime, at: now },
+      view: { ...rest, lastReading: arrived(lastReading), lastOk: arrived(lastOk) },
+    },
+    effect: null,
+  };
+}
+
+function apply(view: LiveView, message: Exclude<FromService, Snapshot>, now: Instant): LiveView {
+  switch (message.type) {
+    case 'reading': {
+      const reading = { value: message.reading, arrived: now };
+      return {
+        ...view,
+        lastReading: reading,
+        lastOk: message.reading.verdict === 'ok' ? reading : view.lastOk,
+        lastHour: withReading(view.lastHour, message.reading),
+      };
+    }
+    case 'tally':
+      return { ...view, tally: message.tally };
+    case 'alert':
+      return { ...view, alerts: withAlert(view.alerts, message.alert) };
+    case 'strap':
+      return { ...view, strap: message.strap };
+    case 'service':
+      return {
+        ...view,
+        service: message.service,
+        lastHour: withThreshold(view.lastHour, message.service.threshold),
+      };
+    case 'heartbeat':
+      return view;
+  }
+}
+
+/** An alert is known by its id; a resolved one is no longer shown. */
+function withAlert(alerts: readonly Alert[], alert: Alert): Alert[] {
+  const others = alerts.filter((other) => other.id !== alert.id);
+  return alert.resolvedAt === null ? [...others, alert] : others;
+}
+
+/** The service's wall clock at a moment here; null before it told it. */
+export function serverTimeAt(state: LiveState, now: Instant): number | null {
+  if (state.serverClock === null) return null;
+  return state.serverClock.serverTime + elapsedMs(state.serverClock.at, now);
+}
+
+/** When the service was last heard, by its own wall clock. */
+export const lastHeardAt = (state: LiveState): number | null => serverTimeAt(state, state.lastHeard);
+
+const MESSAGE_TYPES: ReadonlySet<unknown> = new Set<FromService['type']>([
+  'snapshot',
+  'reading',
+  'tally',
+  'alert',
+  'strap',
+  'service',
+  'heartbeat',
+]);
+
+/**
+ * A message from the service, or null for a kind that this page does not know. The service checks
+ * every message against the contract before it sends it, so the page looks at the kind alone and
+ * needs no validator of its own.
+ */
+export function readMessage(text: string): FromService | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null; // a half message of a breaking connection; the missing number will be noticed
+  }
+  if (typeof value !== 'object' || value === null || !('type' in value)) return null;
+  return MESSAGE_TYPES.has(value.type) ? (value as FromService) : null;
+}

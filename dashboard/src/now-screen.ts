@@ -1,0 +1,165 @@
+import type { Alert, Tally } from '../../src/contract/live.ts';
+import type { Instant } from './clock.ts';
+import * as format from './format.ts';
+import { ageMs, type Freshness, freshnessOf, isBlind } from './freshness.ts';
+import { type LiveState, type LiveView, lastHeardAt, serverTimeAt } from './live-state.ts';
+import { type OverUnknownWhy, words } from './words.ts';
+
+/** From the line to the top or the bottom of the mark, in bpm. */
+const MARK_HALF_SPAN_BPM = 40;
+
+/** What the mark shows. `old` numbers are greyed. */
+export type MarkFace =
+  | { readonly kind: 'no-signal'; readonly line: boolean; readonly words: readonly string[] }
+  | { readonly kind: 'number'; readonly bpm: number; readonly old: boolean }
+  | {
+      readonly kind: 'level';
+      readonly band: 'under' | 'near' | 'over';
+      readonly bpm: number;
+      /** Height of the fill: 0 empty, 0.5 at the line, 1 full. */
+      readonly level: number;
+      readonly old: boolean;
+    };
+
+/** Everything about the present moment that the page has to get right, worked out in one place. */
+export interface NowScreen {
+  /** True when the service is not heard any more: every number on the page is old. */
+  readonly blind: boolean;
+  /** "14:02"; null unless blind. */
+  readonly blindSince: string | null;
+  readonly freshness: Freshness;
+  readonly mark: MarkFace;
+  /** The one line of words under the mark. */
+  readonly line: string;
+  /** What a screen reader is told when it changes; no numbers. */
+  readonly announcement: string;
+  /** The service's wall clock; stands still while blind. */
+  readonly serverTime: number;
+}
+
+export const levelOf = (bpm: number, threshold: number): number =>
+  Math.min(1, Math.max(0, (bpm - threshold + MARK_HALF_SPAN_BPM) / (2 * MARK_HALF_SPAN_BPM)));
+
+export function nowScreen(state: LiveState, view: LiveView, now: Instant): NowScreen {
+  const blind = isBlind(state.lastHeard, now);
+  const current = serverTimeAt(state, now) ?? now.wall;
+  const lastHeard = lastHeardAt(state) ?? current;
+  const serverTime = blind ? lastHeard : current;
+  const age = view.lastOk === null ? null : ageMs(view.lastOk, now);
+  const freshness = freshnessOf(age);
+  const blindSince = blind ? format.moment(lastHeard, current, view.timeZone) : null;
+  const signalSince = noSignalSince(view, serverTime);
+
+  if (blindSince !== null) {
+    return {
+      blind,
+      blindSince,
+      freshness,
+      mark: noSignal(view, [words.noConnection, words.since(blindSince)]),
+      line: words.tryingAgain,
+      announcement: words.blind(blindSince),
+      serverTime,
+    };
+  }
+  const common = { blind, blindSince, freshness, serverTime };
+  if (view.lastOk === null || age === null || freshness === 'never') {
+    return {
+      ...common,
+      mark: noSignal(view, [words.noSignalYet]),
+      line: whyNoSignal(view, now),
+      announcement: words.noSignalYet,
+    };
+  }
+  if (freshness === 'lost') {
+    return {
+      ...common,
+      mark: noSignal(
+        view,
+        signalSince === null ? [words.noSignal] : [words.noSignal, words.since(signalSince)],
+      ),
+      line: whyNoSignal(view, now),
+      announcement: words.noSignalSince(signalSince ?? ''),
+    };
+  }
+  const reading = view.lastOk.value;
+  const old = freshness === 'old';
+  return {
+    ...common,
+    mark: face(view, reading.smoothedBpm ?? reading.bpm, old),
+    line: old ? words.lastReading(Math.floor(age / 1_000)) : words.band[reading.band],
+    announcement: words.band[reading.band],
+  };
+}
+
+const noSignal = (view: LiveView, lines: readonly string[]): MarkFace => ({
+  kind: 'no-signal',
+  line: view.service.threshold !== null,
+  words: lines,
+});
+
+function face(view: LiveView, bpm: number | null, old: boolean): MarkFace {
+  const band = view.lastOk?.value.band ?? 'unknown';
+  const threshold = view.service.threshold;
+  if (bpm === null) return noSignal(view, [words.noSignal]);
+  if (threshold === null || band === 'unknown') return { kind: 'number', bpm, old };
+  return { kind: 'level', band, bpm, level: levelOf(bpm, threshold.bpm), old };
+}
+
+/** Since when there is no number, by the last ok reading: "14:02". */
+function noSignalSince(view: LiveView, serverTime: number): string | null {
+  return view.lastOk === null ? null : format.moment(view.lastOk.value.at, serverTime, view.timeZone);
+}
+
+/** Packets that come but give no number say why; else the link does. */
+function whyNoSignal(view: LiveView, now: Instant): string {
+  const last = view.lastReading;
+  if (view.strap.link === 'listening' && last !== null && freshnessOf(ageMs(last, now)) !== 'lost') {
+    const why = words.verdict[last.value.verdict];
+    if (why !== null) return why;
+  }
+  return words.linkSentence[view.strap.link];
+}
+
+/** What the band of an alert says. */
+export interface AlertWords {
+  readonly id: string;
+  readonly text: string;
+  /** True until somebody acknowledged it. */
+  readonly open: boolean;
+}
+
+/** The alerts to be shown: the resolved ones are not. Without a signal an alert stays, and says what is known. */
+export function alertWords(screen: NowScreen, view: LiveView): AlertWords[] {
+  return view.alerts
+    .filter((alert) => alert.resolvedAt === null)
+    .map((alert) => ({
+      id: alert.id,
+      open: alert.acknowledgedAt === null,
+      text: alertText(alert, screen, view),
+    }));
+}
+
+function alertText(alert: Alert, screen: NowScreen, view: LiveView): string {
+  const time = (at: number) => format.moment(at, screen.serverTime, view.timeZone);
+  const lost = screen.blind || screen.freshness === 'lost' || screen.freshness === 'never';
+  const since = noSignalSince(view, screen.serverTime);
+  const isOver = view.lastOk?.value.band === 'over';
+  if (alert.acknowledgedAt === null) {
+    if (lost) return words.alert.lastSeen(since);
+    return isOver ? words.alert.over(time(alert.raisedAt)) : words.alert.comingDown(time(alert.raisedAt));
+  }
+  const acknowledged = words.alert.acknowledged(time(alert.acknowledgedAt));
+  const still = isOver ? words.alert.stillOver : words.alert.stillComingDown;
+  return `${acknowledged} · ${lost ? words.alert.stillLastSeen(since) : still}`;
+}
+
+/** Time over today: known, or unknown and why. Never a zero for what is unknown. */
+export type OverToday =
+  | { readonly known: true; readonly time: string }
+  | { readonly known: false; readonly why: OverUnknownWhy };
+
+export function overToday(tally: Tally, hasThreshold: boolean): OverToday {
+  if (tally.overMs !== null) return { known: true, time: format.duration(tally.overMs) };
+  if (tally.recordedMs === 0) return { known: false, why: 'nothing-recorded' };
+  return { known: false, why: hasThreshold ? 'recorded-before-threshold' : 'no-threshold' };
+}

@@ -1,0 +1,183 @@
+import type { Band, Verdict } from '../../src/contract/common.ts';
+import type { LinkState } from '../../src/contract/straps.ts';
+import type { ThresholdMethod } from '../../src/contract/threshold.ts';
+
+/** Every word on the screen. Another language is another object of this shape. */
+export const words = {
+  locale: 'en-GB',
+  name: 'Plimsoll',
+
+  band: {
+    under: 'Under threshold',
+    near: 'Near threshold',
+    over: 'Over threshold. Sit or lie down.',
+    unknown: 'No threshold yet',
+  } satisfies Record<Band, string>,
+  noSignal: 'No signal',
+  noSignalYet: 'No signal yet',
+  noConnection: 'No connection',
+  since: (time: string) => `since ${time}`,
+  noSignalSince: (time: string) => `No signal since ${time}`,
+  lastReading: (seconds: number) => `Last reading ${seconds} s ago`,
+  /** Why a packet that came gave no number; null where there is nothing to be done about it. */
+  verdict: {
+    ok: null,
+    malformed: 'The strap sends something unreadable.',
+    'no-reading': 'The strap finds no heartbeat. Moisten it, and wear it snug.',
+    'no-contact': 'The strap feels no skin. Moisten it, and wear it snug.',
+    implausible: 'The strap sends a number that cannot be.',
+    jump: 'The strap sends numbers that jump.',
+    frozen: 'The strap sends the same number again and again.',
+  } satisfies Record<Verdict, string | null>,
+
+  seconds: (count: number) => `${count} s`,
+  minutes: (count: number) => `${count} min`,
+  hours: (hours: number, minutes: string) => `${hours} h ${minutes}`,
+
+  beatsAMinute: (bpm: number) => `${bpm} beats a minute`,
+  numberHidden: 'The number is hidden',
+
+  connecting: 'Connecting to Plimsoll',
+  notReached: 'No connection to Plimsoll. Trying again.',
+  tryingAgain: 'Trying to reach it again',
+  blind: (time: string) => `No connection to Plimsoll since ${time}. Numbers below are old.`,
+  otherVersion: 'This page and Plimsoll are of different versions. Close the page and open it again.',
+
+  today: 'Today',
+  atLeast: 'at least',
+  overToday: 'over today',
+  overUnknown: (why: string) => `unknown, ${why}`,
+  overUnknownWhy: {
+    'no-threshold': 'no threshold yet',
+    'nothing-recorded': 'nothing recorded yet today',
+    'recorded-before-threshold': 'nothing recorded since the threshold was entered',
+  },
+  minutesOverToday: 'Minutes over today',
+  recorded: (time: string) => `${time} recorded`,
+  unjudged: (time: string) => `${time} of it before there was a threshold`,
+  lastHour: 'Last hour',
+  lastHourEmpty: 'Nothing recorded in the last hour',
+  lastHourShown: (from: string, to: string) => `Heart rate from ${from} to ${to}; gaps were not recorded`,
+
+  unnamedStrap: 'Unnamed strap',
+  link: {
+    'no-strap': 'no strap chosen',
+    'no-bluetooth': 'no Bluetooth',
+    searching: 'searching for it',
+    connecting: 'connecting',
+    preparing: 'connected, getting ready',
+    listening: 'listening',
+  } satisfies Record<LinkState, string>,
+  /** The same as a sentence, in place of the words under the mark. */
+  linkSentence: {
+    'no-strap': 'No strap chosen yet',
+    'no-bluetooth': 'Waiting for Bluetooth',
+    searching: 'Searching for your strap',
+    connecting: 'Connecting to your strap',
+    preparing: 'Connected, getting ready',
+    listening: 'Waiting for your strap',
+  } satisfies Record<LinkState, string>,
+  battery: (percent: number) => `battery ${percent} %`,
+  batteryLastSeen: (percent: number) => `battery ${percent} % when last seen`,
+  batteryUnknown: 'battery unknown',
+  watchers: (count: number) => (count === 1 ? '1 screen watching' : `${count} screens watching`),
+  watchersUnknown: 'who is watching is unknown',
+
+  alert: {
+    over: (time: string) => `Over threshold since ${time}. Sit or lie down.`,
+    comingDown: (time: string) => `Over threshold since ${time}. Coming down, not settled yet.`,
+    lastSeen: (time: string | null) =>
+      time === null ? 'Over when last seen, no signal.' : `Over when last seen, no signal since ${time}.`,
+    acknowledged: (time: string) => `Acknowledged ${time}`,
+    stillOver: 'still over',
+    stillComingDown: 'coming down, not settled yet',
+    stillLastSeen: (time: string | null) =>
+      time === null ? 'over when last seen, no signal' : `over when last seen, no signal since ${time}`,
+    acknowledge: 'Acknowledge',
+    notWithoutConnection: 'It can be acknowledged when the connection is back.',
+  },
+
+  storageProblem: 'The recording cannot be written to the disk.',
+
+  demo: {
+    badge: 'DEMO',
+    madeUp: 'The strap is made up.',
+    leave: 'Leave the demo',
+    try: 'Try the demo',
+    tryWhat: 'The demo has a made-up strap, so that you can look around.',
+  },
+
+  signIn: {
+    title: 'Plimsoll',
+    how: 'Open the link that Plimsoll printed when it started. To get a new one, start it again.',
+    checking: 'One moment',
+  },
+
+  bluetooth: { title: 'No Bluetooth' },
+
+  strap: {
+    title: 'Which strap is yours?',
+    change: 'Change strap',
+    choose: 'Choose your strap',
+    advice: 'Put it on first: moisten the electrodes, wear it under the chest, snug.',
+    start: 'Look for straps',
+    looking: 'Looking for straps. The ones that are worn appear here.',
+    noNumber: 'no number yet',
+    notHeard: (time: string) => `not heard since ${time}`,
+    bpm: (bpm: number) => `${bpm} bpm`,
+    mine: 'This is mine',
+    mineNamed: (name: string) => `This is mine: ${name}`,
+    isYours: 'yours',
+    yours: 'Your straps',
+    chosen: (day: string) => `chosen ${day}`,
+    forget: 'Forget this strap',
+    forgetNamed: (name: string) => `Forget this strap: ${name}`,
+    signal: {
+      strong: 'strong signal',
+      medium: 'medium signal',
+      weak: 'weak signal',
+      unknown: 'signal strength unknown',
+    },
+  },
+
+  threshold: {
+    title: 'Threshold',
+    open: (bpm: number) => `Threshold ${bpm}`,
+    enter: 'Enter your threshold',
+    none: 'No threshold yet. Without one Plimsoll shows the number alone.',
+    inForce: 'In force',
+    earlier: 'Earlier',
+    new: 'A new one',
+    first: 'Your threshold',
+    bpmUnit: 'bpm',
+    bpm: 'Beats a minute',
+    bpmHint: 'A whole number from 50 to 200.',
+    method: 'How was it found?',
+    methods: {
+      clinician: 'Measured by a clinician',
+      symptom: 'Found by my own experience',
+    } satisfies Record<ThresholdMethod, string>,
+    methodShown: {
+      clinician: 'measured by a clinician',
+      symptom: 'found by own experience',
+    } satisfies Record<ThresholdMethod, string>,
+    note: 'Note',
+    noteHint: 'If you like: the day, the posture, the medicine.',
+    reason: 'Reason for the higher value',
+    reasonHint: 'Higher than the one in force. Plimsoll never raises it: only you do, and with a reason.',
+    estimate: 'an estimate; it can be off by 15 bpm or more',
+    since: (day: string) => `since ${day}`,
+    from: (day: string) => `from ${day}`,
+    save: 'Save',
+    saved: (bpm: number) => `The threshold is ${bpm} bpm from now on.`,
+  },
+
+  hideNumber: 'Hide number',
+  showNumber: 'Show number',
+  back: 'Back',
+  notMedical: 'Plimsoll is not a medical device.',
+  failed: 'Plimsoll could not be reached. Try again.',
+};
+
+/** Why the time over is unknown. */
+export type OverUnknownWhy = keyof typeof words.overUnknownWhy;

@@ -1,0 +1,72 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type House, numberOf, openBrowser, startHouse } from './house.ts';
+
+/** Blind after 6 s of silence; the page looks at its clocks twice a second. */
+const BLIND_WITHIN_MS = 8_000;
+
+/** The colours of everything on the page that is a number, each once. */
+const COLOURS_OF_NUMBERS = `[...new Set(
+  Array.from(document.querySelectorAll('.number'), (element) => {
+    const style = getComputedStyle(element);
+    return element instanceof SVGElement ? style.fill : style.color;
+  }),
+)]`;
+const COLOUR_OF_OLD = `(() => {
+  const probe = document.createElement('p');
+  probe.style.color = 'var(--old)';
+  document.body.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+})()`;
+
+describe('a page that loses the service', () => {
+  let house: House;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    house = await startHouse('--demo');
+    browser = await openBrowser();
+    page = await browser.newPage({ reducedMotion: 'reduce' });
+    await page.goto(house.link);
+    await numberOf(page).waitFor();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await house?.stop();
+  });
+
+  const expectBlind = async () => {
+    await page.getByTestId('blind').waitFor({ timeout: BLIND_WITHIN_MS });
+    expect(await page.getByTestId('blind').innerText()).toMatch(
+      /^No connection to Plimsoll since \d\d:\d\d\. Numbers below are old\.$/,
+    );
+    expect(await numberOf(page).count()).toBe(0);
+    expect(await page.locator('.mark').getAttribute('data-kind')).toBe('no-signal');
+    expect(await page.evaluate(COLOURS_OF_NUMBERS)).toEqual([await page.evaluate(COLOUR_OF_OLD)]);
+    expect(await page.getByTestId('today').innerText()).toMatch(/\d/);
+  };
+
+  it('shows its numbers in more than one colour while it hears the service', async () => {
+    expect(await page.evaluate(COLOURS_OF_NUMBERS)).not.toEqual([await page.evaluate(COLOUR_OF_OLD)]);
+  });
+
+  it('says that it is blind and greys every number when the service hangs', async () => {
+    house.signal('SIGSTOP');
+    await expectBlind();
+  });
+
+  it('sees again by itself when the service goes on', async () => {
+    house.signal('SIGCONT');
+    await numberOf(page).waitFor({ timeout: 20_000 });
+    expect(await page.getByTestId('blind').count()).toBe(0);
+  });
+
+  it('says that it is blind and greys every number when the service is killed', async () => {
+    house.signal('SIGKILL');
+    await expectBlind();
+  });
+});

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const LINK = /http:\/\/\S+#sign-in=\S+/;
+const START_MS = 30_000;
+
+/** A real service in a process of its own, with a data folder of its own. */
+export interface House {
+  /** The one-time link that it printed. */
+  readonly link: string;
+  /** The address of its page. */
+  readonly address: string;
+  signal(name: NodeJS.Signals): void;
+  stop(): Promise<void>;
+}
+
+/** Starts the built service and waits for the link that it prints. */
+export async function startHouse(...options: readonly string[]): Promise<House> {
+  const data = await mkdtemp(join(tmpdir(), 'plimsoll-browser-'));
+  const child = spawn(process.execPath, [MAIN, 'start', ...options, '--port', '0', '--data', data], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const link = await printedLink(child);
+  return {
+    link,
+    address: new URL('.', link).href,
+    signal: (name) => {
+      child.kill(name);
+    },
+    stop: async () => {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGCONT');
+        child.kill('SIGTERM');
+        await once(child, 'exit');
+      }
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+async function printedLink(child: ChildProcess): Promise<string> {
+  const said = child.stdout;
+  if (said === null) throw new TypeError('the service has no standard output');
+  const timeout = AbortSignal.timeout(START_MS);
+  let text = '';
+  said.setEncoding('utf8');
+  while (true) {
+    const [chunk] = await once(said, 'data', { signal: timeout });
+    text += String(chunk);
+    const [link] = LINK.exec(text) ?? [];
+    if (link !== undefined) return link;
+  }
+}
+
+/** The browser to test in: CHROMIUM, or where the usual packages put it. */
+function chromiumPath(): string {
+  const places = [
+    process.env['CHROMIUM'],
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+  ];
+  const found = places.find((place) => place !== undefined && existsSync(place));
+  if (found === undefined)
+    throw new TypeError('No Chromium here; name one in the environment variable CHROMIUM.');
+  return found;
+}
+
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: chromiumPath(),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+
+/** The number in the mark. */
+export const numberOf = (page: Page) => page.locator('.mark-number');

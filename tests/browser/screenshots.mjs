@@ -1,0 +1,59 @@
+/**
+ * `npm run screenshots`: pictures of the real pages from the real service with its virtual strap, into
+ * docs/screens/. The README shows some of them; all are to be looked at.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const root = join(import.meta.dirname, '../..');
+const out = join(root, 'docs/screens');
+const data = mkdtempSync(join(tmpdir(), 'plimsoll-screens-'));
+mkdirSync(out, { recursive: true });
+
+const service = spawn(
+  process.execPath,
+  [join(root, 'dist/main.js'), 'start', '--demo', '--port', '0', '--data', data, '--tz', 'Europe/London'],
+  { stdio: ['ignore', 'pipe', 'inherit'] },
+);
+const link = await new Promise((resolve, reject) => {
+  let said = '';
+  service.once('exit', () => reject(new TypeError(`the service did not start: ${said}`)));
+  service.stdout.setEncoding('utf8').on('data', (text) => {
+    said += text;
+    const found = said.match(/http:\S+#sign-in=\S+/);
+    if (found !== null) resolve(found[0]);
+  });
+});
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+});
+try {
+  const context = await browser.newContext({ timezoneId: 'Europe/London', locale: 'en-GB', reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const shoot = async (name, width, height, colorScheme = 'dark') => {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(out, `${name}.png`) });
+    process.stdout.write(`docs/screens/${name}.png\n`);
+  };
+  await page.goto(link);
+  await page.getByText('Under threshold').waitFor();
+  await shoot('now-under-tablet', 1280, 800);
+  await shoot('now-under-tablet-light', 1280, 800, 'light');
+  await shoot('now-under-phone', 390, 844);
+  process.stdout.write('waiting for the virtual wearer to go to the kitchen …\n');
+  await page.getByRole('button', { name: 'Acknowledge' }).waitFor({ timeout: 180_000 });
+  await shoot('now-over-tablet', 1280, 800);
+  await shoot('now-over-portrait', 800, 1280);
+  await shoot('now-over-small-tablet', 1024, 600);
+  await shoot('now-over-phone', 390, 844);
+  await shoot('now-over-tablet-light', 1280, 800, 'light');
+} finally {
+  await browser.close();
+  service.kill('SIGINT');
+  rmSync(data, { recursive: true, force: true });
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { hear, lastHeardAt, readMessage, serverTimeAt } from '../../../dashboard/src/live-state.ts';
+import type { FromService, Snapshot } from '../../../src/contract/live.ts';
+import { epochMs } from '../../../src/units.ts';
+import { alert, at, notOk, reading, START, snapshot, stateAfter, threshold } from './samples.ts';
+
+const beat = (seq: number, fields: Partial<ReturnType<typeof reading>> = {}): FromService => ({
+  seq,
+  type: 'reading',
+  reading: reading(fields),
+});
+const heartbeat = (seq: number): FromService => ({ seq, type: 'heartbeat', serverTime: epochMs(START) });
+
+describe('hearing the service', () => {
+  it('takes a reading that follows on', () => {
+    const state = stateAfter([snapshot({ seq: 7 }), beat(8, { bpm: 91, smoothedBpm: 90 })]);
+    expect(state.view?.lastOk?.value.smoothedBpm).toBe(90);
+    expect(state.seq).toBe(8);
+  });
+
+  it('keeps the last ok reading when one comes that is not ok', () => {
+    const state = stateAfter([snapshot(), { seq: 1, type: 'reading', reading: notOk('no-contact') }]);
+    expect(state.view?.lastOk?.value.bpm).toBe(84);
+    expect(state.view?.lastReading?.value.verdict).toBe('no-contact');
+  });
+
+  it('asks for everything again after a missed message, and applies nothing until it comes', () => {
+    const missed = hear(stateAfter([snapshot({ seq: 0 })]), beat(2, { bpm: 150 }), at(0));
+    expect(missed.effect).toBe('resync');
+    const next = hear(missed.state, beat(3, { bpm: 151 }), at(0));
+    expect(next.effect).toBeNull();
+    expect(next.state.view?.lastOk?.value.bpm).toBe(84);
+    const whole = hear(next.state, snapshot({ seq: 4, lastOk: reading({ bpm: 99 }) }), at(0));
+    expect(whole.state.view?.lastOk?.value.bpm).toBe(99);
+    expect(hear(whole.state, beat(5, { bpm: 101 }), at(0)).state.view?.lastOk?.value.bpm).toBe(101);
+  });
+
+  it('asks again with every heartbeat while the answer does not come', () => {
+    const missed = hear(stateAfter([snapshot({ seq: 0 })]), beat(2), at(0)).state;
+    expect(hear(missed, heartbeat(3), at(2_000)).effect).toBe('resync');
+    expect(hear(missed, heartbeat(4), at(4_000)).effect).toBe('resync');
+  });
+
+  it('takes even a message that does not follow on for a sign of life', () => {
+    expect(hear(stateAfter([snapshot()]), beat(9), at(5_000)).state.lastHeard).toEqual(at(5_000));
+  });
+
+  it('asks for a reload when the service speaks another protocol', () => {
+    const other = { ...snapshot(), protocol: 2 } as unknown as Snapshot;
+    const step = hear(stateAfter([]), other, at(0));
+    expect(step.effect).toBe('reload');
+    expect(step.state.view).toBeNull();
+  });
+
+  it('shows an alert until it is resolved', () => {
+    const raised: FromService = { seq: 1, type: 'alert', alert: alert() };
+    const acknowledged: FromService = {
+      seq: 2,
+      type: 'alert',
+      alert: alert({ acknowledgedAt: epochMs(START) }),
+    };
+    const resolved: FromService = { seq: 3, type: 'alert', alert: alert({ resolvedAt: epochMs(START) }) };
+    expect(stateAfter([snapshot(), raised, acknowledged]).view?.alerts).toHaveLength(1);
+    expect(stateAfter([snapshot(), raised, acknowledged]).view?.alerts[0]?.acknowledgedAt).toBe(START);
+    expect(stateAfter([snapshot(), raised, acknowledged, resolved]).view?.alerts).toEqual([]);
+  });
+
+  it('adds a new threshold to the line of the last hour', () => {
+    const service = {
+      ...snapshot().service,
+      threshold: threshold(100, { id: 2, validFrom: epochMs(START) }),
+    };
+    const state = stateAfter([snapshot(), { seq: 1, type: 'service', service }]);
+    expect(state.view?.lastHour.thresholds.map((one) => one.bpm)).toEqual([110, 100]);
+  });
+});
+
+describe('the clock of the service', () => {
+  it('goes on between its messages', () => {
+    expect(serverTimeAt(stateAfter([snapshot()]), at(3_000))).toBe(START + 3_000);
+  });
+
+  it('names the moment of the last message, even on a device whose own clock is wrong', () => {
+    const wrong = { monotonic: 0, wall: START - 50_000_000 };
+    expect(lastHeardAt(stateAfter([snapshot()], wrong))).toBe(START);
+  });
+});
+
+describe('reading a message', () => {
+  it('takes the kinds of the contract', () => {
+    expect(readMessage(JSON.stringify(heartbeat(3)))).toEqual(heartbeat(3));
+  });
+
+  it.each(['', 'null', '7', '"reading"', '{}', '{"type":"steps"}', '{"type":"read'])('ignores %s', (text) => {
+    expect(readMessage(text)).toBeNull();
+  });
+});

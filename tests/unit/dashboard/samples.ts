@@ -1,0 +1,90 @@
+import type { Instant } from '../../../dashboard/src/clock.ts';
+import { hear, type LiveState, startListening } from '../../../dashboard/src/live-state.ts';
+import type { Alert, FromService, Reading, Snapshot } from '../../../src/contract/live.ts';
+import type { Threshold } from '../../../src/contract/threshold.ts';
+import { bpm, epochMs } from '../../../src/units.ts';
+
+/** 14:02 in Berlin. */
+export const START = Date.UTC(2025, 10, 22, 13, 2);
+
+/** A moment so many milliseconds after the start, both clocks running true. */
+export const at = (ms: number): Instant => ({ monotonic: 5_000 + ms, wall: START + ms });
+
+export const threshold = (value: number, fields: Partial<Threshold> = {}): Threshold => ({
+  id: 1,
+  bpm: bpm(value),
+  method: 'clinician',
+  note: '',
+  validFrom: epochMs(START - 86_400_000),
+  ...fields,
+});
+
+export const reading = (fields: Partial<Reading> = {}): Reading => ({
+  at: epochMs(START),
+  ageMs: 0,
+  verdict: 'ok',
+  bpm: 84,
+  smoothedBpm: 84,
+  band: 'under',
+  ...fields,
+});
+
+export const notOk = (verdict: Exclude<Reading['verdict'], 'ok'>, fields: Partial<Reading> = {}): Reading =>
+  reading({ verdict, bpm: null, smoothedBpm: null, band: 'unknown', ...fields });
+
+export const alert = (fields: Partial<Alert> = {}): Alert => ({
+  id: 'over-1',
+  kind: 'over',
+  family: 'pacing',
+  raisedAt: epochMs(START - 60_000),
+  acknowledgedAt: null,
+  resolvedAt: null,
+  ...fields,
+});
+
+export const snapshot = (fields: Partial<Snapshot> = {}): Snapshot => ({
+  seq: 0,
+  type: 'snapshot',
+  protocol: 1,
+  version: '0.1.0',
+  demo: false,
+  serverTime: epochMs(START),
+  timeZone: 'Europe/Berlin',
+  lastReading: reading(),
+  lastOk: reading(),
+  tally: {
+    day: '2025-11-22',
+    recordedMs: 40_800_000,
+    overMs: 2_520_000,
+    unjudgedMs: 0,
+    areaBpmMin: 300,
+    notRecordedMs: 0,
+  },
+  lastHour: {
+    from: epochMs(START - 3_600_000),
+    stepMs: 10_000,
+    steps: [],
+    thresholds: [{ at: epochMs(START - 86_400_000), bpm: 110 }],
+  },
+  alerts: [],
+  strap: {
+    adopted: [],
+    link: 'listening',
+    linkedAddress: null,
+    batteryPercent: 80,
+    choosing: false,
+    inRange: [],
+  },
+  service: {
+    bluetooth: { state: 'ready' },
+    threshold: threshold(110),
+    watchers: 1,
+    storageOk: true,
+    storageProblem: null,
+  },
+  ...fields,
+});
+
+/** The state after these messages, all heard at one moment. */
+export const stateAfter = (messages: readonly FromService[], now: Instant = at(0)): LiveState =>
+  messages.reduce((state, message) => hear(state, message, now).state, startListening(now));
