@@ -11,7 +11,7 @@ import { type StrapClient, straps } from './cli/straps.ts';
 import { processTerminal } from './cli/terminal.ts';
 import { systemClock } from './clock.ts';
 import { DEMO_FOLDER, defaultDataFolder } from './data-folder.ts';
-import { environmentError, systemErrorCode } from './errors.ts';
+import { environmentError, PlimsollError, systemErrorCode } from './errors.ts';
 import { systemTimeZone } from './pacing/calendar.ts';
 import type { Log } from './service/ports.ts';
 import { PacingService } from './service/service.ts';
@@ -150,6 +150,16 @@ function listenError(error: unknown, port: number): unknown {
   }
 }
 
+/** A service that runs on a data folder, asked as a page would ask it. */
+async function runningService(folder: string, port: number): Promise<StrapClient> {
+  const store = openStore(folder);
+  try {
+    return await remoteStraps(port, store.sessions.openLocal('wearer', clock.wall()), clock);
+  } finally {
+    store.close();
+  }
+}
+
 /** The straps of a data folder: through the service that runs on it, else with a bridge of our own. */
 async function strapClient(folder: string, log: Log): Promise<StrapClient> {
   try {
@@ -166,16 +176,18 @@ async function strapClient(folder: string, log: Log): Promise<StrapClient> {
     };
   } catch (error) {
     const port = readAddress(folder);
-    if (port === null || !(error instanceof Error && 'code' in error && error.code === 'data-in-use'))
-      throw error;
-    const store = openStore(folder);
-    try {
-      const token = store.sessions.openLocal('wearer', clock.wall());
-      return await remoteStraps(port, token, clock);
-    } finally {
-      store.close();
+    if (port !== null && error instanceof PlimsollError && error.code === 'data-in-use') {
+      return runningService(folder, port);
     }
+    throw error;
   }
+}
+
+async function askRunning(folder: string, port: number) {
+  const client = await runningService(folder, port);
+  const { bluetooth } = client.view();
+  await client.close();
+  return bluetooth;
 }
 
 process.umask(0o077);
@@ -185,7 +197,7 @@ process.exitCode = await runProgram(
     start: (options) => start(options, serve, processTerminal),
     straps: (options) => straps(options, strapClient, clock, processTerminal),
     replay: (file, options) => replay(file, options, processTerminal),
-    doctor: (options) => doctor(options, { newBridge, pages }, clock, processTerminal),
+    doctor: (options) => doctor(options, { newBridge, askRunning, pages }, clock, processTerminal),
   },
   { version: programVersion(), defaultData: defaultDataFolder(), defaultTimeZone: systemTimeZone() },
   processTerminal,

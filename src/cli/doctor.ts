@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { catchError, filter, firstValueFrom, map, type Observable, of, timeout } from 'rxjs';
 import type { Clock } from '../clock.ts';
 import type { BluetoothState } from '../contract/bridge.ts';
+import type { BluetoothView } from '../contract/live.ts';
 import { errorText, PlimsollError, systemErrorCode } from '../errors.ts';
 import { bluetoothView } from '../service/bluetooth-advice.ts';
 import type { Log, StrapSource } from '../service/ports.ts';
@@ -20,6 +21,8 @@ export interface DoctorOptions {
 /** What the doctor may use. */
 export interface DoctorTools {
   newBridge(log: Log): StrapSource;
+  /** How Bluetooth is, asked of the service that runs on a data folder. @throws when it does not answer */
+  askRunning(folder: string, port: number): Promise<BluetoothView>;
   /** The folder of the built pages. */
   readonly pages: string;
 }
@@ -60,7 +63,7 @@ export async function doctor(
     running === port
       ? finding('port', true, `Plimsoll runs and listens on port ${port}.`)
       : await portFree(port),
-    running === null ? await bluetooth(tools, clock) : inUse(running),
+    await (running === null ? bluetooth(tools, clock) : bluetoothOfRunning(tools, data, running)),
   ];
   if (json) terminal.say(JSON.stringify({ findings }));
   else
@@ -135,8 +138,18 @@ async function portFree(port: number): Promise<Finding> {
   return finding('port', false, found);
 }
 
-const inUse = (port: number): Finding =>
-  finding('bluetooth', true, `The Plimsoll that runs on port ${port} uses it; its page says how it is.`);
+/** The radio is the running service's; a second bridge would only disturb it. */
+async function bluetoothOfRunning(
+  { askRunning }: DoctorTools,
+  folder: string,
+  port: number,
+): Promise<Finding> {
+  try {
+    return bluetoothFinding(await askRunning(folder, port));
+  } catch (error) {
+    return finding('bluetooth', false, errorText(error));
+  }
+}
 
 async function bluetooth({ newBridge }: DoctorTools, clock: Clock): Promise<Finding> {
   const bridge = newBridge(() => undefined);
@@ -144,7 +157,10 @@ async function bluetooth({ newBridge }: DoctorTools, clock: Clock): Promise<Find
   bridge.start();
   const state = await answer;
   await bridge.stop();
-  const view = bluetoothView(state);
+  return bluetoothFinding(bluetoothView(state));
+}
+
+function bluetoothFinding(view: BluetoothView): Finding {
   if (view.state !== 'unavailable') return finding('bluetooth', true, 'Bluetooth is ready.');
   const commands = view.commands.map((command) => `\n        ${command}`).join('');
   return finding('bluetooth', false, `${view.what} ${view.mend}${commands}`);

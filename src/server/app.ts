@@ -53,7 +53,11 @@ export function buildServer(options: ServerOptions): Server {
   const { demo, household, log, sessions } = options;
   const door = new Door(sessions);
   const live = new LiveServer(door, options.scheduler);
-  const app = Fastify({ bodyLimit: 16 * 1024, routerOptions: { ignoreTrailingSlash: false } });
+  const app = Fastify({
+    bodyLimit: 16 * 1024,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: false },
+  });
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
@@ -115,7 +119,7 @@ export function buildServer(options: ServerOptions): Server {
     app,
     door,
     close: async () => {
-      live.close();
+      await live.close();
       await app.close();
     },
   };

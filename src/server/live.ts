@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { interval, type SchedulerLike, type Subscription } from 'rxjs';
+import { interval, type SchedulerLike, type Subscription, timer } from 'rxjs';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type FromService, HEARTBEAT_MS, toServiceSchema, type Unnumbered } from '../contract/live.ts';
 import type { Door } from './door.ts';
@@ -10,6 +10,8 @@ import type { Household } from './household.ts';
 export const SLOW_CLIENT_BYTES = 256 * 1024;
 /** What a screen says is short; a longer message ends the connection. In bytes. */
 const LONGEST_MESSAGE = 4 * 1024;
+/** A screen that does not answer a good-bye within this time is cut off, in ms. */
+const LEAVE_MS = 1_000;
 /** WebSocket close codes of ours: the session has ended. */
 export const CLOSE_SIGNED_OUT = 4401;
 
@@ -46,9 +48,10 @@ export class LiveServer {
       if (screen.token === token) screen.end(CLOSE_SIGNED_OUT, 'signed out');
   }
 
-  close(): void {
-    for (const screen of this.#screens) screen.end(1001, 'Plimsoll stops');
+  /** Takes leave of every screen; who does not answer in time is cut off. */
+  async close(): Promise<void> {
     this.#sockets.close();
+    await Promise.all([...this.#screens].map((screen) => screen.leave()));
   }
 
   /** Why an upgrade is refused, in the order of section "Who may come in"; null when it is not. */
@@ -73,6 +76,7 @@ class Screen {
   readonly token: string | null;
   readonly #socket: WebSocket;
   readonly #household: Household;
+  readonly #scheduler: SchedulerLike;
   readonly #subscriptions: readonly Subscription[];
   #seq = 0;
   #slow = false;
@@ -81,6 +85,7 @@ class Screen {
     this.token = token;
     this.#socket = socket;
     this.#household = household;
+    this.#scheduler = scheduler;
     socket.on('message', (data) => this.#onMessage(String(data)));
     socket.on('close', () => this.#onClose());
     // ws reports protocol errors here and then closes; without a listener they would end the service.
@@ -98,6 +103,15 @@ class Screen {
 
   end(code: number, reason: string): void {
     this.#socket.close(code, reason);
+  }
+
+  /** Says good-bye; resolves when the connection has ended, by force if need be. */
+  async leave(): Promise<void> {
+    const gone = new Promise<void>((resolve) => this.#socket.once('close', () => resolve()));
+    this.end(1001, 'Plimsoll stops');
+    const force = timer(LEAVE_MS, this.#scheduler).subscribe(() => this.#socket.terminate());
+    await gone;
+    force.unsubscribe();
   }
 
   #heartbeat(): void {

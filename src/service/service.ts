@@ -10,17 +10,18 @@ import {
 } from '../contract/live.ts';
 import type { AdoptedStrap } from '../contract/straps.ts';
 import type { Threshold, ThresholdEntry } from '../contract/threshold.ts';
-import { errorText, inputError } from '../errors.ts';
+import { inputError } from '../errors.ts';
 import { Calendar } from '../pacing/calendar.ts';
-import type { PacingInput, Reading } from '../pacing/events.ts';
+import type { PacingInput } from '../pacing/events.ts';
 import { DEFAULT_DWELL_MS } from '../pacing/over-alert.ts';
 import { type PacingOutput, pace, withTicks } from '../pacing/pipeline.ts';
 import { type EpochMs, type MonotonicMs, monotonicMs } from '../units.ts';
 import { AlertDesk } from './alert-desk.ts';
 import { bluetoothView } from './bluetooth-advice.ts';
 import type { Log, StorePort, StrapSource } from './ports.ts';
+import { Recorder } from './recorder.ts';
 import { pastOfToday } from './restore.ts';
-import { StrapDesk } from './strap-desk.ts';
+import { StrapKeeper } from './strap-keeper.ts';
 import { Today } from './today.ts';
 
 export interface ServiceOptions {
@@ -47,13 +48,16 @@ export class PacingService {
   readonly #anchor: WallAnchor;
   readonly #today: Today;
   readonly #alerts: AlertDesk;
-  readonly #straps = new StrapDesk();
+  readonly #recorder: Recorder;
+  readonly #straps: StrapKeeper;
+  /** What happens now, as it happens. */
+  readonly #live = new Subject<PacingInput>();
+  /** What the pipeline hears: the past once, then the present with its ticks. */
   readonly #events = new Subject<PacingInput>();
   readonly #messages = new Subject<LiveMessage>();
   readonly #subscriptions: Subscription[] = [];
   #threshold: Threshold | null;
   #watchers = 0;
-  #storageProblem: string | null = null;
   #choosingUntil: MonotonicMs | null = null;
   #restoring = true;
 
@@ -66,15 +70,30 @@ export class PacingService {
     const calendar = new Calendar(options.timeZone);
     this.#anchor = new WallAnchor(options.clock, (step) => this.#onClockStep(step));
     this.#today = new Today(calendar);
-    this.#alerts = new AlertDesk(options.store.alerts, (error) => this.#onStorageError(error));
+    this.#recorder = new Recorder({
+      store: options.store,
+      anchor: this.#anchor,
+      log: options.log,
+      onEvent: options.onEvent ?? (() => undefined),
+      onProblem: () => this.#tellService(),
+    });
+    this.#straps = new StrapKeeper({
+      source: options.source,
+      straps: options.store.straps,
+      recorder: this.#recorder,
+      now: () => this.#now(),
+      onLink: (strap, event, monotonic) =>
+        this.#live.next({ kind: 'link', at: this.#anchor.wallOf(monotonic), strap, event }),
+      onChange: () => this.#tellStrap(),
+    });
+    this.#alerts = new AlertDesk(options.store.alerts, (error) => this.#recorder.report(error));
     this.#threshold = options.store.thresholds.current();
     this.#restore(calendar);
   }
 
   /** Listens to the source from now on. */
   start(): void {
-    const { clock, source, store } = this.#options;
-    this.#straps.setAdopted(store.straps.adopted());
+    const { clock, source } = this.#options;
     this.#subscriptions.push(
       source.messages.subscribe((message) => this.#onBridge(message)),
       // The pipeline itself has been running since the past went through it.
@@ -84,10 +103,8 @@ export class PacingService {
       }),
     );
     source.start();
-    this.#listen();
+    this.#straps.listen();
   }
-
-  readonly #live = new Subject<PacingInput>();
 
   async stop(): Promise<void> {
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
@@ -110,7 +127,7 @@ export class PacingService {
       tally: this.#today.tally(now),
       lastHour: this.#today.strip(now),
       alerts: this.#alerts.open(),
-      strap: this.#straps.view(now),
+      strap: this.#straps.desk.view(now),
       service: this.#view(),
     };
   }
@@ -155,7 +172,7 @@ export class PacingService {
     }
     const { store } = this.#options;
     const { at } = this.#anchor.now();
-    const threshold = this.#write(() => {
+    const threshold = this.#recorder.write(() => {
       store.journal.flush();
       return store.thresholds.add(entry, at, store.journal.lastId());
     });
@@ -168,59 +185,17 @@ export class PacingService {
   /** Starts or stops listing straps in range; by itself it stops after {@link CHOOSING_MS}. */
   choose(on: boolean): void {
     this.#choosingUntil = on ? monotonicMs(this.#options.clock.monotonic() + CHOOSING_MS) : null;
-    if (on === this.#straps.choosing) return;
-    this.#straps.setChoosing(on);
-    this.#options.source.send({ type: 'choose', on });
-    this.#tellStrap();
+    this.#straps.choose(on);
   }
 
   /** "This is mine." @throws PlimsollError `strap-not-in-range` */
   adopt(address: string): AdoptedStrap {
-    const { store } = this.#options;
-    const known = store.straps.adopted().find((strap) => strap.address === address);
-    const candidate = this.#straps.candidate(address);
-    if (known === undefined) {
-      if (candidate === null) {
-        throw inputError(
-          'strap-not-in-range',
-          'That strap is not in range any more; put it on, wait until it is listed, and choose it again.',
-        );
-      }
-      this.#write(() => store.straps.adopt(candidate.identity, candidate.information, this.#now()));
-    }
-    this.#listen();
-    const adopted = this.#straps.adoptedAt(address) ?? known;
-    if (adopted === undefined) throw inputError('strap-not-in-range', 'That strap is not known.');
-    return adopted;
+    return this.#straps.adopt(address);
   }
 
   /** @throws PlimsollError `bad-input` when there is no such strap */
   forget(id: number): void {
-    if (!this.#write(() => this.#options.store.straps.forget(id, this.#now()))) {
-      throw inputError('bad-input', 'There is no such strap; the list may have changed, so look again.');
-    }
-    this.#listen();
-  }
-
-  /** Does what a person asked for. @throws PlimsollError when it cannot be written, with what to do */
-  #write<Result>(write: () => Result): Result {
-    try {
-      return write();
-    } catch (error) {
-      throw this.#options.store.explain(error);
-    }
-  }
-
-  /** Tells the source which straps are the wearer's. */
-  #listen(): void {
-    const { source, store } = this.#options;
-    const straps = store.straps.adopted();
-    this.#straps.setAdopted(straps);
-    source.send({
-      type: 'listen',
-      straps: straps.map(({ address, name, serial }) => ({ address, name, serial })),
-    });
-    this.#tellStrap();
+    this.#straps.forget(id);
   }
 
   #restore(calendar: Calendar): void {
@@ -244,22 +219,23 @@ export class PacingService {
         this.#onPacket(message);
         return;
       case 'link':
-        this.#onLink(message);
+        this.#straps.onLink(message);
+        if (message.reason !== undefined) this.#options.log(`Strap: ${message.state}, ${message.reason}`);
         return;
       case 'bluetooth':
-        this.#straps.setBluetooth(message.state);
+        this.#straps.desk.setBluetooth(message.state);
         if (message.state.state === 'unavailable') this.#options.log(`Bluetooth: ${message.state.detail}`);
         this.#tellService();
         break;
       case 'battery':
-        this.#straps.onBattery(message);
+        this.#straps.desk.onBattery(message);
         break;
       case 'in-range':
-        this.#straps.onInRange(message, this.#now());
+        this.#straps.desk.onInRange(message, this.#now());
         break;
       case 'device':
-        this.#onDevice(message);
-        break;
+        this.#straps.onDevice(message);
+        return;
       case 'log':
         this.#options.log(`Bridge: ${message.text}`);
         return;
@@ -271,45 +247,19 @@ export class PacingService {
 
   #onPacket({ address, hex, monotonic, preview }: Extract<FromBridge, { type: 'packet' }>): void {
     const bytes = Uint8Array.from(Buffer.from(hex, 'hex'));
-    if (this.#straps.choosing) {
-      this.#straps.onCandidatePacket(address, bytes, this.#now());
+    const { desk } = this.#straps;
+    if (desk.choosing) {
+      desk.onCandidatePacket(address, bytes, this.#now());
       this.#tellStrap();
     }
-    const strap = preview ? null : this.#straps.adoptedAt(address);
+    const strap = preview ? null : desk.adoptedAt(address);
     if (strap === null) return;
     this.#anchor.watch();
     this.#live.next({ kind: 'packet', at: this.#anchor.wallOf(monotonic), strap: String(strap.id), bytes });
   }
 
-  #onLink(message: Extract<FromBridge, { type: 'link' }>): void {
-    const before = this.#straps.linked();
-    const wasListening = this.#straps.listening;
-    this.#straps.onLink(message);
-    const at = this.#anchor.wallOf(message.monotonic);
-    const linked = this.#straps.linked();
-    if (wasListening && before !== null && !(this.#straps.listening && linked?.id === before.id)) {
-      this.#live.next({ kind: 'link', at, strap: String(before.id), event: 'disconnected' });
-    }
-    if (this.#straps.listening && linked !== null && !(wasListening && linked.id === before?.id)) {
-      this.#live.next({ kind: 'link', at, strap: String(linked.id), event: 'connected' });
-    }
-    if (message.reason !== undefined) this.#options.log(`Strap: ${message.state}, ${message.reason}`);
-    this.#tellStrap();
-  }
-
-  #onDevice(message: Extract<FromBridge, { type: 'device' }>): void {
-    const told = this.#straps.onDevice(message);
-    if (told === null) return;
-    try {
-      this.#options.store.straps.update(told.id, told, told.information);
-      this.#straps.setAdopted(this.#options.store.straps.adopted());
-    } catch (error) {
-      this.#onStorageError(error);
-    }
-  }
-
   #onOutput(output: PacingOutput): void {
-    if (!this.#restoring && output.kind !== 'span' && output.kind !== 'over-alert') this.#keep(output);
+    if (!this.#restoring) this.#recorder.keep(output);
     switch (output.kind) {
       case 'span':
         this.#today.onSpan(output);
@@ -329,35 +279,9 @@ export class PacingService {
     }
   }
 
-  /** Journals what came in, with its verdict. */
-  #keep(output: Exclude<PacingOutput, { kind: 'span' | 'over-alert' }>): void {
-    const { journal } = this.#options.store;
-    const stamp = { at: output.at, monotonic: this.#anchor.monotonicOf(output.at) };
-    switch (output.kind) {
-      case 'reading':
-        this.#options.onEvent?.(output.packet);
-        journal.append({ ...stamp, ...packetEntry(output) });
-        return;
-      case 'link':
-        this.#options.onEvent?.(output);
-        journal.append({ ...stamp, kind: output.event, strap: Number(output.strap) });
-        return;
-      case 'clock-step':
-        this.#options.onEvent?.(output);
-        journal.append({ ...stamp, kind: 'clock-step', byMs: output.byMs });
-        return;
-    }
-  }
-
   #onTick(): void {
-    const { store, clock } = this.#options;
-    try {
-      store.journal.flush();
-      this.#alerts.saveWaiting();
-      this.#setStorageProblem(null);
-    } catch (error) {
-      this.#onStorageError(error);
-    }
+    this.#recorder.flush(() => this.#alerts.saveWaiting());
+    const { clock } = this.#options;
     if (this.#choosingUntil !== null && clock.monotonic() >= this.#choosingUntil) this.choose(false);
     this.#messages.next({ type: 'tally', tally: this.#today.tally(this.#now()) });
   }
@@ -367,26 +291,13 @@ export class PacingService {
     this.#live.next({ kind: 'clock-step', ...step });
   }
 
-  #onStorageError(error: unknown): void {
-    this.#setStorageProblem(this.#options.store.explain(error).message, error);
-  }
-
-  #setStorageProblem(problem: string | null, error?: unknown): void {
-    if (problem === this.#storageProblem) return;
-    this.#storageProblem = problem;
-    this.#options.log(
-      problem === null ? 'Storage: writing again.' : `Storage: ${problem} (${errorText(error)})`,
-    );
-    this.#tellService();
-  }
-
   #view(): ServiceView {
     return {
-      bluetooth: bluetoothView(this.#straps.bluetooth),
+      bluetooth: bluetoothView(this.#straps.desk.bluetooth),
       threshold: this.#threshold,
       watchers: this.#watchers,
-      storageOk: this.#storageProblem === null,
-      storageProblem: this.#storageProblem,
+      storageOk: this.#recorder.problem === null,
+      storageProblem: this.#recorder.problem,
     };
   }
 
@@ -395,7 +306,7 @@ export class PacingService {
   }
 
   #tellStrap(): void {
-    this.#messages.next({ type: 'strap', strap: this.#straps.view(this.#now()) });
+    this.#messages.next({ type: 'strap', strap: this.#straps.desk.view(this.#now()) });
   }
 
   #tellAlert(alert: Alert): void {
@@ -406,6 +317,3 @@ export class PacingService {
     return this.#anchor.wallOf(this.#options.clock.monotonic());
   }
 }
-
-const packetEntry = ({ packet, verdict }: Reading) =>
-  ({ kind: 'packet', strap: Number(packet.strap), bytes: packet.bytes, verdict }) as const;

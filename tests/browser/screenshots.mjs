@@ -32,7 +32,11 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
 });
 try {
-  const context = await browser.newContext({ timezoneId: 'Europe/London', locale: 'en-GB', reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    timezoneId: 'Europe/London',
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   const shoot = async (name, width, height, colorScheme = 'dark') => {
     await page.setViewportSize({ width, height });
@@ -41,7 +45,7 @@ try {
     process.stdout.write(`docs/screens/${name}.png\n`);
   };
   await page.goto(link);
-  await page.getByText('Under threshold').waitFor();
+  await page.getByTestId('line').getByText('Under threshold').waitFor();
   await shoot('now-under-tablet', 1280, 800);
   await shoot('now-under-tablet-light', 1280, 800, 'light');
   await shoot('now-under-phone', 390, 844);

@@ -1,0 +1,102 @@
+import type { WallAnchor } from '../clock.ts';
+import { errorText } from '../errors.ts';
+import type { PacingInput } from '../pacing/events.ts';
+import type { PacingOutput } from '../pacing/pipeline.ts';
+import type { Log, StorePort } from './ports.ts';
+
+export interface RecorderOptions {
+  readonly store: StorePort;
+  readonly anchor: WallAnchor;
+  readonly log: Log;
+  /** Hears every event that is kept, for a capture. */
+  readonly onEvent: (event: PacingInput) => void;
+  /** Told when writing begins to fail, with what to do, and when it works again: null. */
+  readonly onProblem: (problem: string | null) => void;
+}
+
+/** Keeps what came in, with its verdict, and knows whether the disk takes it. */
+export class Recorder {
+  readonly #options: RecorderOptions;
+  #problem: string | null = null;
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+  }
+
+  /** What stands in the way of writing, as a sentence; null when nothing does. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  /** Journals an output of the pipeline that came from outside. */
+  keep(output: PacingOutput): void {
+    const { anchor, onEvent, store } = this.#options;
+    switch (output.kind) {
+      case 'reading': {
+        const { packet, verdict } = output;
+        const { at, bytes } = packet;
+        onEvent(packet);
+        const strap = Number(packet.strap);
+        store.journal.append({
+          kind: 'packet',
+          at,
+          monotonic: anchor.monotonicOf(at),
+          strap,
+          bytes,
+          verdict,
+        });
+        return;
+      }
+      case 'link': {
+        const { at, event, strap } = output;
+        onEvent(output);
+        store.journal.append({
+          kind: event,
+          at,
+          monotonic: anchor.monotonicOf(at),
+          strap: Number(strap),
+        });
+        return;
+      }
+      case 'clock-step': {
+        const { at, byMs } = output;
+        onEvent(output);
+        store.journal.append({ kind: 'clock-step', at, monotonic: anchor.monotonicOf(at), byMs });
+        return;
+      }
+    }
+  }
+
+  /** Writes what waits, and whatever else `andAlso` writes. */
+  flush(andAlso: () => void): void {
+    try {
+      this.#options.store.journal.flush();
+      andAlso();
+      this.#set(null);
+    } catch (error) {
+      this.report(error);
+    }
+  }
+
+  /** Something could not be written. */
+  report(error: unknown): void {
+    this.#set(this.#options.store.explain(error).message, error);
+  }
+
+  /** Does what a person asked for. @throws PlimsollError when it cannot be written, with what to do */
+  write<Result>(write: () => Result): Result {
+    try {
+      return write();
+    } catch (error) {
+      throw this.#options.store.explain(error);
+    }
+  }
+
+  #set(problem: string | null, error?: unknown): void {
+    if (problem === this.#problem) return;
+    this.#problem = problem;
+    const { log, onProblem } = this.#options;
+    log(problem === null ? 'Storage: writing again.' : `Storage: ${problem} (${errorText(error)})`);
+    onProblem(problem);
+  }
+}

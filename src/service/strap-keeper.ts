@@ -1,0 +1,103 @@
+import type { FromBridge } from '../contract/bridge.ts';
+import type { AdoptedStrap } from '../contract/straps.ts';
+import { inputError } from '../errors.ts';
+import type { LinkChange } from '../pacing/events.ts';
+import type { EpochMs, MonotonicMs } from '../units.ts';
+import type { StrapPort, StrapSource } from './ports.ts';
+import type { Recorder } from './recorder.ts';
+import { StrapDesk } from './strap-desk.ts';
+
+export interface StrapKeeperOptions {
+  readonly source: StrapSource;
+  readonly straps: StrapPort;
+  readonly recorder: Recorder;
+  readonly now: () => EpochMs;
+  /** The link to a strap of the wearer's came or went. */
+  readonly onLink: (strap: string, event: LinkChange['event'], monotonic: MonotonicMs) => void;
+  /** What screens show of straps has changed. */
+  readonly onChange: () => void;
+}
+
+/** Which straps are the wearer's: takes their word for it, and tells the source. */
+export class StrapKeeper {
+  readonly desk = new StrapDesk();
+  readonly #options: StrapKeeperOptions;
+
+  constructor(options: StrapKeeperOptions) {
+    this.#options = options;
+  }
+
+  /** Tells the source which straps to listen to. */
+  listen(): void {
+    const { onChange, source, straps } = this.#options;
+    const adopted = straps.adopted();
+    this.desk.setAdopted(adopted);
+    source.send({
+      type: 'listen',
+      straps: adopted.map(({ address, name, serial }) => ({ address, name, serial })),
+    });
+    onChange();
+  }
+
+  choose(on: boolean): void {
+    if (on === this.desk.choosing) return;
+    this.desk.setChoosing(on);
+    this.#options.source.send({ type: 'choose', on });
+    this.#options.onChange();
+  }
+
+  /** "This is mine." @throws PlimsollError `strap-not-in-range` */
+  adopt(address: string): AdoptedStrap {
+    const { now, recorder, straps } = this.#options;
+    const candidate = this.desk.candidate(address);
+    if (candidate !== null && this.desk.adoptedAt(address) === null) {
+      recorder.write(() => straps.adopt(candidate.identity, candidate.information, now()));
+      this.listen();
+    }
+    const adopted = this.desk.adoptedAt(address);
+    if (adopted !== null) return adopted;
+    throw inputError(
+      'strap-not-in-range',
+      'That strap is not in range any more; put it on, wait until it is listed, and choose it again.',
+    );
+  }
+
+  /** @throws PlimsollError `bad-input` when there is no such strap */
+  forget(id: number): void {
+    const { now, recorder, straps } = this.#options;
+    if (!recorder.write(() => straps.forget(id, now()))) {
+      throw inputError('bad-input', 'There is no such strap; the list may have changed, so look again.');
+    }
+    this.listen();
+  }
+
+  onLink(message: Extract<FromBridge, { type: 'link' }>): void {
+    const { onChange, onLink } = this.#options;
+    const before = this.#listeningTo();
+    this.desk.onLink(message);
+    const after = this.#listeningTo();
+    if (before?.id !== after?.id) {
+      if (before !== null) onLink(String(before.id), 'disconnected', message.monotonic);
+      if (after !== null) onLink(String(after.id), 'connected', message.monotonic);
+    }
+    onChange();
+  }
+
+  onDevice(message: Extract<FromBridge, { type: 'device' }>): void {
+    const { onChange, recorder, straps } = this.#options;
+    const told = this.desk.onDevice(message);
+    if (told !== null) {
+      try {
+        straps.update(told.id, told, told.information);
+        this.desk.setAdopted(straps.adopted());
+      } catch (error) {
+        recorder.report(error);
+      }
+    }
+    onChange();
+  }
+
+  #listeningTo(): AdoptedStrap | null {
+    return this.desk.listening ? this.desk.linked() : null;
+  }
+}
