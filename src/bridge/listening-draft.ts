@@ -69,7 +69,19 @@ export function settle(draft: Draft, reason: string | undefined): void {
   } as const;
   if (said.address === draft.said?.address && said.state === draft.said.state) return;
   draft.said = said;
-  draft.effects.push({ type: 'say-link', ...said, ...(reason === undefined ? {} : { reason }) });
+  const adoptedAs = mine !== undefined && said.state === 'listening' ? otherAddress(draft, mine) : undefined;
+  draft.effects.push({
+    type: 'say-link',
+    ...said,
+    ...(adoptedAs === undefined ? {} : { adoptedAs }),
+    ...(reason === undefined ? {} : { reason }),
+  });
+}
+
+/** The address under which a linked strap was adopted, if that is not the one it has now. */
+function otherAddress(draft: Draft, [address, link]: readonly [string, Link]): string | undefined {
+  const adopted = strapOf(draft.straps, { address, name: link.name })?.address;
+  return adopted === address ? undefined : adopted;
 }
 
 /** A closing link delivers nothing any more. */

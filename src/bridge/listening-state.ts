@@ -69,7 +69,7 @@ export type ListeningEvent =
     }
   | { readonly type: 'prepared'; readonly address: string }
   | { readonly type: 'prepare-failed'; readonly address: string; readonly detail: string }
-  /** The device has the name of the wearer's strap, but another serial number. */
+  /** The device has the name of the wearer's strap, but does not show its serial number. */
   | { readonly type: 'stranger'; readonly address: string }
   | {
       readonly type: 'packet';
@@ -93,6 +93,7 @@ export type Effect =
       readonly type: 'say-link';
       readonly address: string | null;
       readonly state: SaidLinkState;
+      readonly adoptedAs?: string;
       readonly reason?: string;
     }
   | {

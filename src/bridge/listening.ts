@@ -178,7 +178,7 @@ function prepareFailed(draft: Draft, address: string, detail: string): string | 
 function stranger(draft: Draft, address: string): string {
   rest(draft, address, STRANGER_MS);
   close(draft, address);
-  return 'a device with the name of your strap has another serial number';
+  return 'a device with the name of your strap does not show its serial number';
 }
 
 function packet(

@@ -1,4 +1,6 @@
 /** The bridge process: forked by the service, speaks the messages of `contract/bridge.ts` over IPC. */
+
+import { z } from 'zod';
 import { systemClock } from '../clock.ts';
 import { BRIDGE_EXIT_CODES, type BridgeExit, type FromBridge, toBridgeSchema } from '../contract/bridge.ts';
 import { errorText } from '../errors.ts';
@@ -46,7 +48,10 @@ function main(): void {
     else
       send({
         type: 'log',
-        text: `a message from the service was not understood: ${message.error.message}`.slice(0, 2000),
+        text: `a message from the service was not understood: ${z.prettifyError(message.error)}`.slice(
+          0,
+          2000,
+        ),
       });
   });
   process.on('disconnect', () => process.exit(BRIDGE_EXIT_CODES.stopped));

@@ -10,9 +10,10 @@ export const advertisesHeartRate = (advertisement: Advertisement): boolean =>
   advertisement.services.includes(HEART_RATE_SERVICE);
 
 /**
- * The wearer's strap that a device is, or `undefined`. A known address decides; else the name does,
- * for phones and some watches change their address. The service need not be advertised: some
- * watches offer it without saying so.
+ * The wearer's strap that a device is or may be, or `undefined`. A known address decides. Phones and some
+ * watches change theirs, so a device of the same name may be the strap too, if its serial number is
+ * known to compare: by the name alone a neighbour's strap of the same model would be taken. The
+ * service need not be advertised: some watches offer it without saying so.
  */
 export function strapOf(
   straps: readonly StrapIdentity[],
@@ -20,7 +21,10 @@ export function strapOf(
 ): StrapIdentity | undefined {
   return (
     straps.find((strap) => sameAddress(strap.address, device.address)) ??
-    straps.find((strap) => strap.name !== null && strap.name !== '' && strap.name === device.name)
+    straps.find(
+      (strap) =>
+        strap.serial !== null && strap.name !== null && strap.name !== '' && strap.name === device.name,
+    )
   );
 }
 

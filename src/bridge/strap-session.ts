@@ -46,8 +46,7 @@ export class StrapSession {
 
   /**
    * Finds the heart rate and subscribes to it; `onPacket` gets each notification's bytes as it
-   * arrives. With `serial`, first looks whether the device shows another one; a device that shows
-   * none is taken.
+   * arrives. With `serial`, first makes sure that the device shows that very one.
    */
   async prepare(serial: string | null, onPacket: (bytes: Uint8Array) => void): Promise<Outcome<Prepared>> {
     // All services in one call: discovering twice makes the library forget who listens to what.
@@ -57,7 +56,7 @@ export class StrapSession {
     );
     if (!services.ok) return services;
     this.#services = services.value;
-    if (serial !== null && (await this.#showsOtherSerial(serial))) return { ok: true, value: 'stranger' };
+    if (serial !== null && !(await this.#showsSerial(serial))) return { ok: true, value: 'stranger' };
     const heartRate = await this.characteristics(HEART_RATE_SERVICE);
     if (!heartRate.ok) return heartRate;
     const measurement = this.#measurement();
@@ -106,15 +105,13 @@ export class StrapSession {
     return this.#characteristics.get(HEART_RATE_SERVICE)?.find(({ uuid }) => uuid === HEART_RATE_MEASUREMENT);
   }
 
-  async #showsOtherSerial(expected: string): Promise<boolean> {
+  async #showsSerial(expected: string): Promise<boolean> {
     const information = await this.characteristics(DEVICE_INFORMATION_SERVICE);
     if (!information.ok) return false;
     const serial = information.value.find(({ uuid, canRead }) => uuid === SERIAL_NUMBER_STRING && canRead);
     if (serial === undefined) return false;
     const value = await this.read(serial);
-    if (!value.ok) return false;
-    const shown = decodeUtf8Text(value.value);
-    return shown !== null && shown !== expected;
+    return value.ok && decodeUtf8Text(value.value) === expected;
   }
 
   #call<T>(what: string, withinMs: number, call: () => Promise<T>): Promise<Outcome<T>> {

@@ -56,6 +56,8 @@ export const fromBridgeSchema = z.discriminatedUnion('type', [
     type: z.literal('link'),
     address: strapAddressSchema.nullable(),
     state: linkStateSchema.exclude(['no-strap', 'no-bluetooth']),
+    /** With `listening`: the address the service knows this strap by, if it is another. The serial numbers agree. */
+    adoptedAs: strapAddressSchema.optional(),
     /** One sentence for the log: why the link came to this state, where that is known. */
     reason: z.string().max(2000).optional(),
     monotonic: monotonicMsSchema,

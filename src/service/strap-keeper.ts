@@ -74,6 +74,9 @@ export class StrapKeeper {
   onLink(message: Extract<FromBridge, { type: 'link' }>): void {
     const { onChange, onLink } = this.#options;
     const before = this.#listeningTo();
+    if (message.adoptedAs !== undefined && message.address !== null) {
+      this.#readdress(message.adoptedAs, message.address);
+    }
     this.desk.onLink(message);
     const after = this.#listeningTo();
     if (before?.id !== after?.id) {
@@ -95,6 +98,19 @@ export class StrapKeeper {
       }
     }
     onChange();
+  }
+
+  /** The strap has another address than when it was last seen; phones and some watches change theirs. */
+  #readdress(from: string, to: string): void {
+    const { recorder, straps } = this.#options;
+    const strap = this.desk.adoptedAt(from);
+    if (strap === null) return;
+    try {
+      straps.update(strap.id, { ...strap, address: to }, strap.information);
+      this.listen();
+    } catch (error) {
+      recorder.report(error);
+    }
   }
 
   #listeningTo(): AdoptedStrap | null {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Subject, type Subscription, timer } from 'rxjs';
 import type { Clock } from '../clock.ts';
-import { type FromBridge, fromBridgeSchema, type ToBridge } from '../contract/bridge.ts';
+import { BRIDGE_EXIT_CODES, type FromBridge, fromBridgeSchema, type ToBridge } from '../contract/bridge.ts';
 import type { Log, StrapSource } from '../service/ports.ts';
 import type { MonotonicMs } from '../units.ts';
 
@@ -42,14 +42,14 @@ export class BridgeProcess implements StrapSource {
     const child = fork(this.#entry, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     this.#child = child;
     let ended = false;
-    const onEnd = (how: string) => {
+    const onEnd = (how: string, code: number | null) => {
       if (ended) return;
       ended = true;
-      this.#onEnd(how);
+      this.#onEnd(how, code);
     };
     child.on('message', (message) => this.#onMessage(message));
-    child.on('error', (error) => onEnd(error.message));
-    child.on('exit', (code, signal) => onEnd(signal ?? `exit code ${code}`));
+    child.on('error', (error) => onEnd(error.message, null));
+    child.on('exit', (code, signal) => onEnd(signal ?? `exit code ${code}`, code));
     for (const stream of [child.stdout, child.stderr]) {
       stream
         ?.setEncoding('utf8')
@@ -90,13 +90,18 @@ export class BridgeProcess implements StrapSource {
     else this.#log('Bridge: a message that this version does not understand was left out.');
   }
 
-  #onEnd(how: string): void {
+  #onEnd(how: string, code: number | null): void {
     this.#child = null;
     if (this.#stopped) return;
     const monotonic = this.#clock.monotonic();
     const lived = monotonic - this.#startedAt;
-    this.#endsInARow = lived >= WELL_AFTER_MS ? 1 : this.#endsInARow + 1;
-    const pause = Math.min(RESTART_PAUSE_MS.first * 2 ** (this.#endsInARow - 1), RESTART_PAUSE_MS.last);
+    const wasWell = lived >= WELL_AFTER_MS || code === BRIDGE_EXIT_CODES.silent;
+    if (code === BRIDGE_EXIT_CODES.afresh) this.#endsInARow = 0;
+    else this.#endsInARow = wasWell ? 1 : this.#endsInARow + 1;
+    const pause =
+      this.#endsInARow === 0
+        ? 0
+        : Math.min(RESTART_PAUSE_MS.first * 2 ** (this.#endsInARow - 1), RESTART_PAUSE_MS.last);
     const reason = `the Bluetooth process ended (${how}); starting it again in ${pause / 1_000} s`;
     this.#messages.next({ type: 'link', address: null, state: 'searching', reason, monotonic });
     if (this.#endsInARow >= FAILING_AFTER) {

@@ -117,6 +117,28 @@ describe('straps', () => {
   });
 });
 
+test('a strap that changed its address is known under the new one, and none of its packets is lost', () => {
+  const clock = new VirtualClock(NOON);
+  const { service, source, capture } = withStrap(clock);
+  beat(clock, source, 2, 80);
+  source.link('searching', STRAP);
+  source.say({
+    type: 'link',
+    address: 'NEW',
+    adoptedAs: STRAP,
+    state: 'listening',
+    monotonic: clock.monotonic(),
+  });
+  source.packet('NEW', 81);
+  expect(service.snapshot()).toMatchObject({
+    lastOk: { bpm: 81 },
+    strap: { link: 'listening', linkedAddress: 'NEW', adopted: [{ address: 'NEW', name: 'Strap One' }] },
+  });
+  expect(source.told.at(-1)).toMatchObject({ type: 'listen', straps: [{ address: 'NEW' }] });
+  const kinds = capture.map((line) => (line.includes('"hex"') ? 'packet' : JSON.parse(line).event));
+  expect(kinds).toEqual(['connected', 'packet', 'packet', 'disconnected', 'connected', 'packet']);
+});
+
 describe('numbers', () => {
   test('without a threshold, over is unknown and not zero', () => {
     const clock = new VirtualClock(NOON);

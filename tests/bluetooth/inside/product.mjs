@@ -1,0 +1,119 @@
+/** The built product, unmodified, and a page that watches it: everything goes the way a browser's would. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { WebSocket } from 'ws';
+import { REPOSITORY } from '../test-bed.mjs';
+import { command, until } from './checks.mjs';
+
+const MAIN = join(REPOSITORY, 'dist', 'main.js');
+
+/** `plimsoll start` on the controller hci0. */
+export class Product {
+  output = [];
+  link = null;
+
+  constructor({ port = 8787, data, capture }) {
+    this.origin = `http://127.0.0.1:${port}`;
+    this.process = spawn(
+      process.execPath,
+      [MAIN, 'start', '--port', String(port), '--data', data, '--capture', capture],
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NOBLE_HCI_DEVICE_ID: '0' } },
+    );
+    for (const stream of [this.process.stdout, this.process.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        this.output.push(line);
+        this.link ??= /http:\/\/127\.0\.0\.1:\d+\/#sign-in=\S+/.exec(line)?.[0] ?? null;
+      });
+    }
+  }
+
+  /** Ends it as Ctrl-C does; gives its exit code. */
+  async end() {
+    if (this.process.exitCode !== null) return this.process.exitCode;
+    const ended = once(this.process, 'exit');
+    this.process.kill('SIGINT');
+    const [exitCode] = await ended;
+    return exitCode;
+  }
+}
+
+/** A signed-in page. */
+export class Page {
+  /** Every message of the live WebSocket, oldest first. */
+  messages = [];
+
+  constructor(origin) {
+    this.origin = origin;
+  }
+
+  /** Opens the one-time link and the live WebSocket. */
+  static async open(product) {
+    const page = new Page(product.origin);
+    const code = new URL(product.link).hash.replace('#sign-in=', '');
+    const answer = await page.post('/api/session', { code });
+    page.cookie = answer.headers.get('set-cookie').split(';')[0];
+    page.socket = new WebSocket(`${page.origin.replace('http', 'ws')}/live`, {
+      headers: { origin: page.origin, cookie: page.cookie },
+    });
+    page.socket.on('message', (data) => page.messages.push(JSON.parse(data)));
+    await once(page.socket, 'open');
+    await until('the page has a snapshot', 20_000, () => page.of('snapshot').length > 0);
+    return page;
+  }
+
+  /** Posts as the page does; throws unless it is accepted. */
+  async post(path, body) {
+    const answer = await fetch(`${this.origin}${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        origin: this.origin,
+        ...(this.cookie === undefined ? {} : { cookie: this.cookie }),
+      },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok)
+      throw new Error(`POST ${path} was answered with ${answer.status}: ${await answer.text()}`);
+    return answer;
+  }
+
+  of(type) {
+    return this.messages.filter((message) => message.type === type);
+  }
+
+  get readings() {
+    return this.of('reading').map(({ reading }) => reading);
+  }
+
+  /** What it was last told of straps, of the service, of today. */
+  get strap() {
+    return this.messages.findLast(({ strap }) => strap !== undefined)?.strap;
+  }
+
+  get service() {
+    return this.messages.findLast(({ service }) => service !== undefined)?.service;
+  }
+
+  get tally() {
+    return this.messages.findLast(({ tally }) => tally !== undefined)?.tally;
+  }
+
+  close() {
+    this.socket?.terminate();
+  }
+}
+
+/** What `plimsoll replay FILE --json` says. */
+export async function replay(file, threshold) {
+  const { stdout } = await command(process.execPath, [
+    MAIN,
+    'replay',
+    file,
+    '--threshold',
+    String(threshold),
+    '--json',
+  ]);
+  return JSON.parse(stdout);
+}
