@@ -127,11 +127,12 @@ async function serve(options: StartOptions, log: Log): Promise<Running> {
     return { link: `http://127.0.0.1:${bound}/#sign-in=${code}`, folder, stop };
   } catch (error) {
     await stop();
-    throw listenError(error, port);
+    throw listenError(error, port) ?? household.store.explain(error);
   }
 }
 
-function listenError(error: unknown, port: number): unknown {
+/** Why a port could not be listened on; null when it is not about the port. */
+function listenError(error: unknown, port: number): PlimsollError | null {
   switch (systemErrorCode(error)) {
     case 'EADDRINUSE':
       return environmentError(
@@ -146,7 +147,7 @@ function listenError(error: unknown, port: number): unknown {
         error,
       );
     default:
-      return error;
+      return null;
   }
 }
 

@@ -1,17 +1,9 @@
 import { z } from 'zod';
+import { ASSIGNED_LOCATIONS } from '../heart-rate-service/body-sensor-location.ts';
 import { epochMsSchema, verdictSchema } from './common.ts';
 
 /** Where on the body the strap says it is worn (Heart Rate Service 1.0, 3.2). */
-export const bodySensorLocationSchema = z.enum([
-  'other',
-  'chest',
-  'wrist',
-  'finger',
-  'hand',
-  'ear-lobe',
-  'foot',
-  'reserved',
-]);
+export const bodySensorLocationSchema = z.enum([...ASSIGNED_LOCATIONS, 'reserved']);
 
 /** What the strap tells of itself; what it does not tell is absent. */
 export const deviceInformationSchema = z.object({

@@ -1,20 +1,8 @@
-import type { z } from 'zod';
-import type { bodySensorLocationSchema } from '../contract/straps.ts';
-
-export type BodySensorLocation = z.infer<typeof bodySensorLocationSchema>;
-
 /** The meaning of each assigned value, which is its place in this list (Heart Rate Service 1.0, 3.2). */
-const ASSIGNED = [
-  'other',
-  'chest',
-  'wrist',
-  'finger',
-  'hand',
-  'ear-lobe',
-  'foot',
-] as const satisfies readonly BodySensorLocation[];
+export const ASSIGNED_LOCATIONS = ['other', 'chest', 'wrist', 'finger', 'hand', 'ear-lobe', 'foot'] as const;
+export type BodySensorLocation = (typeof ASSIGNED_LOCATIONS)[number] | 'reserved';
 
-const FIRST_RESERVED = ASSIGNED.length;
+const FIRST_RESERVED = ASSIGNED_LOCATIONS.length;
 
 /**
  * Where on the body the strap says it is worn, from the value of characteristic 0x2A38; `null` when the
@@ -24,7 +12,7 @@ const FIRST_RESERVED = ASSIGNED.length;
 export function decodeBodySensorLocation(bytes: Uint8Array): BodySensorLocation | null {
   const value = bytes[0];
   if (value === undefined) return null;
-  return ASSIGNED[value] ?? 'reserved';
+  return ASSIGNED_LOCATIONS[value] ?? 'reserved';
 }
 
 /**
@@ -32,5 +20,5 @@ export function decodeBodySensorLocation(bytes: Uint8Array): BodySensorLocation 
  * `reserved` gives 7, the first value without a meaning, which a client has to tolerate. Never throws.
  */
 export function encodeBodySensorLocation(location: BodySensorLocation): Uint8Array {
-  return Uint8Array.of(location === 'reserved' ? FIRST_RESERVED : ASSIGNED.indexOf(location));
+  return Uint8Array.of(location === 'reserved' ? FIRST_RESERVED : ASSIGNED_LOCATIONS.indexOf(location));
 }

@@ -189,15 +189,24 @@ describe('start', () => {
       `);
     };
 
-    test('read-only, refuses to start', () => {
-      const { code, stderr } = onDisk('ro');
+    const used = `"${node}" "${MAIN}" straps --data FOLDER --seconds 1 >/dev/null 2>&1 || true`;
+    const filled = 'dd if=/dev/zero of=FOLDER/ballast bs=4096 2>/dev/null || true';
+
+    test.each([
+      ['new', ''],
+      ['used before', used],
+    ])('read-only and %s, refuses to start', (_, prepare) => {
+      const { code, stderr } = onDisk('ro', prepare);
       expect(code).toBe(2);
       expect(stderr).toMatch(/cannot be written .*make it writable .*--data/);
       expectSentence(stderr);
     });
 
-    test('full, refuses to start', () => {
-      const { code, stderr } = onDisk('', 'dd if=/dev/zero of=FOLDER/ballast bs=4096 2>/dev/null || true');
+    test.each([
+      ['new', filled],
+      ['used before', `${used}\n${filled}`],
+    ])('full and %s, refuses to start', (_, prepare) => {
+      const { code, stderr } = onDisk('', prepare);
       expect(code).toBe(2);
       expect(stderr).toMatch(/disk of .* is full; free some space there/);
       expectSentence(stderr);

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check, checkSame, command, pause, runChecks, say, until } from './checks.mjs';
 import { resetController, Strap, startControllers } from './processes.mjs';
-import { Page, Product, replay } from './product.mjs';
+import { Page, Product, replay, straps } from './product.mjs';
 
 const THRESHOLD = 100;
 const IDLE_BPM = 70;
@@ -64,9 +64,11 @@ await runChecks(
 
     const sentBeforeAdoption = await adopt();
     await playAndCompare(sentBeforeAdoption);
+    await askTheRunningServiceForStraps();
     await strapDiesAndComesBack();
     await adapterGoesAndComesBack();
     checkSame('ends with exit code 0 on Ctrl-C', await product.end(), 0);
+    await chooseInATerminal();
   },
   async () => {
     page?.close();
@@ -168,6 +170,31 @@ function meterByHand(packets) {
     if (Number.parseInt(hex.slice(2, 4), 16) > THRESHOLD) overMs += held;
   });
   return { recordedMs, overMs };
+}
+
+async function askTheRunningServiceForStraps() {
+  const { adopted } = await straps(join(folder, 'data'), '--seconds', '2');
+  checkSame(
+    'plimsoll straps asks the service that runs, and leaves it listening',
+    [adopted.map(({ name }) => name), page.strap.link],
+    [[STRAP.name], 'listening'],
+  );
+}
+
+/** Without a service, the command has the radio to itself. */
+async function chooseInATerminal() {
+  const data = join(folder, 'another');
+  const { adopted, inRange } = await straps(data, '--seconds', '20');
+  const seen = inRange.find(({ name }) => name === STRAP.name);
+  checkSame('plimsoll straps lists the strap with its live bpm', [adopted, seen?.bpm], [[], IDLE_BPM]);
+  const { adopted: mine } = await straps(data, '--adopt', seen?.address ?? 'none', '--seconds', '30');
+  checkSame(
+    'plimsoll straps --adopt makes it the wearer’s',
+    mine.map(({ name }) => name),
+    [STRAP.name],
+  );
+  const { adopted: none } = await straps(data, '--forget', String(mine[0]?.id));
+  checkSame('plimsoll straps --forget lets it go', none, []);
 }
 
 async function strapDiesAndComesBack() {

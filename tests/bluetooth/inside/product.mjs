@@ -105,15 +105,15 @@ export class Page {
   }
 }
 
-/** What `plimsoll replay FILE --json` says. */
-export async function replay(file, threshold) {
-  const { stdout } = await command(process.execPath, [
-    MAIN,
-    'replay',
-    file,
-    '--threshold',
-    String(threshold),
-    '--json',
-  ]);
+/** What a command of the product answers with `--json`. */
+async function answerOf(...args) {
+  const env = { ...process.env, NOBLE_HCI_DEVICE_ID: '0' };
+  const { stdout } = await command(process.execPath, [MAIN, ...args, '--json'], { env });
   return JSON.parse(stdout);
 }
+
+/** What `plimsoll replay FILE` says. */
+export const replay = (file, threshold) => answerOf('replay', file, '--threshold', String(threshold));
+
+/** What `plimsoll straps` says on a data folder. */
+export const straps = (data, ...options) => answerOf('straps', '--data', data, ...options);
