@@ -40,10 +40,16 @@ export interface Tick {
   readonly at: EpochMs;
 }
 
+/** Everything before this was received, and alerted of, before a restart; what follows is new. */
+export interface CaughtUp {
+  readonly kind: 'caught-up';
+  readonly at: EpochMs;
+}
+
 /** Put after the last event of a recording: whatever still holds has held as long as it may. */
 export const endOfRecording: Tick = { kind: 'tick', at: epochMs(Number.MAX_SAFE_INTEGER) };
 
-export type PacingInput = Packet | LinkChange | ClockStepped | ThresholdEntered | Tick;
+export type PacingInput = Packet | LinkChange | ClockStepped | ThresholdEntered | Tick | CaughtUp;
 
 /**
  * An event with its place on the monotonic axis: wall time less every step of the wall clock before

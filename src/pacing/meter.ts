@@ -42,7 +42,8 @@ type Incoming = Reading | Timed<Exclude<PacingInput, Packet>>;
  * not depend on how often the meter was asked.
  */
 export function meter(state: MeterState, event: Incoming): Step<MeterState, Span | Incoming> {
-  if (event.kind === 'tick' && !isOutlived(state, event.t)) return { state, outputs: [event] };
+  const onlyTimePassed = event.kind === 'tick' || event.kind === 'caught-up';
+  if (onlyTimePassed && !isOutlived(state, event.t)) return { state, outputs: [event] };
   const span = passed(state, event.t);
   const outputs = span === null ? [event] : [span, event];
   switch (event.kind) {
@@ -53,7 +54,7 @@ export function meter(state: MeterState, event: Incoming): Step<MeterState, Span
     case 'clock-step':
       return { state: { ...advanced(state, event.t), wallOffset: event.at - event.t }, outputs };
     case 'tick':
-      return { state: advanced(state, event.t), outputs };
+    case 'caught-up':
     case 'link':
       return { state: advanced(state, event.t), outputs };
   }

@@ -32,7 +32,7 @@ export interface OverAlertState {
   /** The present stretch of ok readings low enough to resolve. */
   readonly low: { readonly since: MonotonicMs; readonly last: MonotonicMs } | null;
   readonly threshold: Bpm | null;
-  /** Events up to this moment were dealt with before a restart. */
+  /** Until it has caught up after a restart: events up to this moment were dealt with before. */
   readonly ignoreUntil: EpochMs | null;
 }
 
@@ -61,6 +61,7 @@ export const overAlert =
   (dwellMs: number) =>
   (state: OverAlertState, event: Incoming): Step<OverAlertState, OverAlertChange | Incoming> => {
     if (event.kind === 'threshold') return { state: { ...state, threshold: event.bpm }, outputs: [event] };
+    if (event.kind === 'caught-up') return { state: { ...state, ignoreUntil: null }, outputs: [event] };
     if (state.ignoreUntil !== null && event.at <= state.ignoreUntil) return { state, outputs: [event] };
     if (event.kind === 'span') return afterSpan(state, event, dwellMs);
     if (event.kind === 'reading') return afterReading(state, event);
@@ -74,14 +75,15 @@ function afterSpan(
 ): Step<OverAlertState, OverAlertChange | Span> {
   if (isOver(span) !== true) return { state, outputs: [span] };
   const { run } = state;
-  const continues = run !== null && span.t - run.lastOver <= DWELL_BREAK_MS;
+  const continues = run !== null && isWithin(span.t - run.lastOver, DWELL_BREAK_MS);
   const since = continues ? run.since : span.t;
   const lastOver = monotonicMs(span.t + span.ms);
-  const sameEpisode = state.episode !== null && span.t - state.episode.lastOver < EPISODE_GAP_MS;
+  const { episode } = state;
+  const sameEpisode = episode !== null && isWithin(span.t - episode.lastOver, EPISODE_GAP_MS - 1);
   const next: OverAlertState = {
     ...state,
     run: { since, lastOver },
-    episode: sameEpisode && state.episode !== null ? { ...state.episode, lastOver } : null,
+    episode: sameEpisode ? { ...episode, lastOver } : null,
   };
   if (next.open !== null || lastOver - since < dwellMs) return { state: next, outputs: [span] };
 
@@ -103,8 +105,7 @@ function afterReading(
     return { state: state.low === null ? state : { ...state, low: null }, outputs: [reading] };
   }
   const { low } = state;
-  const gap = low === null ? Number.POSITIVE_INFINITY : reading.t - low.last;
-  const unbroken = low !== null && gap >= 0 && gap <= HOLD_MS;
+  const unbroken = low !== null && isWithin(reading.t - low.last, HOLD_MS);
   const since = unbroken ? low.since : reading.t;
   const next = { ...state, low: { since, last: reading.t } };
   if (state.open === null || reading.t - since < RESOLVE_AFTER_MS) return { state: next, outputs: [reading] };
@@ -113,6 +114,9 @@ function afterReading(
     outputs: [reading, { kind: 'over-alert', change: 'resolved', id: state.open, at: reading.at }],
   };
 }
+
+/** A recording whose times go back has no known gap there: then nothing goes on, everything begins anew. */
+const isWithin = (gapMs: number, mostMs: number): boolean => gapMs >= 0 && gapMs <= mostMs;
 
 const isLow = (reading: Reading, threshold: Bpm | null): boolean =>
   reading.verdict === 'ok' && threshold !== null && reading.bpm <= threshold - RESOLVE_BELOW_BPM;

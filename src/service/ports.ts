@@ -36,7 +36,7 @@ export interface JournalPort {
   append(entry: JournalEntry): void;
   flush(): void;
   lastId(): number;
-  startFor(at: EpochMs, earliest: EpochMs): number;
+  startFor(at: EpochMs, earliest: EpochMs, atMost: number): number;
   rowsFrom(id: number): Iterable<JournalRow>;
 }
 

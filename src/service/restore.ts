@@ -7,6 +7,8 @@ import { STRIP_SPAN_MS } from './today.ts';
 
 /** A connection made longer ago than this is not followed back to its start, in ms. */
 const FOLLOWED_BACK_MS = 36 * 60 * 60 * 1000;
+/** More entries than a strap sends in that time, two a second, are never read. */
+const MOST_ENTRIES = (2 * FOLLOWED_BACK_MS) / 1000;
 
 /** What happened before this start, to be put through the pipeline again. */
 export interface Past {
@@ -19,7 +21,7 @@ export interface Past {
 export function pastOfToday(store: StorePort, calendar: Calendar, now: EpochMs): Past {
   const needed = epochMs(Math.max(0, Math.min(calendar.dayOf(now).start, now - STRIP_SPAN_MS) - HOLD_MS));
   const earliest = epochMs(Math.max(0, now - FOLLOWED_BACK_MS));
-  const from = store.journal.startFor(needed, earliest);
+  const from = store.journal.startFor(needed, earliest, MOST_ENTRIES);
   const { before, changes } = store.thresholds.since(from);
   return { threshold: before, events: interleaved(store.journal.rowsFrom(from), changes) };
 }

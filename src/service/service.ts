@@ -208,9 +208,16 @@ export class PacingService {
         .pipe(pace({ threshold: past.threshold, dwellMs: DEFAULT_DWELL_MS, restored }))
         .subscribe((output) => this.#onOutput(output)),
     );
-    for (const event of past.events) this.#events.next(event);
-    this.#events.next({ kind: 'tick', at: this.#now() });
+    let last = this.#now();
+    for (const event of past.events) {
+      this.#events.next(event);
+      last = event.at;
+    }
     this.#restoring = false;
+    const at = this.#now();
+    // A machine without a clock of its own may wake up earlier than it went to sleep.
+    if (at < last) this.#onClockStep({ at, byMs: at - last });
+    this.#events.next({ kind: 'caught-up', at: this.#now() });
   }
 
   #onBridge(message: FromBridge): void {
@@ -288,7 +295,7 @@ export class PacingService {
 
   #onClockStep(step: ClockStep): void {
     this.#options.log(`The wall clock was set by ${Math.round(step.byMs / 1000)} s.`);
-    this.#live.next({ kind: 'clock-step', ...step });
+    this.#events.next({ kind: 'clock-step', ...step });
   }
 
   #view(): ServiceView {

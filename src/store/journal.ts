@@ -73,9 +73,10 @@ export class Journal {
 
   /**
    * Where to start reading so that the verdicts from `at` on come out as they did when the packets were
-   * received: at the last connection made before `at`, but not before `earliest`.
+   * received: at the last connection made before `at`, but not before `earliest`, and with no more than
+   * `atMost` entries to read: a wall clock that is years behind would make everything look new.
    */
-  startFor(at: EpochMs, earliest: EpochMs): number {
+  startFor(at: EpochMs, earliest: EpochMs, atMost: number): number {
     const row = this.#database
       .prepare(
         `SELECT coalesce(
@@ -84,7 +85,8 @@ export class Journal {
          ) AS id`,
       )
       .get(at, earliest, at) as { id: number | null };
-    return row.id ?? this.lastId() + 1;
+    const end = this.lastId() + 1;
+    return Math.max(row.id ?? end, end - atMost);
   }
 
   /** Entries from an id on, in the order of arrival. */

@@ -102,3 +102,10 @@ test('an alert from before a restart is resolved by fresh readings, and events d
   );
   expect(said).toEqual([['resolved', 'over-1', 51_000]]);
 });
+
+test('what comes after catching up counts, whatever the wall clock says', () => {
+  const restored = { open: null, ignoreUntil: epochMs(NOON + 3_600_000) };
+  const caughtUp: PacingInput = { kind: 'caught-up', at: epochMs(NOON) };
+  const raised = run([caughtUp, ...steady(0, 31, 110)], { restored });
+  expect(raised.some((output) => output.kind === 'over-alert')).toBe(true);
+});

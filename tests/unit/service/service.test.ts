@@ -286,6 +286,23 @@ describe('after the process was killed', () => {
   });
 });
 
+test('a machine that wakes up with its clock an hour behind still counts and warns at once', () => {
+  const clock = new VirtualClock(NOON);
+  const first = withStrap(clock);
+  first.service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
+  beat(clock, first.source, 25, 110);
+  clock.pass(8_000);
+  const behind = new VirtualClock(NOON - 3_600_000);
+  const { service, source, store } = household(behind, first.folder);
+  source.link('listening', STRAP);
+  beat(behind, source, 31, 110);
+  expect(service.snapshot().alerts).toHaveLength(1);
+  // 24 s before, 30 s after; of the unknown time between only what the last reading surely held.
+  expect(service.snapshot().tally.recordedMs).toBe(24_000 + 1_000 + 30_000);
+  behind.pass(1_000);
+  expect([...store.journal.rowsFrom(0)].filter(({ kind }) => kind === 'clock-step')).toHaveLength(1);
+});
+
 test('the live numbers are those of a replay of its capture, clock steps included', async () => {
   const clock = new VirtualClock(NOON);
   const { service, source, capture, folder } = withStrap(clock);
