@@ -66,7 +66,8 @@ export const forgetStrap = (id: number) => ask(`api/straps/${id}`, { method: 'DE
 export interface TypedThreshold {
   /** NaN for what is not a number; JSON makes it null. */
   readonly bpm: number;
-  readonly method: ThresholdMethod;
+  /** Null until one was chosen; none is chosen beforehand, for it will be believed. */
+  readonly method: ThresholdMethod | null;
   readonly note: string;
 }
 export const enterThreshold = (typed: TypedThreshold) =>

@@ -3,7 +3,7 @@ import { epochMsSchema, thresholdBpmSchema } from './common.ts';
 
 /** How a threshold was found. `clinician`: measured; `symptom`: the wearer's own, found by experience. */
 export const thresholdMethodSchema = z.enum(['clinician', 'symptom'], {
-  error: 'The method is either clinician or symptom.',
+  error: 'Say how the threshold was found: by a clinician, or by your own experience.',
 });
 export type ThresholdMethod = z.infer<typeof thresholdMethodSchema>;
 

@@ -1,6 +1,6 @@
 import { Subject, type Subscription } from 'rxjs';
 import { type Clock, type ClockStep, WallAnchor } from '../clock.ts';
-import type { FromBridge } from '../contract/bridge.ts';
+import type { BluetoothState, FromBridge } from '../contract/bridge.ts';
 import {
   type Alert,
   LIVE_PROTOCOL,
@@ -231,7 +231,7 @@ export class PacingService {
         return;
       case 'bluetooth':
         this.#straps.desk.setBluetooth(message.state);
-        if (message.state.state === 'unavailable') this.#options.log(`Bluetooth: ${message.state.detail}`);
+        this.#logBluetooth(message.state);
         this.#tellService();
         break;
       case 'battery':
@@ -284,6 +284,14 @@ export class PacingService {
         return;
       }
     }
+  }
+
+  #logBluetooth(state: BluetoothState): void {
+    const view = bluetoothView(state);
+    if (state.state !== 'unavailable' || view.state !== 'unavailable') return;
+    this.#options.log(
+      [`Bluetooth: ${view.what} ${view.mend} (${state.detail})`, ...view.commands].join('\n  '),
+    );
   }
 
   #onTick(): void {

@@ -22,7 +22,7 @@ $b mount -t overlay -o lowerdir=/lower,upperdir=/layer/upper,workdir=/layer/work
 for folder in proc sys dev; do $b mount --move "/$folder" "/root/$folder"; done
 $b mkdir -p /root/dev/pts /root/dev/shm
 $b mount -t devpts devpts /root/dev/pts
-for folder in dev/shm run tmp; do $b mount -t tmpfs tmpfs "/root/$folder"; done
+for folder in dev/shm run; do $b mount -t tmpfs tmpfs "/root/$folder"; done
 $b cp /job.sh /root/run/job.sh
 $b ip link set lo up
 

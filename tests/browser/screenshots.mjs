@@ -13,20 +13,27 @@ const out = join(root, 'docs/screens');
 const data = mkdtempSync(join(tmpdir(), 'plimsoll-screens-'));
 mkdirSync(out, { recursive: true });
 
-const service = spawn(
-  process.execPath,
-  [join(root, 'dist/main.js'), 'start', '--demo', '--port', '0', '--data', data, '--tz', 'Europe/London'],
-  { stdio: ['ignore', 'pipe', 'inherit'] },
-);
-const link = await new Promise((resolve, reject) => {
-  let said = '';
-  service.once('exit', () => reject(new TypeError(`the service did not start: ${said}`)));
-  service.stdout.setEncoding('utf8').on('data', (text) => {
-    said += text;
-    const found = said.match(/http:\S+#sign-in=\S+/);
-    if (found !== null) resolve(found[0]);
+const services = [];
+
+/** Starts the service and gives its one-time link. */
+async function start(...args) {
+  const service = spawn(
+    process.execPath,
+    [join(root, 'dist/main.js'), 'start', '--port', '0', '--data', data, '--tz', 'Europe/London', ...args],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  services.push(service);
+  return new Promise((resolve, reject) => {
+    let said = '';
+    service.once('exit', () => reject(new TypeError(`the service did not start: ${said}`)));
+    service.stdout.setEncoding('utf8').on('data', (text) => {
+      said += text;
+      const found = said.match(/http:\S+#sign-in=\S+/);
+      if (found !== null) resolve(found[0]);
+    });
   });
-});
+}
+
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
@@ -44,11 +51,31 @@ try {
     await page.screenshot({ path: join(out, `${name}.png`) });
     process.stdout.write(`docs/screens/${name}.png\n`);
   };
-  await page.goto(link);
+  const real = await start();
+  await page.goto(new URL('/', real).href);
+  await page.getByText('Open the link').waitFor();
+  await shoot('sign-in', 1280, 800);
+  await page.goto(real);
+  await page.getByRole('button', { name: 'Try the demo' }).waitFor();
+  await shoot('no-bluetooth-tablet', 1280, 800);
+  await shoot('no-bluetooth-phone', 390, 844);
+  await page.getByRole('button', { name: 'Try the demo' }).click();
+  await page.getByText('Leave the demo').waitFor();
+  await shoot('demo-from-real', 1280, 800);
+
+  await page.goto(await start('--demo', '--data', join(data, 'demo-alone')));
   await page.getByTestId('line').getByText('Under threshold').waitFor();
   await shoot('now-under-tablet', 1280, 800);
   await shoot('now-under-tablet-light', 1280, 800, 'light');
   await shoot('now-under-phone', 390, 844);
+  await page
+    .getByRole('link', { name: /Threshold/ })
+    .or(page.getByRole('button', { name: /Threshold/ }))
+    .first()
+    .click();
+  await shoot('threshold-tablet', 1280, 800);
+  await shoot('threshold-phone', 390, 844);
+  await page.goBack();
   process.stdout.write('waiting for the virtual wearer to go to the kitchen …\n');
   await page.getByRole('button', { name: 'Acknowledge' }).waitFor({ timeout: 180_000 });
   await shoot('now-over-tablet', 1280, 800);
@@ -58,6 +85,6 @@ try {
   await shoot('now-over-tablet-light', 1280, 800, 'light');
 } finally {
   await browser.close();
-  service.kill('SIGINT');
+  for (const service of services) service.kill('SIGINT');
   rmSync(data, { recursive: true, force: true });
 }

@@ -52,6 +52,12 @@ describe('the threshold', () => {
     expect(await inForce().innerText()).toBe(before);
   });
 
+  it('asks how it was found rather than assuming it', async () => {
+    expect(await page.getByRole('radio', { checked: true }).count()).toBe(0);
+    await enter('90');
+    await problem().filter({ hasText: 'Say how the threshold was found' }).waitFor();
+  });
+
   it('takes a lower one, and shows markup in a note as text', async () => {
     await page.getByLabel('Found by my own experience').check();
     await enter('60', MARKUP);

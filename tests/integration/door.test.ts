@@ -123,7 +123,7 @@ describe('what is sent is checked', () => {
     [{ bpm: 95.5, method: 'symptom' }, /whole number/],
     [{ bpm: '95', method: 'symptom' }, /whole number/],
     [{ method: 'symptom' }, /whole number/],
-    [{ bpm: 95, method: 'age' }, /method/],
+    [{ bpm: 95, method: 'age' }, /Say how the threshold was found/],
     [{ bpm: 94, method: 'symptom', note: 'x'.repeat(501) }, /at most 500 characters/],
     [{ bpm: 96, method: 'symptom' }, /higher than your threshold of 95 bpm; write down why/],
   ])('the threshold %j is refused with a sentence and changes nothing', async (body, sentence) => {

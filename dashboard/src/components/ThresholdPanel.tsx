@@ -68,7 +68,7 @@ const METHODS = ['clinician', 'symptom'] as const satisfies readonly ThresholdMe
 
 function ThresholdForm({ inForce }: { inForce: Threshold | null }) {
   const [bpm, setBpm] = useState('');
-  const [method, setMethod] = useState<ThresholdMethod>('clinician');
+  const [method, setMethod] = useState<ThresholdMethod | null>(null);
   const [note, setNote] = useState('');
   const [saving, setSaving] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
