@@ -66,7 +66,7 @@ export const words = {
     searching: 'searching for it',
     connecting: 'connecting',
     preparing: 'connected, getting ready',
-    listening: 'listening',
+    listening: 'connected',
   } satisfies Record<LinkState, string>,
   /** The same as a sentence, in place of the words under the mark. */
   linkSentence: {
@@ -75,7 +75,7 @@ export const words = {
     searching: 'Searching for your strap',
     connecting: 'Connecting to your strap',
     preparing: 'Connected, getting ready',
-    listening: 'Waiting for your strap',
+    listening: 'Connected, but your strap sends nothing',
   } satisfies Record<LinkState, string>,
   battery: (percent: number) => `battery ${percent} %`,
   batteryLastSeen: (percent: number) => `battery ${percent} % when last seen`,

@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { interval, type Subscription } from 'rxjs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { buildServer, type Server } from '../../src/server/app.ts';
+import { PacingService } from '../../src/service/service.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { ScriptedSource } from '../support/scripted-source.ts';
+import { numberOf, openBrowser } from './house.ts';
+
+const MINE = { address: 'AA:BB:CC:DD:EE:01', name: 'My strap' };
+const NEIGHBOURS = { address: 'AA:BB:CC:DD:EE:02', name: '<b>Neighbour’s</b> strap' };
+
+/**
+ * The real service, server, database and pages with a source that says what a bridge says: what a
+ * person sees from the first strap in range to the last reading.
+ */
+const folder = mkdtempSync(join(tmpdir(), 'plimsoll-browser-'));
+const source = new ScriptedSource(systemClock);
+let store: Store;
+let service: PacingService;
+let server: Server;
+let browser: Browser;
+let page: Page;
+let beating: Subscription | null = null;
+
+beforeAll(async () => {
+  store = openStore(folder);
+  service = new PacingService({
+    clock: systemClock,
+    store,
+    source,
+    timeZone: 'UTC',
+    demo: false,
+    version: 'test',
+    log: () => undefined,
+  });
+  service.start();
+  server = buildServer({
+    sessions: store.sessions,
+    household: service,
+    demo: null,
+    pages: join(import.meta.dirname, '../../dist/dashboard'),
+    now: () => service.now(),
+    scheduler: systemClock.scheduler,
+    log: () => undefined,
+  });
+  const origin = await server.app.listen({ host: '127.0.0.1', port: 0 });
+  server.door.setPort(Number(new URL(origin).port));
+  browser = await openBrowser();
+  page = await browser.newPage();
+  await page.goto(`${origin}/#sign-in=${store.sessions.newSignInCode('wearer', service.now())}`);
+});
+
+afterAll(async () => {
+  beating?.unsubscribe();
+  await browser?.close();
+  await server?.close();
+  await service?.stop();
+  store?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Both straps are worn by somebody; ours is previewed until it is adopted. */
+function beat(isMine: boolean): void {
+  beating?.unsubscribe();
+  beating = interval(500).subscribe(() => {
+    source.inRange(MINE.address, MINE.name);
+    source.inRange(NEIGHBOURS.address, NEIGHBOURS.name);
+    source.packet(MINE.address, 72, {}, !isMine);
+    source.packet(NEIGHBOURS.address, 91, {}, true);
+  });
+}
+
+it('lists the straps in range with name and live bpm, and adopts none by itself', async () => {
+  await page.getByText('Which strap is yours?').waitFor();
+  beat(false);
+  const rows = page.getByRole('listitem');
+  await rows.filter({ hasText: MINE.name }).filter({ hasText: '72 bpm' }).waitFor();
+  await rows.filter({ hasText: NEIGHBOURS.name }).filter({ hasText: '91 bpm' }).waitFor();
+  expect(await page.locator('li b').count()).toBe(0);
+  expect(store.straps.adopted()).toEqual([]);
+  expect(service.snapshot().lastReading).toBeNull();
+});
+
+it('takes the wearer’s word for which one is theirs', async () => {
+  await page.getByRole('button', { name: `This is mine: ${MINE.name}` }).click();
+  await expect
+    .poll(() => source.told.at(-1), { timeout: 10_000 })
+    .toMatchObject({ type: 'choose', on: false });
+  expect(store.straps.adopted()).toMatchObject([MINE]);
+  source.link('listening', MINE.address);
+  beat(true);
+  await page.getByTestId('line').getByText('No threshold yet').waitFor({ timeout: 10_000 });
+  await expect.poll(() => numberOf(page).textContent(), { timeout: 10_000 }).toBe('72');
+});
+
+it('greys the number after 5 s without a packet and takes it away after 15 s, saying since when', async () => {
+  beating?.unsubscribe();
+  const stopped = new Date(systemClock.wall()).toISOString().slice(11, 16);
+  await page.locator('[data-kind][data-old]').waitFor({ timeout: 12_000 });
+  expect(await numberOf(page).textContent()).toBe('72');
+  await page.getByText(`No signal since ${stopped}`).first().waitFor({ timeout: 20_000 });
+  expect(await numberOf(page).count()).toBe(0);
+});
