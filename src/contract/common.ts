@@ -29,7 +29,10 @@ export const hexSchema = z
   .string()
   .regex(/^(?:[0-9a-fA-F]{2}){0,512}$/, { error: 'not bytes in hexadecimal' });
 
-/** What a measurement was judged to be; exactly one for each packet, the first rule that matches. */
+/**
+ * What a measurement was judged to be; exactly one for each packet, the first rule that matches. A
+ * verdict's place in this list is what it is stored as: add at the end, never move.
+ */
 export const VERDICTS = [
   'malformed',
   'no-reading',

@@ -6,6 +6,9 @@ import { environmentError, errorText, PlimsollError, systemErrorCode } from '../
 import { migrate } from './migrations.ts';
 
 export const DATABASE_FILE = 'plimsoll.db';
+/** How long a write waits for another process that is writing, in ms. */
+const RECORDS_BUSY_MS = 2_000;
+const JOURNAL_BUSY_MS = 100;
 
 /**
  * Two connections to one database. `records` commits with `synchronous=FULL`: what a person did or was
@@ -28,7 +31,8 @@ export function openDatabase(folder: string): Connections {
     const records = open(path, 'FULL');
     try {
       migrate(records, path);
-      const journal = open(path, 'NORMAL');
+      // What cannot be written now waits and is tried again; the live screens must not.
+      const journal = open(path, 'NORMAL', JOURNAL_BUSY_MS);
       return {
         records,
         journal,
@@ -86,8 +90,12 @@ export function lockFolder(folder: string): { release(): void } {
   }
 }
 
-function open(path: string, synchronous: 'FULL' | 'NORMAL'): BetterSqlite3.Database {
-  const database = new (sqlite())(path, { timeout: 2_000 });
+function open(
+  path: string,
+  synchronous: 'FULL' | 'NORMAL',
+  busyMs = RECORDS_BUSY_MS,
+): BetterSqlite3.Database {
+  const database = new (sqlite())(path, { timeout: busyMs });
   try {
     database.pragma('journal_mode = WAL');
     database.pragma(`synchronous = ${synchronous}`);

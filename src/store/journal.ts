@@ -6,7 +6,7 @@ import { type EpochMs, epochMs } from '../units.ts';
 
 const KINDS = ['packet', 'connected', 'disconnected', 'clock-step'] as const;
 
-/** The number a verdict is stored as; the order may only ever be added to. */
+/** The number a verdict is stored as: its place in the list of verdicts. */
 const VERDICT_CODES: ReadonlyMap<Verdict, number> = new Map(VERDICTS.map((verdict, code) => [verdict, code]));
 
 /** As many entries wait in memory while the disk takes none: 12 h at one packet a second. */
