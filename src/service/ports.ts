@@ -33,6 +33,8 @@ export type JournalRow = { readonly id: number; readonly at: EpochMs } & (
 );
 
 export interface JournalPort {
+  /** How many entries were given up because the disk took none for too long. */
+  readonly dropped: number;
   append(entry: JournalEntry): void;
   flush(): void;
   lastId(): number;

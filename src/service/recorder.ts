@@ -92,11 +92,21 @@ export class Recorder {
     }
   }
 
+  /** What was given up meanwhile, in words. */
+  #loss(): string {
+    const { dropped } = this.#options.store.journal;
+    return dropped === 0 ? '' : ` Not kept since the start: ${dropped} packets, the oldest that waited.`;
+  }
+
   #set(problem: string | null, error?: unknown): void {
     if (problem === this.#problem) return;
     this.#problem = problem;
     const { log, onProblem } = this.#options;
-    log(problem === null ? 'Storage: writing again.' : `Storage: ${problem} (${errorText(error)})`);
+    log(
+      problem === null
+        ? `Storage: writing again.${this.#loss()}`
+        : `Storage: ${problem} (${errorText(error)})`,
+    );
     onProblem(problem);
   }
 }

@@ -15,7 +15,7 @@ import { Calendar } from '../pacing/calendar.ts';
 import type { PacingInput } from '../pacing/events.ts';
 import { DEFAULT_DWELL_MS } from '../pacing/over-alert.ts';
 import { type PacingOutput, pace, withTicks } from '../pacing/pipeline.ts';
-import { type EpochMs, type MonotonicMs, monotonicMs } from '../units.ts';
+import { type EpochMs, epochMs, type MonotonicMs, monotonicMs } from '../units.ts';
 import { AlertDesk } from './alert-desk.ts';
 import { bluetoothView } from './bluetooth-advice.ts';
 import type { Log, StorePort, StrapSource } from './ports.ts';
@@ -202,7 +202,7 @@ export class PacingService {
     const { store } = this.#options;
     const past = pastOfToday(store, calendar, this.#now());
     const restored = { open: this.#alerts.open()[0]?.id ?? null, ignoreUntil: store.alerts.lastChange() };
-    if (past.threshold !== null) this.#today.onThreshold(0 as EpochMs, past.threshold);
+    if (past.threshold !== null) this.#today.onThreshold(epochMs(0), past.threshold);
     this.#subscriptions.push(
       this.#events
         .pipe(pace({ threshold: past.threshold, dwellMs: DEFAULT_DWELL_MS, restored }))

@@ -49,7 +49,6 @@ export class Journal {
     this.#dropped += 1;
   }
 
-  /** How many entries were given up because the disk took none for too long. */
   get dropped(): number {
     return this.#dropped;
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { DATABASE_FILE, lockFolder, makeDataFolder } from '../../../src/store/database.ts';
+import { WAITING_LIMIT } from '../../../src/store/journal.ts';
 import { SCHEMA_VERSION } from '../../../src/store/migrations.ts';
 import { SIGN_IN_LINK_MS } from '../../../src/store/sessions.ts';
 import { openStore } from '../../../src/store/store.ts';
@@ -165,4 +166,15 @@ describe('a data folder', () => {
     expect(() => makeDataFolder(path)).toThrow(/cannot be written .*choose another with --data/);
     chmodSync(path, 0o600);
   });
+});
+
+test('the journal lets the oldest go when the disk takes nothing for 12 h, and counts them', () => {
+  const store = openStore(temporaryFolder());
+  for (let second = 0; second < WAITING_LIMIT + 3; second += 1)
+    store.journal.append(packetEntry(second * 1_000));
+  expect(store.journal.dropped).toBe(3);
+  store.journal.flush();
+  expect([...store.journal.rowsFrom(0)][0]?.at).toBe(at + 3_000);
+  expect(store.journal.lastId()).toBe(WAITING_LIMIT);
+  store.close();
 });
