@@ -43,7 +43,10 @@ export function qualify(
   event: Timed<PacingInput>,
 ): Step<QualifyState, Reading | Timed<Exclude<PacingInput, Packet>>> {
   if (event.kind === 'link') {
-    const connections = new Map(state.connections).set(event.strap, NEW_CONNECTION);
+    const connections = new Map(state.connections);
+    // A recording of one strap may name it with its packets and not with its events.
+    if (event.strap === '') connections.clear();
+    else connections.delete(event.strap);
     return { state: { ...state, connections }, outputs: [event] };
   }
   if (event.kind !== 'packet') return { state, outputs: [event] };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Packet } from '../../../src/pacing/events.ts';
 import { link, packet, rawPacket, verdicts } from '../../support/packets.ts';
 
 const noRr = { rr: [] };
@@ -103,6 +104,21 @@ describe('frozen', () => {
     expect(
       verdicts([packet(0, 80), link(1, 'disconnected'), link(2, 'connected'), ...same(3, 90)]),
     ).not.toContain('frozen');
+  });
+
+  test('is judged for each strap by its own packets', () => {
+    const of = (strap: string, events: Packet[]) => events.map((event) => ({ ...event, strap }));
+    const other = of(
+      'B',
+      Array.from({ length: 63 }, (_, index) => packet(1.5 + index, 90 + (index % 2))),
+    );
+    const mixed = [...of('A', [packet(0, 80), ...same(1, 64)]), ...other].sort((a, b) => a.at - b.at);
+    expect(verdicts(mixed)).toContain('frozen');
+    const newLink = { ...link(30.2, 'connected'), strap: 'A' };
+    expect(verdicts([...mixed, newLink].sort((a, b) => a.at - b.at))).not.toContain('frozen');
+    expect(verdicts([...mixed, link(30.2, 'connected')].sort((a, b) => a.at - b.at))).not.toContain('frozen');
+    const otherLink = { ...link(30.2, 'connected'), strap: 'B' };
+    expect(verdicts([...mixed, otherLink].sort((a, b) => a.at - b.at))).toContain('frozen');
   });
 
   test.each([
