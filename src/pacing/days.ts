@@ -90,9 +90,4 @@ export class DayBook {
   entries(): [date: string, tally: DayTally][] {
     return [...this.#days].sort(([a], [b]) => (a < b ? -1 : 1));
   }
-
-  /** Lets go of days before `date`. */
-  forgetBefore(date: string): void {
-    for (const known of this.#days.keys()) if (known < date) this.#days.delete(known);
-  }
 }

@@ -62,7 +62,6 @@ export class Today {
 
   tally(now: EpochMs): Tally {
     const day = this.#calendar.dayOf(now);
-    this.#book.forgetBefore(day.date);
     const tally = this.#book.get(day.date);
     const judged = tally.judgedMs > 0;
     return {

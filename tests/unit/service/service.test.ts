@@ -4,52 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { summarise } from '../../../src/cli/replay.ts';
 import type { LiveMessage } from '../../../src/contract/live.ts';
 import { Calendar } from '../../../src/pacing/calendar.ts';
-import { PacingService } from '../../../src/service/service.ts';
-import { captureLine } from '../../../src/sources/capture-file.ts';
-import { openStore } from '../../../src/store/store.ts';
 import { bpm } from '../../../src/units.ts';
+import { household, STRAP, withStrap, ZONE } from '../../support/household.ts';
 import { NOON } from '../../support/packets.ts';
-import { ScriptedSource } from '../../support/scripted-source.ts';
+import type { ScriptedSource } from '../../support/scripted-source.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
-
-const STRAP = 'AA:BB:CC:DD:EE:01';
-const ZONE = 'Europe/London';
-
-/** A service on a real database, with a scripted source, in virtual time. */
-function household(clock: VirtualClock, folder = temporaryFolder()) {
-  const source = new ScriptedSource(clock);
-  const store = openStore(folder);
-  const log: string[] = [];
-  const capture: string[] = [];
-  const service = new PacingService({
-    clock,
-    store,
-    source,
-    timeZone: ZONE,
-    demo: false,
-    version: 'test',
-    log: (line) => log.push(line),
-    onEvent: (event) => {
-      const line = captureLine(event);
-      if (line !== null) capture.push(line);
-    },
-  });
-  const said: LiveMessage[] = [];
-  service.messages.subscribe((message) => said.push(message));
-  service.start();
-  return { service, source, store, folder, log, capture, said };
-}
-
-function withStrap(clock: VirtualClock, folder?: string) {
-  const house = household(clock, folder);
-  house.service.choose(true);
-  house.source.inRange(STRAP, 'Strap One');
-  house.service.adopt(STRAP);
-  house.service.choose(false);
-  house.source.link('listening', STRAP);
-  return house;
-}
 
 /** A packet a second. */
 function beat(clock: VirtualClock, source: ScriptedSource, seconds: number, beats: number): void {
@@ -65,7 +25,7 @@ const only = <Type extends LiveMessage['type']>(said: readonly LiveMessage[], ty
 describe('straps', () => {
   test('none is adopted silently: packets of a strap that is not the wearer’s are never counted or kept', () => {
     const clock = new VirtualClock(NOON);
-    const { service, source, store } = household(clock);
+    const { service, source, store } = household(clock, temporaryFolder());
     source.link('listening', STRAP);
     beat(clock, source, 20, 80);
     expect(service.snapshot().lastReading).toBeNull();
@@ -76,7 +36,7 @@ describe('straps', () => {
 
   test('in range are listed with name and live bpm while the wearer chooses, and forgotten afterwards', () => {
     const clock = new VirtualClock(NOON);
-    const { service, source } = household(clock);
+    const { service, source } = household(clock, temporaryFolder());
     source.inRange(STRAP, 'Strap One');
     expect(service.snapshot().strap.inRange).toEqual([]);
     service.choose(true);
@@ -93,19 +53,19 @@ describe('straps', () => {
 
   test('choosing ends by itself', () => {
     const clock = new VirtualClock(NOON);
-    const { service } = household(clock);
+    const { service } = household(clock, temporaryFolder());
     service.choose(true);
     clock.pass(121_000);
     expect(service.snapshot().strap.choosing).toBe(false);
   });
 
   test('out of range cannot be adopted, and the sentence says what to do', () => {
-    const { service } = household(new VirtualClock(NOON));
+    const { service } = household(new VirtualClock(NOON), temporaryFolder());
     expect(() => service.adopt(STRAP)).toThrow(/not in range any more; put it on/);
   });
 
   test('once adopted, the source is told to listen to it; once forgotten, to none', () => {
-    const { service, source } = withStrap(new VirtualClock(NOON));
+    const { service, source } = withStrap(new VirtualClock(NOON), temporaryFolder());
     const { adopted } = service.snapshot().strap;
     expect(source.told).toContainEqual({
       type: 'listen',
@@ -119,7 +79,7 @@ describe('straps', () => {
 
 test('a strap that changed its address is known under the new one, and none of its packets is lost', () => {
   const clock = new VirtualClock(NOON);
-  const { service, source, capture } = withStrap(clock);
+  const { service, source, capture } = withStrap(clock, temporaryFolder());
   beat(clock, source, 2, 80);
   source.link('searching', STRAP);
   source.say({
@@ -142,7 +102,7 @@ test('a strap that changed its address is known under the new one, and none of i
 describe('numbers', () => {
   test('without a threshold, over is unknown and not zero', () => {
     const clock = new VirtualClock(NOON);
-    const { service, source } = withStrap(clock);
+    const { service, source } = withStrap(clock, temporaryFolder());
     beat(clock, source, 20, 150);
     const { tally, lastOk } = service.snapshot();
     expect(tally).toMatchObject({ recordedMs: 19_000, overMs: null, areaBpmMin: null, unjudgedMs: 19_000 });
@@ -150,14 +110,14 @@ describe('numbers', () => {
   });
 
   test('before anything was recorded are unknown', () => {
-    const { service } = household(new VirtualClock(NOON));
+    const { service } = household(new VirtualClock(NOON), temporaryFolder());
     service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
     expect(service.snapshot()).toMatchObject({ lastReading: null, lastOk: null, tally: { overMs: null } });
   });
 
   test('not-ok packets have no number, and leave the last ok one to age', () => {
     const clock = new VirtualClock(NOON);
-    const { service, source } = withStrap(clock);
+    const { service, source } = withStrap(clock, temporaryFolder());
     beat(clock, source, 3, 80);
     clock.pass(1_000);
     source.packet(STRAP, 80, { contact: 'none' });
@@ -169,7 +129,7 @@ describe('numbers', () => {
 
   test('the day’s tally starts anew at local midnight', () => {
     const clock = new VirtualClock(Date.parse('2026-03-28T23:59:00Z'));
-    const { service, source } = withStrap(clock);
+    const { service, source } = withStrap(clock, temporaryFolder());
     service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
     beat(clock, source, 59, 120);
     expect(service.snapshot().tally).toMatchObject({ day: '2026-03-28', overMs: 58_000 });
@@ -179,7 +139,7 @@ describe('numbers', () => {
 
   test('a threshold may be raised only with a reason, and is in force from then on', () => {
     const clock = new VirtualClock(NOON);
-    const { service, source } = withStrap(clock);
+    const { service, source } = withStrap(clock, temporaryFolder());
     service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
     beat(clock, source, 11, 100);
     expect(() => service.enterThreshold({ bpm: bpm(105), method: 'symptom', note: '' })).toThrow(
@@ -197,7 +157,7 @@ describe('numbers', () => {
 describe('the over alert', () => {
   test('is told with the packet that completes the dwell, is stored, and stays when the signal is lost', () => {
     const clock = new VirtualClock(NOON);
-    const { service, source, store, said } = withStrap(clock);
+    const { service, source, store, said } = withStrap(clock, temporaryFolder());
     service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
     beat(clock, source, 30, 110);
     expect(only(said, 'alert')).toEqual([]);
@@ -210,7 +170,7 @@ describe('the over alert', () => {
 
   test('acknowledging it is told to every screen once, and resolves nothing', () => {
     const clock = new VirtualClock(NOON);
-    const { service, source, said } = withStrap(clock);
+    const { service, source, said } = withStrap(clock, temporaryFolder());
     service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
     beat(clock, source, 31, 110);
     const id = service.snapshot().alerts[0]?.id ?? '';
@@ -226,7 +186,7 @@ describe('after the process was killed', () => {
   /** Leaves without closing anything; what was flushed by the last tick is what there is. */
   function killedAfter(script: (house: ReturnType<typeof withStrap>, clock: VirtualClock) => void) {
     const clock = new VirtualClock(NOON);
-    const house = withStrap(clock);
+    const house = withStrap(clock, temporaryFolder());
     script(house, clock);
     clock.pass(1_000);
     const before = house.service.snapshot();
@@ -261,7 +221,7 @@ describe('after the process was killed', () => {
 
   test('an alert is resolved by fresh readings only', () => {
     const clock = new VirtualClock(NOON);
-    const first = withStrap(clock);
+    const first = withStrap(clock, temporaryFolder());
     first.service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
     beat(clock, first.source, 40, 110);
     clock.pass(1_000);
@@ -275,7 +235,7 @@ describe('after the process was killed', () => {
 
   test('being over goes on counting towards the alert', () => {
     const clock = new VirtualClock(NOON);
-    const first = withStrap(clock);
+    const first = withStrap(clock, temporaryFolder());
     first.service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
     beat(clock, first.source, 20, 110);
     clock.pass(1_000);
@@ -288,7 +248,7 @@ describe('after the process was killed', () => {
 
 test('a machine that wakes up with its clock an hour behind still counts and warns at once', () => {
   const clock = new VirtualClock(NOON);
-  const first = withStrap(clock);
+  const first = withStrap(clock, temporaryFolder());
   first.service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
   beat(clock, first.source, 25, 110);
   clock.pass(8_000);
@@ -305,7 +265,7 @@ test('a machine that wakes up with its clock an hour behind still counts and war
 
 test('the live numbers are those of a replay of its capture, clock steps included', async () => {
   const clock = new VirtualClock(NOON);
-  const { service, source, capture, folder } = withStrap(clock);
+  const { service, source, capture, folder } = withStrap(clock, temporaryFolder());
   service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
   beat(clock, source, 200, 99);
   clock.setWall(-7_000);
@@ -335,7 +295,7 @@ test('the live numbers are those of a replay of its capture, clock steps include
 describe('when the disk takes nothing', () => {
   test('screens go on, the problem is said in words, and what waited is written later', () => {
     const clock = new VirtualClock(NOON);
-    const { service, source, store, log } = withStrap(clock);
+    const { service, source, store, log } = withStrap(clock, temporaryFolder());
     beat(clock, source, 5, 80);
     const flush = store.journal.flush.bind(store.journal);
     const full = Object.assign(new RangeError('database or disk is full'), { code: 'SQLITE_FULL' });

@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { CLOCK_STEP_MS } from '../../../src/clock.ts';
+import { bpm } from '../../../src/units.ts';
+import { household, STRAP, withStrap } from '../../support/household.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
+
+/** Half a minute before a local midnight at which London's summer time is hours away. */
+const BEFORE_MIDNIGHT = Date.parse('2026-03-28T23:59:30Z');
+
+const happening = fc.oneof(
+  {
+    weight: 20,
+    arbitrary: fc.record({
+      what: fc.constant('packets' as const),
+      seconds: fc.integer({ min: 1, max: 40 }),
+      beats: fc.integer({ min: 70, max: 125 }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ what: fc.constant('silence' as const), ms: fc.integer({ min: 1, max: 40_000 }) }),
+  },
+  { weight: 2, arbitrary: fc.record({ what: fc.constant('nonsense' as const) }) },
+  { weight: 2, arbitrary: fc.record({ what: fc.constant('relink' as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ what: fc.constant('lower' as const), by: fc.integer({ min: 1, max: 3 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      what: fc.constant('set-clock' as const),
+      // Less than a step is taken over only by the next start, and would differ by itself.
+      byMs: fc.integer({ min: -20_000, max: 20_000 }).filter((byMs) => Math.abs(byMs) > CLOCK_STEP_MS),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ what: fc.constant('kill' as const) }) },
+);
+
+test('whatever happened, a start from what was kept shows what was shown before', () => {
+  fc.assert(
+    fc.property(fc.array(happening, { minLength: 3, maxLength: 25 }), (happenings) => {
+      const folder = mkdtempSync(join(tmpdir(), 'plimsoll-property-'));
+      try {
+        const clock = new VirtualClock(BEFORE_MIDNIGHT);
+        let house = withStrap(clock, folder);
+        let threshold = 110;
+        house.service.enterThreshold({ bpm: bpm(threshold), method: 'symptom', note: '' });
+        for (const event of happenings) {
+          switch (event.what) {
+            case 'packets':
+              for (let second = 0; second < event.seconds; second += 1) {
+                clock.pass(1_000);
+                house.source.packet(STRAP, event.beats);
+              }
+              break;
+            case 'silence':
+              clock.pass(event.ms);
+              break;
+            case 'nonsense':
+              house.source.raw(STRAP, '01');
+              break;
+            case 'relink':
+              house.source.link('searching', STRAP);
+              house.source.link('listening', STRAP);
+              break;
+            case 'lower':
+              threshold = Math.max(60, threshold - event.by);
+              house.service.enterThreshold({ bpm: bpm(threshold), method: 'symptom', note: '' });
+              break;
+            case 'set-clock':
+              clock.setWall(event.byMs);
+              clock.pass(1_000);
+              break;
+            case 'kill':
+              // Long enough for the last batch to be written, and for its strap to be linked anew.
+              clock.pass(1_000);
+              house.store.close();
+              house = household(clock, folder);
+              house.source.link('listening', STRAP);
+              break;
+          }
+        }
+        // Every hold has ended, every batch is written.
+        clock.pass(10_000);
+        const before = house.service.snapshot();
+        house.store.close();
+        const after = household(clock, folder).service.snapshot();
+        expect(after.tally).toEqual(before.tally);
+        expect(after.lastHour.steps).toEqual(before.lastHour.steps);
+        expect(after.alerts).toEqual(before.alerts);
+        expect(after.lastOk?.bpm).toBe(before.lastOk?.bpm);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    }),
+    { numRuns: 150 },
+  );
+}, 120_000);

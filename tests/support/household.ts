@@ -1,0 +1,46 @@
+import type { LiveMessage } from '../../src/contract/live.ts';
+import { PacingService } from '../../src/service/service.ts';
+import { captureLine } from '../../src/sources/capture-file.ts';
+import { openStore } from '../../src/store/store.ts';
+import { ScriptedSource } from './scripted-source.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** The strap of the wearer in these tests. */
+export const STRAP = 'AA:BB:CC:DD:EE:01';
+export const ZONE = 'Europe/London';
+
+/** A service on a real database, with a scripted source, in virtual time. */
+export function household(clock: VirtualClock, folder: string) {
+  const source = new ScriptedSource(clock);
+  const store = openStore(folder);
+  const log: string[] = [];
+  const capture: string[] = [];
+  const service = new PacingService({
+    clock,
+    store,
+    source,
+    timeZone: ZONE,
+    demo: false,
+    version: 'test',
+    log: (line) => log.push(line),
+    onEvent: (event) => {
+      const line = captureLine(event);
+      if (line !== null) capture.push(line);
+    },
+  });
+  const said: LiveMessage[] = [];
+  service.messages.subscribe((message) => said.push(message));
+  service.start();
+  return { service, source, store, folder, log, capture, said };
+}
+
+/** The same with a strap that was chosen and is linked. */
+export function withStrap(clock: VirtualClock, folder: string) {
+  const house = household(clock, folder);
+  house.service.choose(true);
+  house.source.inRange(STRAP, 'Strap One');
+  house.service.adopt(STRAP);
+  house.service.choose(false);
+  house.source.link('listening', STRAP);
+  return house;
+}
