@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { environmentError, errorText, PlimsollError, systemErrorCode } from '../errors.ts';
 import { migrate } from './migrations.ts';
+import { nativePartMissing, sqlite } from './sqlite.ts';
 
 export const DATABASE_FILE = 'plimsoll.db';
 /** How long a write waits for another process that is writing, in ms. */
@@ -118,22 +118,6 @@ export function probeDatabase(): string {
     throw storeError(error, ':memory:');
   }
 }
-
-/** The library, loaded when first needed so that its missing native part is a sentence and not a stack. */
-function sqlite(): typeof BetterSqlite3 {
-  try {
-    return createRequire(import.meta.url)('better-sqlite3') as typeof BetterSqlite3;
-  } catch (cause) {
-    throw nativePartMissing(cause);
-  }
-}
-
-const nativePartMissing = (cause: unknown) =>
-  environmentError(
-    'native-part-missing',
-    'The database library is not built for this Node; run `npm ci` again with a C++ compiler, make and Python installed.',
-    cause,
-  );
 
 /** Any error of the store as one sentence that says what to do. */
 export function storeError(error: unknown, folder: string): PlimsollError {

@@ -1,15 +1,16 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { DATABASE_FILE, lockFolder, makeDataFolder } from '../../../src/store/database.ts';
 import { WAITING_LIMIT } from '../../../src/store/journal.ts';
 import { SCHEMA_VERSION } from '../../../src/store/migrations.ts';
 import { SIGN_IN_LINK_MS } from '../../../src/store/sessions.ts';
+import { sqlite } from '../../../src/store/sqlite.ts';
 import { openStore } from '../../../src/store/store.ts';
 import { bpm, epochMs, monotonicMs } from '../../../src/units.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
+const Database = sqlite();
 const at = epochMs(1_000_000);
 const packetEntry = (offset: number) =>
   ({
