@@ -123,7 +123,8 @@ export function probeDatabase(): string {
 export function storeError(error: unknown, folder: string): PlimsollError {
   if (error instanceof PlimsollError) return error;
   const code = systemErrorCode(error) ?? '';
-  if (code === 'ERR_DLOPEN_FAILED' || errorText(error).includes('Could not locate the bindings file')) {
+  const isMissing = code === 'ERR_DLOPEN_FAILED' || code === 'MODULE_NOT_FOUND';
+  if (isMissing || errorText(error).includes('Could not locate the bindings file')) {
     return nativePartMissing(error);
   }
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') {
