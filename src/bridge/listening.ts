@@ -187,7 +187,11 @@ function packet(
 ): undefined {
   const link = draft.links.get(address);
   if (link === undefined || link.phase === 'connecting' || link.phase === 'closing') return;
-  if (link.phase === 'preparing') draft.links.set(address, { ...link, phase: 'listening' });
+  if (link.phase === 'preparing') {
+    draft.links.set(address, { ...link, phase: 'listening' });
+    // That the strap is connected is said before its first packet is.
+    settle(draft, undefined);
+  }
   draft.failures.delete(address);
   draft.rescues.delete(address);
   const { name, rssi, role } = link;

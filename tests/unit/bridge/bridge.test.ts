@@ -59,6 +59,12 @@ describe('the way to a heartbeat', () => {
     await it.passWithPackets(strap, 20);
     expect(it.packets).toHaveLength(21);
     expect(strap.subscriptions).toBe(1);
+    const order = it.sent.flatMap((message) =>
+      message.type === 'packet' || (message.type === 'link' && message.state === 'listening')
+        ? [message.type]
+        : [],
+    );
+    expect(order.slice(0, 2)).toEqual(['link', 'packet']);
   });
 
   test('tells battery, device information and place on the body, after the packets began', async () => {
