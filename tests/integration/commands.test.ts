@@ -1,8 +1,9 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { hasNamespaces, inNamespaces } from '../support/namespaces.ts';
 import { freePort, MAIN, Product, plimsoll } from '../support/product.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -155,6 +156,22 @@ describe('start', () => {
     expect(stderr).toMatch(/Another Plimsoll is already running on .*--data/);
     expectSentence(stderr);
     expect((await first.request('GET', '/')).status).toBe(200);
+  });
+
+  test('outlives the terminal it was started from', async () => {
+    const port = await freePort();
+    const args = [MAIN, 'start', '--demo', '--port', String(port), '--data', temporaryFolder()];
+    const child = spawn(node, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const ended = once(child, 'exit');
+    // Whatever it has to say, nobody hears.
+    child.stdout.destroy();
+    child.stderr.destroy();
+    await expect
+      .poll(async () => (await fetch(`http://127.0.0.1:${port}/`)).status, { timeout: 20_000 })
+      .toBe(200);
+    child.kill('SIGINT');
+    expect((await ended)[0]).toBe(0);
   });
 
   test('refuses a database that is none, and leaves it as it is', () => {
