@@ -131,9 +131,9 @@ const MESSAGE_TYPES: ReadonlySet<unknown> = new Set<FromService['type']>([
 ]);
 
 /**
- * A message from the service, or null for a kind that this page does not know. The service checks
- * every message against the contract before it sends it, so the page looks at the kind alone and
- * needs no validator of its own.
+ * A message from the service, or null for a kind that this page does not know. The page came from the
+ * same service and speaks the same version of the contract, which types every message there; so it
+ * looks at the kind alone, and carries no validator.
  */
 export function readMessage(text: string): FromService | null {
   let value: unknown;

@@ -65,8 +65,8 @@ export async function remoteStraps(port: number, token: string, clock: Clock): P
     adopt: async (address) => adoptedStrapSchema.parse(await call('POST', 'straps', { address })),
     forget: async (id) => void (await call('DELETE', `straps/${id}`)),
     close: async () => {
-      await call('DELETE', 'session');
       socket.terminate();
+      await call('DELETE', 'session');
     },
   };
 }

@@ -41,8 +41,9 @@ export async function straps(
     if (options.forget !== undefined) await forget(client, options.forget);
     else await choose(client, options, clock, terminal);
     report(client.view().strap, options, terminal);
+    // Left on, it would go on holding other people's straps for a while.
+    if (options.forget === undefined) await client.choose(false);
   } finally {
-    await client.choose(false);
     await client.close();
   }
 }

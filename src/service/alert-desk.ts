@@ -9,8 +9,7 @@ export class AlertDesk {
   readonly #onStorageError: (error: unknown) => void;
   readonly #open = new Map<string, Alert>();
   /** What the disk refused so far, to be written when it takes it. */
-  readonly #unsaved = new Map<string, { alert: Alert; changedAt: EpochMs }>();
-  readonly #lastChange = new Map<string, EpochMs>();
+  readonly #unsaved = new Map<string, { alert: Alert; changedAt: EpochMs | null }>();
 
   /** @param onStorageError hears of alerts that could not be stored; they stand all the same */
   constructor(port: AlertPort, onStorageError: (error: unknown) => void) {
@@ -48,8 +47,8 @@ export class AlertDesk {
     if (known === undefined || known.acknowledgedAt !== null) return null;
     const alert = { ...known, acknowledgedAt: at };
     this.#open.set(id, alert);
-    // A later restart deals anew with what came after the alert's own last change, not after this.
-    this.#save(alert, this.#lastChange.get(id) ?? known.raisedAt);
+    // A later start deals anew with what came after the alert's last change; this is not one.
+    this.#save(alert, null);
     return alert;
   }
 
@@ -61,8 +60,8 @@ export class AlertDesk {
     }
   }
 
-  #save(alert: Alert, changedAt: EpochMs): void {
-    this.#lastChange.set(alert.id, changedAt);
+  #save(alert: Alert, change: EpochMs | null): void {
+    const changedAt = change ?? this.#unsaved.get(alert.id)?.changedAt ?? null;
     try {
       this.#port.save(alert, changedAt);
       this.#unsaved.delete(alert.id);
@@ -70,7 +69,6 @@ export class AlertDesk {
       this.#unsaved.set(alert.id, { alert, changedAt });
       this.#onStorageError(error);
     }
-    if (alert.resolvedAt !== null) this.#lastChange.delete(alert.id);
   }
 
   #stored(id: string): Alert | null {

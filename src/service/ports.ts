@@ -53,7 +53,8 @@ export interface ThresholdPort {
 }
 
 export interface AlertPort {
-  save(alert: Alert, changedAt: EpochMs): void;
+  /** @param changedAt the moment of the event that raised, reopened or resolved it; null: it was none of these */
+  save(alert: Alert, changedAt: EpochMs | null): void;
   find(id: string): Alert | null;
   unresolved(): Alert[];
   lastChange(): EpochMs | null;

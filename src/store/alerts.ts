@@ -32,26 +32,17 @@ export class AlertLog {
     this.#database = database;
   }
 
-  /** @param changedAt the moment of the event that raised, reopened or resolved it */
-  save(alert: Alert, changedAt: EpochMs): void {
+  save(alert: Alert, changedAt: EpochMs | null): void {
     this.#database
       .prepare(
         `INSERT INTO alerts (id, kind, family, raised_at, acknowledged_at, resolved_at, changed_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?)
+         VALUES (@id, @kind, @family, @raisedAt, @acknowledgedAt, @resolvedAt, coalesce(@changedAt, @raisedAt))
          ON CONFLICT (id) DO UPDATE SET
            acknowledged_at = excluded.acknowledged_at,
            resolved_at = excluded.resolved_at,
-           changed_at = excluded.changed_at`,
+           changed_at = coalesce(@changedAt, changed_at)`,
       )
-      .run(
-        alert.id,
-        alert.kind,
-        alert.family,
-        alert.raisedAt,
-        alert.acknowledgedAt,
-        alert.resolvedAt,
-        changedAt,
-      );
+      .run({ ...alert, changedAt });
   }
 
   find(id: string): Alert | null {

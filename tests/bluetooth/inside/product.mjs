@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
-import { REPOSITORY } from '../test-bed.mjs';
+import { REPOSITORY, TestBedError } from '../test-bed.mjs';
 import { command, until } from './checks.mjs';
 
 const MAIN = join(REPOSITORY, 'dist', 'main.js');
@@ -75,7 +75,7 @@ export class Page {
       body: JSON.stringify(body),
     });
     if (!answer.ok)
-      throw new Error(`POST ${path} was answered with ${answer.status}: ${await answer.text()}`);
+      throw new TestBedError(`POST ${path} was answered with ${answer.status}: ${await answer.text()}`, []);
     return answer;
   }
 

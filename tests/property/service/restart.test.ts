@@ -38,6 +38,7 @@ const happening = fc.oneof(
       byMs: fc.integer({ min: -20_000, max: 20_000 }).filter((byMs) => Math.abs(byMs) > CLOCK_STEP_MS),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ what: fc.constant('acknowledge' as const) }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('kill' as const) }) },
 );
 
@@ -75,6 +76,9 @@ test('whatever happened, a start from what was kept shows what was shown before'
             case 'set-clock':
               clock.setWall(event.byMs);
               clock.pass(1_000);
+              break;
+            case 'acknowledge':
+              house.service.acknowledge(house.service.snapshot().alerts[0]?.id ?? 'none');
               break;
             case 'kill':
               // Long enough for the last batch to be written, and for its strap to be linked anew.

@@ -219,6 +219,23 @@ describe('after the process was killed', () => {
     expect(after.alerts).toEqual(before.alerts);
   });
 
+  test('an acknowledgement after a start changes nothing for the next one', () => {
+    const clock = new VirtualClock(NOON);
+    const first = withStrap(clock, temporaryFolder());
+    first.service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
+    // Raised, resolved by a short rest, and opened again within the episode.
+    beat(clock, first.source, 40, 110);
+    beat(clock, first.source, 12, 88);
+    beat(clock, first.source, 40, 110);
+    clock.pass(1_000);
+    const opened = first.service.snapshot().alerts;
+    expect(opened).toHaveLength(1);
+    const second = household(clock, first.folder).service;
+    second.acknowledge(opened[0]?.id ?? '');
+    const { alerts } = household(clock, first.folder).service.snapshot();
+    expect(alerts).toMatchObject([{ id: opened[0]?.id, acknowledgedAt: clock.wall(), resolvedAt: null }]);
+  });
+
   test('an alert is resolved by fresh readings only', () => {
     const clock = new VirtualClock(NOON);
     const first = withStrap(clock, temporaryFolder());
