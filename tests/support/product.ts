@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { filter, firstValueFrom, ReplaySubject, take, timeout, toArray } from 'rxjs';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
@@ -43,8 +44,19 @@ export class Product {
   }
 
   /** Starts `plimsoll start …` and waits for its link; it is ended when the test has finished. */
-  static async start(...args: string[]): Promise<Product> {
-    const child = spawn(process.execPath, [MAIN, 'start', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  static start(...args: string[]): Promise<Product> {
+    return Product.#start([MAIN, 'start', ...args]);
+  }
+
+  /** The same with another bridge process than the Bluetooth one: a file of `tests/support`. */
+  static startWithBridge(bridge: string, ...args: string[]): Promise<Product> {
+    const preload = pathToFileURL(join(import.meta.dirname, 'replace-bridge.mjs')).href;
+    const env = { ...process.env, BRIDGE_OF_TEST: join(import.meta.dirname, bridge) };
+    return Product.#start(['--import', preload, MAIN, 'start', ...args], env);
+  }
+
+  static async #start(args: readonly string[], env = process.env): Promise<Product> {
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
     onTestFinished(async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGKILL');
@@ -124,6 +136,8 @@ export class Product {
 export class Screen {
   readonly #socket: WebSocket;
   readonly #messages = new ReplaySubject<FromService>();
+  /** All that was said to it, from the beginning. */
+  readonly messages = this.#messages.asObservable();
 
   constructor(socket: WebSocket) {
     this.#socket = socket;

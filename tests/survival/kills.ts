@@ -1,0 +1,98 @@
+/**
+ * Kills a working service again and again at random moments, and holds its database against what it had
+ * confirmed. Gives the result as one line of JSON on stdout; progress goes to stderr.
+ *
+ * Options: `--kills N` in all, `--seed N` to repeat a run.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { Ledger } from './ledger.ts';
+import { Random } from './random.ts';
+import { type Job, reportsOf } from './report.ts';
+
+/** A killed process may lose what came within this time before its end, in ms. */
+const ALLOWED_LOSS_MS = 1_000;
+/** So many kills go to one data folder; with more, checking would take longer than killing. */
+const KILLS_A_FOLDER = 20;
+/** A worker is killed this long after it is ready, at most; in ms of real time. */
+const LONGEST_LIFE_MS = 300;
+/** As many data folders at a time as this machine has processors to spare. */
+const AT_ONCE = 2;
+/** Half an hour before a local midnight. */
+const START_AT = Date.UTC(2026, 5, 9, 22, 30);
+/** A worker that was not killed by then ends by itself. */
+const MOST_PACKETS = 400_000;
+
+interface Sum {
+  kills: number;
+  packets: number;
+  problems: string[];
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { kills: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
+  });
+  const wanted = Number(values.kills);
+  const sum: Sum = { kills: 0, packets: 0, problems: [] };
+  const folders = Array.from({ length: Math.ceil(wanted / KILLS_A_FOLDER) }, (_, index) => ({
+    seed: Number(values.seed) * 10_000 + index,
+    kills: Math.min(KILLS_A_FOLDER, wanted - index * KILLS_A_FOLDER),
+  }));
+  const workThrough = async () => {
+    for (let next = folders.shift(); next !== undefined; next = folders.shift()) {
+      await oneFolder(next.seed, next.kills, sum);
+      process.stderr.write(`${sum.kills} of ${wanted} kills, ${sum.problems.length} problems\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, workThrough));
+  process.stdout.write(`${JSON.stringify({ ...sum, problems: sum.problems.slice(0, 20) })}\n`);
+  process.exitCode = sum.problems.length === 0 && sum.kills === wanted ? 0 : 1;
+}
+
+async function oneFolder(seed: number, kills: number, sum: Sum): Promise<void> {
+  const random = new Random(seed);
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-kills-'));
+  const ledger = new Ledger();
+  for (let kill = 0; kill < kills; kill += 1) {
+    const firstPacket = ledger.lastPacket + 1_000;
+    const startAt = (ledger.lastAt ?? START_AT) + random.below(30_000);
+    const job = { folder, startAt, seed: random.below(2 ** 31), firstPacket };
+    const output = await lifeOf(
+      { ...job, packets: MOST_PACKETS, sayEvery: 1 },
+      random.below(LONGEST_LIFE_MS),
+    );
+    const reports = reportsOf(output);
+    ledger.add(firstPacket, reports, ALLOWED_LOSS_MS);
+    sum.kills += 1;
+    sum.packets += reports.filter(({ said }) => said === 'packet').length;
+    const problems = ledger.check(folder);
+    sum.problems.push(...problems.map((problem) => `Seed ${seed}, kill ${kill + 1}: ${problem}`));
+    if (problems.length > 0) return;
+  }
+  rmSync(folder, { recursive: true });
+}
+
+/** @returns all that the worker said until it was killed */
+async function lifeOf(job: Job, lifeMs: number): Promise<string> {
+  const worker = spawn(process.execPath, [join(import.meta.dirname, 'worker.js'), JSON.stringify(job)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  worker.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  const ended = once(worker, 'close');
+  await Promise.race([once(worker.stdout, 'data'), ended]);
+  await pause(lifeMs);
+  worker.kill('SIGKILL');
+  await ended;
+  return output;
+}
+
+await main();

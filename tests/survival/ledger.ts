@@ -1,0 +1,127 @@
+/** Holds a database against what workers said they had confirmed before they were killed. */
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Alert } from '../../src/contract/live.ts';
+import type { Threshold } from '../../src/contract/threshold.ts';
+import { DATABASE_FILE } from '../../src/store/database.ts';
+import { sqlite } from '../../src/store/sqlite.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import type { EpochMs } from '../../src/units.ts';
+import { household } from '../support/household.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+import { rebuiltTally } from './rebuild.ts';
+import type { Report } from './report.ts';
+import { numberOf } from './sequence.ts';
+
+/** What a database has to hold, and what of that was found missing. */
+export class Ledger {
+  /** Runs of packet numbers that must all be there, in order. */
+  readonly #packets: { readonly first: number; readonly last: number }[] = [];
+  readonly #thresholds: Threshold[] = [];
+  readonly #alerts = new Map<string, Alert>();
+  /** The largest number that was ever said. */
+  lastPacket = 0;
+  /** The last wall clock that was said. */
+  lastAt: EpochMs | null = null;
+  /** The greatest age of a packet that was lost so far, in ms; at most what is allowed, or it is a problem. */
+  oldestLoss = 0;
+
+  /**
+   * Takes down what one worker said up to its end.
+   *
+   * @param allowedLossMs packets younger than this at the end may be missing
+   */
+  add(firstPacket: number, reports: readonly Report[], allowedLossMs: number): void {
+    let end = 0;
+    for (const report of reports) {
+      if (report.said === 'threshold') this.#thresholds.push(report.threshold);
+      if (report.said === 'alert') this.#alerts.set(report.alert.id, report.alert);
+      if (report.said === 'ready') this.lastAt = report.at;
+      if (report.said !== 'packet') continue;
+      end = report.elapsed;
+      this.lastAt = report.at;
+      this.lastPacket = report.number;
+    }
+    const last = reports.findLast(
+      (report) => report.said === 'packet' && report.elapsed < end - allowedLossMs,
+    );
+    if (last?.said === 'packet') this.#packets.push({ first: firstPacket, last: last.number });
+  }
+
+  /** @returns what is wrong, one sentence each; none when everything confirmed is there and nothing is damaged */
+  check(folder: string): string[] {
+    const problems = [...this.#integrity(folder)];
+    const store = openStore(folder);
+    try {
+      problems.push(...this.#packetsOf(store), ...this.#thresholdsOf(store), ...this.#alertsOf(store));
+    } finally {
+      store.close();
+    }
+    return [...problems, ...this.#tallyOf(folder)];
+  }
+
+  *#integrity(folder: string): Generator<string> {
+    const database = new (sqlite())(join(folder, DATABASE_FILE));
+    const found = String(database.pragma('integrity_check', { simple: true }));
+    database.close();
+    if (found !== 'ok') yield `The database is damaged: ${found}`;
+  }
+
+  *#packetsOf(store: Store): Generator<string> {
+    const found = new Set<number>();
+    let before = -1;
+    for (const row of store.journal.rowsFrom(0)) {
+      const number = row.kind === 'packet' && row.bytes.length > 1 ? numberOf(row.bytes) : null;
+      if (row.kind !== 'packet' || row.bytes.length === 1) continue;
+      if (number === null) yield `A packet that nobody sent: ${Buffer.from(row.bytes).toString('hex')}`;
+      else if (number <= before) yield `Packet ${number} comes after packet ${before}.`;
+      else found.add(number);
+      before = number ?? before;
+    }
+    for (const { first, last } of this.#packets) {
+      for (let number = first; number <= last; number += 1) {
+        if (!found.has(number)) yield `Packet ${number} of ${first} to ${last} is missing.`;
+      }
+    }
+  }
+
+  *#thresholdsOf(store: Store): Generator<string> {
+    const kept = new Map(store.thresholds.all().map((threshold) => [threshold.id, threshold]));
+    for (const threshold of this.#thresholds) {
+      if (!isDeepStrictEqual(kept.get(threshold.id), threshold))
+        yield `Threshold ${threshold.id} was confirmed and is missing or changed.`;
+    }
+  }
+
+  *#alertsOf(store: Store): Generator<string> {
+    for (const said of this.#alerts.values()) {
+      const kept = store.alerts.find(said.id);
+      if (kept === null) yield `Alert ${said.id} was told and is missing.`;
+      else if (!isAsSaidOrLater(kept, said)) {
+        yield `Alert ${said.id} was ${JSON.stringify(said)} and is ${JSON.stringify(kept)}.`;
+      }
+    }
+  }
+
+  /** A start from what was kept shows the sums of all that was kept. */
+  *#tallyOf(folder: string): Generator<string> {
+    if (this.lastAt === null) return;
+    const house = household(new VirtualClock(this.lastAt + 60_000), folder);
+    const { tally, timeZone } = house.service.snapshot();
+    const shown = { recordedMs: tally.recordedMs, overMs: tally.overMs, areaBpmMin: tally.areaBpmMin };
+    const rebuilt = rebuiltTally(house.store, timeZone, tally.day);
+    house.store.close();
+    if (!isDeepStrictEqual(shown, rebuilt))
+      yield `Today is shown as ${JSON.stringify(shown)}, and its packets give ${JSON.stringify(rebuilt)}.`;
+  }
+}
+
+/** An alert is stored before it is told: the end may come between the two. */
+export function isAsSaidOrLater(kept: Alert, said: Alert): boolean {
+  if (kept.raisedAt !== said.raisedAt || kept.kind !== said.kind) return false;
+  if (said.resolvedAt !== null) {
+    const openedAgain = kept.resolvedAt === null && kept.acknowledgedAt === null;
+    return kept.resolvedAt === said.resolvedAt || openedAgain;
+  }
+  return said.acknowledgedAt === null || kept.acknowledgedAt === said.acknowledgedAt;
+}

@@ -1,0 +1,48 @@
+/** A day worked out again from the first packet ever kept. */
+import { Subject } from 'rxjs';
+import { Calendar } from '../../src/pacing/calendar.ts';
+import { endOfRecording, type PacingInput } from '../../src/pacing/events.ts';
+import { DEFAULT_DWELL_MS } from '../../src/pacing/over-alert.ts';
+import { pace } from '../../src/pacing/pipeline.ts';
+import { RecordingSummariser } from '../../src/pacing/recording-summary.ts';
+import type { JournalRow } from '../../src/service/ports.ts';
+import type { Store } from '../../src/store/store.ts';
+
+/** Recorded time, time over and area of one local day, from everything in the store. */
+export function rebuiltTally(store: Store, timeZone: string, date: string) {
+  const summariser = new RecordingSummariser(new Calendar(timeZone));
+  const events = new Subject<PacingInput>();
+  events
+    .pipe(pace({ threshold: null, dwellMs: DEFAULT_DWELL_MS }))
+    .subscribe((output) => summariser.add(output));
+  const thresholds = [...store.thresholds.since(0).changes];
+  for (const row of store.journal.rowsFrom(0)) {
+    while (thresholds[0] !== undefined && thresholds[0].afterJournal < row.id) {
+      const { threshold } = thresholds[0];
+      thresholds.shift();
+      events.next({ kind: 'threshold', at: threshold.validFrom, bpm: threshold.bpm });
+    }
+    events.next(eventOf(row));
+  }
+  for (const { threshold } of thresholds) {
+    events.next({ kind: 'threshold', at: threshold.validFrom, bpm: threshold.bpm });
+  }
+  events.next(endOfRecording);
+  const day = summariser.finish().days[date];
+  return {
+    recordedMs: day?.recordedMs ?? 0,
+    overMs: day?.overMs ?? null,
+    areaBpmMin: day?.areaBpmMin ?? null,
+  };
+}
+
+function eventOf(row: JournalRow): PacingInput {
+  switch (row.kind) {
+    case 'packet':
+      return { kind: 'packet', at: row.at, strap: String(row.strap), bytes: row.bytes };
+    case 'clock-step':
+      return { kind: 'clock-step', at: row.at, byMs: row.byMs };
+    default:
+      return { kind: 'link', at: row.at, strap: String(row.strap), event: row.kind };
+  }
+}

@@ -1,0 +1,42 @@
+/** What a worker is told to do, and the lines with which it says what it has confirmed. */
+import { z } from 'zod';
+import { epochMsSchema } from '../../src/contract/common.ts';
+import { alertSchema } from '../../src/contract/live.ts';
+import { thresholdSchema } from '../../src/contract/threshold.ts';
+
+export const jobSchema = z.object({
+  folder: z.string(),
+  /** Wall clock at the start, UTC ms. */
+  startAt: z.number().int(),
+  seed: z.number().int(),
+  firstPacket: z.number().int(),
+  /** It ends by itself after so many. */
+  packets: z.number().int(),
+  /** Every so many packets, say so. */
+  sayEvery: z.number().int().positive(),
+});
+export type Job = z.infer<typeof jobSchema>;
+
+export const reportSchema = z.discriminatedUnion('said', [
+  z.object({ said: z.literal('ready'), at: epochMsSchema }),
+  /** The service has received this packet and all before it; `elapsed` in ms since the start. */
+  z.object({
+    said: z.literal('packet'),
+    number: z.number().int(),
+    elapsed: z.number().int(),
+    at: epochMsSchema,
+  }),
+  /** A person was told that this is stored. */
+  z.object({ said: z.literal('threshold'), threshold: thresholdSchema }),
+  z.object({ said: z.literal('alert'), alert: alertSchema }),
+  z.object({ said: z.literal('done') }),
+]);
+export type Report = z.infer<typeof reportSchema>;
+
+/** The whole lines of what a worker has said; one that was cut off by its end is left out. */
+export function reportsOf(output: string): Report[] {
+  return output
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => reportSchema.parse(JSON.parse(line)));
+}
