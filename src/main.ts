@@ -10,6 +10,7 @@ import { type Running, type StartOptions, start } from './cli/start.ts';
 import { type StrapClient, straps } from './cli/straps.ts';
 import { processTerminal } from './cli/terminal.ts';
 import { systemClock } from './clock.ts';
+import type { BluetoothDriver } from './contract/bridge.ts';
 import { DEMO_FOLDER, defaultDataFolder } from './data-folder.ts';
 import { environmentError, PlimsollError, systemErrorCode } from './errors.ts';
 import { systemTimeZone } from './pacing/calendar.ts';
@@ -28,7 +29,7 @@ import { programVersion } from './version.ts';
 const clock = systemClock;
 const pages = join(import.meta.dirname, 'dashboard');
 const bridgeEntry = join(import.meta.dirname, 'bridge', 'process.js');
-const newBridge = (log: Log) => new BridgeProcess(bridgeEntry, clock, log);
+const newBridge = (driver: BluetoothDriver, log: Log) => new BridgeProcess(bridgeEntry, driver, clock, log);
 
 /** A service on a data folder of its own, without a web server. */
 interface Household {
@@ -39,13 +40,15 @@ interface Household {
 
 interface HouseholdOptions {
   readonly folder: string;
-  readonly demo: boolean;
+  /** The Bluetooth library; null: a virtual strap, for the demo. */
+  readonly driver: BluetoothDriver | null;
   readonly timeZone: string;
   readonly capture?: CaptureWriter;
   readonly log: Log;
 }
 
-function openHousehold({ folder, demo, timeZone, capture, log }: HouseholdOptions): Household {
+function openHousehold({ folder, driver, timeZone, capture, log }: HouseholdOptions): Household {
+  const demo = driver === null;
   makeDataFolder(folder);
   const lock = lockFolder(folder);
   let store: Store | null = null;
@@ -53,7 +56,7 @@ function openHousehold({ folder, demo, timeZone, capture, log }: HouseholdOption
     store = openStore(folder);
     const heart = new VirtualHeart(clock.wall());
     if (demo) makeDemoPast(store, heart, clock.wall());
-    const source = demo ? new VirtualStrap(clock, heart) : newBridge(log);
+    const source = demo ? new VirtualStrap(clock, heart) : newBridge(driver, log);
     const onEvent = capture === undefined ? {} : { onEvent: capture.write };
     const version = programVersion();
     const service = new PacingService({ clock, store, source, timeZone, demo, version, log, ...onEvent });
@@ -82,7 +85,7 @@ function demoBeside(folder: string, timeZone: string, log: Log) {
   return {
     running: () => household?.service ?? null,
     start: () => {
-      household ??= openHousehold({ folder: join(folder, DEMO_FOLDER), demo: true, timeZone, log });
+      household ??= openHousehold({ folder: join(folder, DEMO_FOLDER), driver: null, timeZone, log });
     },
     stop: async () => {
       const ending = household;
@@ -100,7 +103,8 @@ async function serve(options: StartOptions, log: Log): Promise<Running> {
   const { demo, port, timeZone } = options;
   const folder = demo ? join(options.data, DEMO_FOLDER) : options.data;
   const capture = options.capture === null ? {} : { capture: openCapture(options.capture, log) };
-  const household = openHousehold({ folder, demo, timeZone, log, ...capture });
+  const driver = demo ? null : options.driver;
+  const household = openHousehold({ folder, driver, timeZone, log, ...capture });
   const beside = demo ? null : demoBeside(folder, timeZone, log);
   const server = buildServer({
     sessions: household.store.sessions,
@@ -162,9 +166,9 @@ async function runningService(folder: string, port: number): Promise<StrapClient
 }
 
 /** The straps of a data folder: through the service that runs on it, else with a bridge of our own. */
-async function strapClient(folder: string, log: Log): Promise<StrapClient> {
+async function strapClient(folder: string, driver: BluetoothDriver, log: Log): Promise<StrapClient> {
   try {
-    const household = openHousehold({ folder, demo: false, timeZone: systemTimeZone(), log });
+    const household = openHousehold({ folder, driver, timeZone: systemTimeZone(), log });
     return {
       view: () => {
         const { service, strap } = household.service.snapshot();

@@ -26,7 +26,8 @@ export function problemOfError(error: unknown): Unavailable {
   const detail = errorText(error).slice(0, 2000);
   const code = systemErrorCode(error);
   // node-gyp-build finds no build: an error without a code.
-  const isUnbuilt = /no native build was found|cannot find module|unsupported platform/i.test(detail);
+  const isUnbuilt =
+    /no native build was found|cannot find module|unsupported platform|requires the "dbus/i.test(detail);
   const problem =
     (code === undefined ? undefined : BY_ERROR_CODE[code]) ?? (isUnbuilt ? 'driver-missing' : 'unknown');
   return { state: 'unavailable', problem, detail };
@@ -36,12 +37,14 @@ export function problemOfError(error: unknown): Unavailable {
 export interface Adapters {
   /** Their names, `hci0` and so on; null where the system does not list them. */
   readonly names: readonly string[] | null;
+  /** False where the kernel surely has no Bluetooth. */
+  readonly supported: boolean;
   /** Whether rfkill blocks one. */
   readonly blocked: boolean;
 }
 
 /** Reads `/sys`; elsewhere than on Linux nothing is known. Never throws. */
-export function lookForAdapters(root = '/sys/class'): Adapters {
+export function lookForAdapters(root = '/sys/class', platform = process.platform): Adapters {
   // Connections are listed there too, as hci0:64.
   const names = entries(join(root, 'bluetooth'))?.filter((name) => /^hci\d+$/.test(name)) ?? null;
   const switches = entries(join(root, 'rfkill')) ?? [];
@@ -49,16 +52,39 @@ export function lookForAdapters(root = '/sys/class'): Adapters {
     const read = (file: string) => textOf(join(root, 'rfkill', name, file));
     return read('type') === 'bluetooth' && (read('soft') === '1' || read('hard') === '1');
   });
-  return { names, blocked };
+  return { names, supported: names !== null || platform !== 'linux', blocked };
 }
 
 /** Why an adapter that the library calls powered off is so. */
 export function problemOfPoweredOff(adapters: Adapters): Unavailable {
-  if (adapters.names?.length === 0)
-    return { state: 'unavailable', problem: 'no-adapter', detail: 'no adapter is plugged in' };
+  const absent = problemOfAbsence(adapters);
+  if (absent !== null) return absent;
   if (adapters.blocked)
     return { state: 'unavailable', problem: 'blocked', detail: 'rfkill blocks the adapter' };
   return { state: 'unavailable', problem: 'adapter-off', detail: 'the adapter is switched off' };
+}
+
+/** Why an adapter that the library calls unsupported is so: some say that of one that is not there. */
+export const problemOfUnsupported = (adapters: Adapters): Unavailable =>
+  problemOfAbsence(adapters) ?? {
+    state: 'unavailable',
+    problem: 'adapter-lacks-le',
+    detail: 'the adapter does not know Bluetooth Low Energy',
+  };
+
+/** What BlueZ's refusal means; `detail` is the library's own text. */
+export function problemOfBlueZ(detail: string): Unavailable {
+  if (/no bluez adapter/i.test(detail)) return { state: 'unavailable', problem: 'no-adapter', detail };
+  const isDenied = /access ?denied|rejected send message|not authorized/i.test(detail);
+  return { state: 'unavailable', problem: isDenied ? 'not-permitted' : 'no-bluetooth-service', detail };
+}
+
+function problemOfAbsence({ names, supported }: Adapters): Unavailable | null {
+  if (!supported)
+    return { state: 'unavailable', problem: 'not-supported', detail: 'the kernel has no Bluetooth' };
+  if (names?.length === 0)
+    return { state: 'unavailable', problem: 'no-adapter', detail: 'no adapter is plugged in' };
+  return null;
 }
 
 function entries(folder: string): string[] | null {

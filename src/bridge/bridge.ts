@@ -59,8 +59,9 @@ export class Bridge {
     this.#driver.start({
       adapter: (adapter) => this.#decide({ type: 'adapter', adapter }),
       seen: (advertisement) => {
-        if (!isOfInterest(this.#state, advertisement)) return;
+        if (!isOfInterest(this.#state, advertisement)) return false;
         this.#decide({ type: 'seen', advertisement, monotonic: this.#clock.monotonic() });
+        return true;
       },
       scanEnded: () => this.#decide({ type: 'scan-ended' }),
       log: (text) => this.#log(text),

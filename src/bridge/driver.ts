@@ -23,7 +23,8 @@ export interface Advertisement {
 
 export interface DriverEvents {
   adapter(state: AdapterState): void;
-  seen(advertisement: Advertisement): void;
+  /** @returns whether this device may be connected to; of others nothing is kept */
+  seen(advertisement: Advertisement): boolean;
   /** Scanning ended though nobody here asked for it. */
   scanEnded(): void;
   log(text: string): void;
@@ -38,6 +39,8 @@ export interface Driver {
   connect(address: string): Promise<DriverLink>;
   /** Gives up a pending connect, so that it does not block the next. */
   cancelConnect(address: string): void;
+  /** Lets go of what would outlive this process. To be called once, as the last thing. */
+  close(): Promise<void>;
 }
 
 /** One connection. After it is lost every pending promise of it may hang. */
@@ -61,6 +64,8 @@ export interface DriverCharacteristic {
   /** Calls back for each notification, also for those that come before `subscribe` resolves. */
   onNotification(listener: (bytes: Uint8Array) => void): void;
   subscribe(): Promise<void>;
+  /** Switches notifications off and on, for a device that has stopped sending them. */
+  subscribeAgain(): Promise<void>;
   /** The value; some libraries give no bytes where the device answered with an error. */
   read(): Promise<Uint8Array>;
 }

@@ -1,12 +1,13 @@
-/** The only file that knows @abandonware/noble. */
-import { createRequire } from 'node:module';
+/** noble, whichever package it comes from, as the driver that the bridge needs. */
 import type { SchedulerLike } from 'rxjs';
 import { environmentError, internalError } from '../errors.ts';
 import { decodeUtf8Text } from '../heart-rate-service/device-information.ts';
 import {
   lookForAdapters,
+  problemOfBlueZ,
   problemOfError,
   problemOfPoweredOff,
+  problemOfUnsupported,
   type Unavailable,
 } from './bluetooth-problem.ts';
 import type {
@@ -18,6 +19,7 @@ import type {
   DriverLink,
   DriverService,
 } from './driver.ts';
+import type { NobleLibrary } from './noble-libraries.ts';
 import type { Noble, NobleCharacteristic, NoblePeripheral, NobleService } from './noble-types.ts';
 
 /** While there is no adapter to use, the system is looked at this often. */
@@ -27,15 +29,18 @@ const LONGEST_NAME = 248;
 
 export class NobleDriver implements Driver {
   readonly #scheduler: SchedulerLike;
-  readonly #load: () => Noble;
+  readonly #load: () => NobleLibrary | AdapterState;
+  readonly #connected = new Set<NoblePeripheral>();
   readonly #peripherals = new Map<string, NoblePeripheral>();
   #events: DriverEvents | undefined;
   #noble: Noble | undefined;
+  #throughBlueZ = false;
+  #lastWarning = '';
   #adapter: AdapterState | undefined;
   #scan: 'off' | 'starting' | 'on' | 'stopping' = 'off';
   #scanSwitched: () => void = () => undefined;
 
-  constructor(scheduler: SchedulerLike, load: () => Noble = loadNoble) {
+  constructor(scheduler: SchedulerLike, load: () => NobleLibrary | AdapterState) {
     this.#scheduler = scheduler;
     this.#load = load;
   }
@@ -43,10 +48,20 @@ export class NobleDriver implements Driver {
   start(events: DriverEvents): void {
     this.#events = events;
     try {
-      const noble = this.#load();
+      const loaded = this.#load();
+      if ('state' in loaded) {
+        this.#tellAdapter(loaded);
+        return;
+      }
+      const { noble } = loaded;
       this.#noble = noble;
-      // Without a second listener noble prints its warnings.
-      noble.on('warning', (message) => events.log(`noble: ${message}`));
+      this.#throughBlueZ = loaded.throughBlueZ;
+      // noble's own listener prints its warnings.
+      noble.removeAllListeners('warning');
+      noble.on('warning', (message) => {
+        this.#lastWarning = message;
+        events.log(`noble: ${message}`);
+      });
       noble.on('discover', (peripheral) => this.#discovered(peripheral));
       noble.on('scanStart', () => this.#scanStarted());
       noble.on('scanStop', () => this.#scanStopped());
@@ -56,7 +71,7 @@ export class NobleDriver implements Driver {
       noble.on('stateChange', (state) => this.#stateChanged(state));
       this.#stateChanged(first);
     } catch (error) {
-      this.#unavailable(problemOfError(error));
+      this.#tellAdapter(problemOfError(error));
     }
   }
 
@@ -77,11 +92,20 @@ export class NobleDriver implements Driver {
       await peripheral.disconnectAsync();
     }
     await peripheral.connectAsync();
+    this.#connected.add(peripheral);
+    peripheral.once('disconnect', () => this.#connected.delete(peripheral));
     return linkOf(peripheral);
   }
 
   cancelConnect(address: string): void {
     this.#peripherals.get(address)?.cancelConnect();
+  }
+
+  async close(): Promise<void> {
+    // Over HCI the library ends its connections when the process exits; BlueZ would keep them, and a
+    // strap that is connected does not advertise.
+    if (!this.#throughBlueZ) return;
+    await Promise.all([...this.#connected].map((peripheral) => peripheral.disconnectAsync()));
   }
 
   #switchScan(to: 'starting' | 'stopping', call: (noble: Noble) => void): Promise<void> {
@@ -111,43 +135,44 @@ export class NobleDriver implements Driver {
 
   #discovered(peripheral: NoblePeripheral): void {
     const advertisement = advertisementOf(peripheral);
-    this.#peripherals.set(advertisement.address, peripheral);
-    if (peripheral.connectable) this.#events?.seen(advertisement);
+    // What BlueZ only remembers is reported before scanning is on, or without a signal strength.
+    if (this.#throughBlueZ && (this.#scan !== 'on' || !isHeard(peripheral))) return;
+    if (!peripheral.connectable) return;
+    // Always the object of the latest report: after a power cycle the fork makes new ones.
+    if (this.#events?.seen(advertisement) === true) this.#peripherals.set(advertisement.address, peripheral);
   }
 
   #stateChanged(state: string): void {
     switch (state) {
       case 'poweredOn':
-        this.#adapter = { state: 'ready' };
-        this.#events?.adapter(this.#adapter);
+        this.#tellAdapter({ state: 'ready' });
         return;
       case 'poweredOff':
-        this.#unavailable(problemOfPoweredOff(lookForAdapters()));
-        break;
+        this.#tellAdapter(problemOfPoweredOff(lookForAdapters()));
+        return;
       case 'unauthorized':
-        this.#unavailable({
-          state: 'unavailable',
-          problem: 'not-permitted',
-          detail: 'the system does not let this program use Bluetooth',
-        });
-        break;
+        this.#tellAdapter(NOT_PERMITTED);
+        return;
       case 'unsupported':
-        this.#unavailable({
-          state: 'unavailable',
-          problem: 'adapter-lacks-le',
-          detail: 'the adapter does not know Bluetooth Low Energy',
-        });
-        break;
+        this.#tellAdapter(
+          this.#throughBlueZ ? problemOfBlueZ(this.#lastWarning) : problemOfUnsupported(lookForAdapters()),
+        );
+        return;
       default:
         // `unknown` and `resetting` come before one of the others.
         return;
     }
   }
 
-  #unavailable(state: Unavailable): void {
-    this.#scan = 'off';
+  /** Says how the adapter is, if that is news; the fork says again and again that one is off. */
+  #tellAdapter(state: AdapterState): void {
     const before = this.#adapter;
     this.#adapter = state;
+    if (state.state === 'ready') {
+      this.#events?.adapter(state);
+      return;
+    }
+    this.#scan = 'off';
     const isNews = before?.state !== 'unavailable' || before.problem !== state.problem;
     if (isNews) this.#events?.adapter(state);
     if (before?.state !== 'unavailable') this.#lookAgain();
@@ -161,22 +186,24 @@ export class NobleDriver implements Driver {
       const adapters = lookForAdapters();
       const came = adapters.names !== null && adapters.names.length > 0;
       if ((problem === 'no-adapter' || problem === 'not-supported') && came) {
-        this.#adapter = { state: 'ready' };
-        this.#events?.adapter(this.#adapter);
+        this.#tellAdapter({ state: 'ready' });
         return;
       }
       if (problem === 'adapter-off' || problem === 'blocked')
-        this.#unavailable(problemOfPoweredOff(adapters));
+        this.#tellAdapter(problemOfPoweredOff(adapters));
       this.#lookAgain();
     }, LOOK_AGAIN_MS);
   }
 }
 
-/** Loads noble; throws whatever it throws, which on a machine without Bluetooth is EAFNOSUPPORT. */
-function loadNoble(): Noble {
-  // The cast is where the outside world begins; noble-types.ts says what is relied upon.
-  return createRequire(import.meta.url)('@abandonware/noble') as Noble;
-}
+const NOT_PERMITTED: Unavailable = {
+  state: 'unavailable',
+  problem: 'not-permitted',
+  detail: 'the system does not let this program use Bluetooth',
+};
+
+/** Whether the signal was measured; 127 says no (Core Specification, Vol 4 Part E, 7.7.65.2), and so does the fork's 0. */
+const isHeard = ({ rssi }: NoblePeripheral): boolean => Number.isInteger(rssi) && rssi !== 127 && rssi !== 0;
 
 /** macOS hides addresses; its own id for the device stands for it. */
 const addressOf = ({ address, id }: NoblePeripheral): string =>
@@ -184,12 +211,13 @@ const addressOf = ({ address, id }: NoblePeripheral): string =>
 
 function advertisementOf(peripheral: NoblePeripheral): Advertisement {
   const { localName, serviceUuids } = peripheral.advertisement;
-  const name = localName === undefined ? null : decodeUtf8Text(Buffer.from(localName));
+  // BlueZ gives a device without a name its address for one.
+  const isName = localName !== undefined && !/^([0-9A-F]{2}-){5}[0-9A-F]{2}$/.test(localName);
+  const name = isName ? decodeUtf8Text(Buffer.from(localName)) : null;
   return {
     address: addressOf(peripheral),
     name: name?.slice(0, LONGEST_NAME) ?? null,
-    // 127: the controller could not measure it (Core Specification, Vol 4 Part E, 7.7.65.2).
-    rssi: Number.isInteger(peripheral.rssi) && peripheral.rssi !== 127 ? peripheral.rssi : null,
+    rssi: isHeard(peripheral) ? peripheral.rssi : null,
     services: serviceUuids ?? [],
   };
 }
@@ -224,6 +252,12 @@ const characteristicOf = (characteristic: NobleCharacteristic): DriverCharacteri
       if (isNotification) listener(bytes);
     }),
   subscribe: () => characteristic.subscribeAsync(),
+  subscribeAgain: async () => {
+    // The fork takes a subscription that it believes in for done. A device that refuses to end one may
+    // still begin it.
+    await characteristic.unsubscribeAsync().catch(() => undefined);
+    await characteristic.subscribeAsync();
+  },
   read: () => characteristic.readAsync(),
 });
 

@@ -1,7 +1,8 @@
 /**
- * What is used of @abandonware/noble, as 1.9.2 behaves. Its own types are not used: they lack `state`
- * and give errors as strings, and the package is optional: where its native part cannot be built,
- * npm leaves it out, and this program must still compile.
+ * What is used of noble, as @abandonware/noble 1.9.2 and its fork @stoprocent/noble 2.8 have in common.
+ * Their own types are not used: they differ, lack things and give errors as strings, and the packages
+ * are optional: where the native part cannot be built, npm leaves one out, and this program must still
+ * compile.
  */
 export interface Noble {
   /** Reading it opens the adapter, and throws when that fails. */
@@ -10,6 +11,7 @@ export interface Noble {
   on(event: 'discover', listener: (peripheral: NoblePeripheral) => void): void;
   on(event: 'scanStart' | 'scanStop', listener: () => void): void;
   on(event: 'warning', listener: (message: string) => void): void;
+  removeAllListeners(event: 'warning'): void;
   startScanning(services: string[], allowDuplicates: boolean): void;
   stopScanning(): void;
 }
@@ -42,5 +44,6 @@ export interface NobleCharacteristic {
   readonly properties: readonly string[];
   on(event: 'data', listener: (bytes: Buffer, isNotification: boolean) => void): void;
   subscribeAsync(): Promise<void>;
+  unsubscribeAsync(): Promise<void>;
   readAsync(): Promise<Buffer>;
 }

@@ -2,12 +2,22 @@
 
 import { z } from 'zod';
 import { systemClock } from '../clock.ts';
-import { BRIDGE_EXIT_CODES, type BridgeExit, type FromBridge, toBridgeSchema } from '../contract/bridge.ts';
+import {
+  BLUETOOTH_DRIVERS,
+  BRIDGE_EXIT_CODES,
+  type BridgeExit,
+  bluetoothDriverSchema,
+  DRIVER_VARIABLE,
+  type FromBridge,
+  toBridgeSchema,
+} from '../contract/bridge.ts';
 import { errorText } from '../errors.ts';
 import { Bridge } from './bridge.ts';
+import type { Driver } from './driver.ts';
 import { NobleDriver } from './noble-driver.ts';
+import { loadNoble } from './noble-libraries.ts';
 
-/** How long the last messages may take to reach the service. */
+/** How long the last messages may take to reach the service, and the last connections to end. */
 const FAREWELL_MS = 500;
 
 function send(message: FromBridge): void {
@@ -15,17 +25,22 @@ function send(message: FromBridge): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
-/** noble disconnects what it is connected to when the process exits. */
-function exit(reason: BridgeExit): void {
+/** Ends the process when the last message is on its way and the driver has let go, or is too slow at it. */
+function exit(reason: BridgeExit, driver: Driver): void {
   const leave = () => process.exit(BRIDGE_EXIT_CODES[reason]);
-  if (!process.connected) leave();
   systemClock.scheduler.schedule(leave, FAREWELL_MS);
-  process.send?.(
-    { type: 'log', text: `bridge: ${reason}` } satisfies FromBridge,
-    undefined,
-    undefined,
-    leave,
-  );
+  const text = `bridge: ${reason}`;
+  const said = new Promise<void>((resolve) => {
+    if (!process.connected || process.send === undefined) resolve();
+    else process.send({ type: 'log', text } satisfies FromBridge, undefined, undefined, () => resolve());
+  });
+  void Promise.allSettled([said, driver.close()]).then(leave);
+}
+
+/** The driver that the environment names; the default without one. */
+function chosenDriver(): Driver {
+  const named = bluetoothDriverSchema.safeParse(process.env[DRIVER_VARIABLE] ?? BLUETOOTH_DRIVERS[0]);
+  return new NobleDriver(systemClock.scheduler, () => loadNoble(named.success ? named.data : 'abandonware'));
 }
 
 function main(): void {
@@ -36,12 +51,9 @@ function main(): void {
     process.exitCode = 64;
     return;
   }
-  const bridge = new Bridge({
-    driver: new NobleDriver(systemClock.scheduler),
-    clock: systemClock,
-    send,
-    exit,
-  });
+  const driver = chosenDriver();
+  const leave = (reason: BridgeExit) => exit(reason, driver);
+  const bridge = new Bridge({ driver, clock: systemClock, send, exit: leave });
   process.on('message', (raw) => {
     const message = toBridgeSchema.safeParse(raw);
     if (message.success) bridge.receive(message.data);
@@ -54,12 +66,12 @@ function main(): void {
         ),
       });
   });
-  process.on('disconnect', () => process.exit(BRIDGE_EXIT_CODES.stopped));
+  process.on('disconnect', () => leave('stopped'));
   process.on('uncaughtException', (error) => {
     send({ type: 'log', text: `the bridge broke: ${error.stack ?? errorText(error)}`.slice(0, 2000) });
-    exit('broken');
+    leave('broken');
   });
-  process.on('SIGTERM', () => process.exit(BRIDGE_EXIT_CODES.stopped));
+  process.on('SIGTERM', () => leave('stopped'));
   bridge.start();
   // Ctrl-C reaches the whole process group; the service decides when the bridge ends. noble leaves
   // the process to the last listener, so this one comes after noble's.

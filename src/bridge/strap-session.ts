@@ -70,7 +70,8 @@ export class StrapSession {
   /** Subscribes to the heart rate once more, on the same connection. */
   async subscribeAgain(): Promise<Outcome<void>> {
     const measurement = this.#measurement();
-    return measurement === undefined ? NO_HEART_RATE : this.subscribe(measurement);
+    if (measurement === undefined) return NO_HEART_RATE;
+    return this.#call('subscribing again', SUBSCRIBE_MS, () => measurement.subscribeAgain());
   }
 
   /** The characteristics of a service; none when the device does not have it. */

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { catchError, filter, firstValueFrom, map, type Observable, of, timeout } from 'rxjs';
 import type { Clock } from '../clock.ts';
-import type { BluetoothState } from '../contract/bridge.ts';
+import type { BluetoothDriver, BluetoothState } from '../contract/bridge.ts';
 import type { BluetoothView } from '../contract/live.ts';
 import { errorText, PlimsollError, systemErrorCode } from '../errors.ts';
 import { bluetoothView } from '../service/bluetooth-advice.ts';
@@ -16,11 +16,13 @@ export interface DoctorOptions {
   readonly data: string;
   readonly port: number;
   readonly json: boolean;
+  /** The Bluetooth library. */
+  readonly driver: BluetoothDriver;
 }
 
 /** What the doctor may use. */
 export interface DoctorTools {
-  newBridge(log: Log): StrapSource;
+  newBridge(driver: BluetoothDriver, log: Log): StrapSource;
   /** How Bluetooth is, asked of the service that runs on a data folder. @throws when it does not answer */
   askRunning(folder: string, port: number): Promise<BluetoothView>;
   /** The folder of the built pages. */
@@ -48,7 +50,7 @@ const OLDEST_NODE = { major: 20, minor: 19 } as const;
  * @returns 0, or 1 when something is wrong
  */
 export async function doctor(
-  { data, json, port }: DoctorOptions,
+  { data, driver, json, port }: DoctorOptions,
   tools: DoctorTools,
   clock: Clock,
   terminal: Terminal,
@@ -63,7 +65,7 @@ export async function doctor(
     running === port
       ? finding('port', true, `Plimsoll runs and listens on port ${port}.`)
       : await portFree(port),
-    await (running === null ? bluetooth(tools, clock) : bluetoothOfRunning(tools, data, running)),
+    await (running === null ? bluetooth(tools, driver, clock) : bluetoothOfRunning(tools, data, running)),
   ];
   if (json) terminal.say(JSON.stringify({ findings }));
   else
@@ -151,8 +153,12 @@ async function bluetoothOfRunning(
   }
 }
 
-async function bluetooth({ newBridge }: DoctorTools, clock: Clock): Promise<Finding> {
-  const bridge = newBridge(() => undefined);
+async function bluetooth(
+  { newBridge }: DoctorTools,
+  driver: BluetoothDriver,
+  clock: Clock,
+): Promise<Finding> {
+  const bridge = newBridge(driver, () => undefined);
   const answer = firstValueFrom(firstBluetoothState(bridge, clock));
   bridge.start();
   const state = await answer;

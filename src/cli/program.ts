@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { BLUETOOTH_DRIVERS, DRIVER_VARIABLE } from '../contract/bridge.ts';
 import { errorText, PlimsollError } from '../errors.ts';
 import type { DoctorOptions } from './doctor.ts';
 import type { ReplayOptions } from './replay.ts';
@@ -52,6 +53,10 @@ export async function runProgram(
       .configureOutput({ writeErr: () => undefined, writeOut: (text) => terminal.say(text.trimEnd()) })
       .exitOverride()
       .allowExcessArguments(false);
+  const driverOption = new Option('--driver <name>', 'the Bluetooth library')
+    .choices(BLUETOOTH_DRIVERS)
+    .env(DRIVER_VARIABLE)
+    .default(BLUETOOTH_DRIVERS[0]);
   const dataOption = new Option('--data <folder>', 'where the data lie').default(facts.defaultData);
 
   command('start', 'start the service; it prints the link to open')
@@ -60,6 +65,7 @@ export async function runProgram(
     .addOption(dataOption)
     .option('--tz <zone>', 'the time zone of your days', facts.defaultTimeZone)
     .option('--capture <file>', 'also write every packet to this file')
+    .addOption(driverOption)
     .action((options: Omit<StartOptions, 'timeZone' | 'capture'> & { tz: string; capture?: string }) =>
       commands.start({ ...options, timeZone: options.tz, capture: options.capture ?? null }),
     );
@@ -69,6 +75,7 @@ export async function runProgram(
     .option('--adopt <address>', 'this strap is mine')
     .option('--forget <number>', 'this one is not, by its number in the list of yours')
     .option('--seconds <number>', 'how long to look', parseSeconds, 20)
+    .addOption(driverOption)
     .option('--json', 'answer as JSON', false)
     .action((options: StrapsOptions) => commands.straps(options));
 
@@ -82,6 +89,7 @@ export async function runProgram(
   command('doctor', 'look what is wrong with Bluetooth, permissions, port, disk and Node')
     .addOption(dataOption)
     .option('--port <number>', 'the port to look at', parsePort, DEFAULT_PORT)
+    .addOption(driverOption)
     .option('--json', 'answer as JSON', false)
     .action(async (options: DoctorOptions) => {
       exitCode = await commands.doctor(options);

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { BluetoothDriver } from '../contract/bridge.ts';
 import type { Log } from '../service/ports.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -8,6 +9,8 @@ export interface StartOptions {
   readonly data: string;
   /** IANA time zone of the wearer's days. */
   readonly timeZone: string;
+  /** The Bluetooth library. */
+  readonly driver: BluetoothDriver;
   /** A file to write every packet to; null: none. */
   readonly capture: string | null;
 }

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { firstValueFrom, timer } from 'rxjs';
 import type { Clock } from '../clock.ts';
+import type { BluetoothDriver } from '../contract/bridge.ts';
 import type { BluetoothView, StrapView } from '../contract/live.ts';
 import type { AdoptedStrap, StrapInRange } from '../contract/straps.ts';
 import { environmentError, inputError } from '../errors.ts';
@@ -13,6 +14,8 @@ export interface StrapsOptions {
   readonly forget?: string;
   readonly seconds: number;
   readonly json: boolean;
+  /** The Bluetooth library, where no service runs whose bridge can be asked. */
+  readonly driver: BluetoothDriver;
 }
 
 /** Whoever can be asked about straps: a running service, or a bridge of our own. */
@@ -32,11 +35,11 @@ export interface StrapClient {
  */
 export async function straps(
   options: StrapsOptions,
-  connect: (folder: string, log: Log) => Promise<StrapClient>,
+  connect: (folder: string, driver: BluetoothDriver, log: Log) => Promise<StrapClient>,
   clock: Clock,
   terminal: Terminal,
 ): Promise<void> {
-  const client = await connect(options.data, (line) => terminal.note(line));
+  const client = await connect(options.data, options.driver, (line) => terminal.note(line));
   try {
     if (options.forget !== undefined) await forget(client, options.forget);
     else await choose(client, options, clock, terminal);

@@ -15,6 +15,17 @@ import {
 /** Raised whenever a message changes so that an older partner would misread it. */
 export const BRIDGE_PROTOCOL = 1;
 
+/**
+ * The Bluetooth libraries to choose from, the default first: @abandonware/noble; its maintained fork
+ * @stoprocent/noble talking to the adapter itself (on Linux over HCI); the same through the system's
+ * Bluetooth service (Linux only, BlueZ over D-Bus).
+ */
+export const BLUETOOTH_DRIVERS = ['abandonware', 'stoprocent-hci', 'stoprocent-dbus'] as const;
+export const bluetoothDriverSchema = z.enum(BLUETOOTH_DRIVERS);
+export type BluetoothDriver = z.infer<typeof bluetoothDriverSchema>;
+/** The environment variable in which a bridge process finds its driver. */
+export const DRIVER_VARIABLE = 'PLIMSOLL_BLUETOOTH_DRIVER';
+
 /** Why there is no Bluetooth, as something a person can act on. */
 export const BLUETOOTH_PROBLEMS = [
   'driver-missing', // the Bluetooth library is not installed, or its native part was not built
@@ -23,6 +34,7 @@ export const BLUETOOTH_PROBLEMS = [
   'adapter-off',
   'blocked', // by rfkill: flight mode or a hardware switch
   'not-permitted',
+  'no-bluetooth-service', // the driver goes through the system's Bluetooth service, and that does not run
   'adapter-lacks-le', // Bluetooth Low Energy missing
   'bridge-failing', // the bridge process ended again and again
   'unknown',

@@ -39,6 +39,11 @@ const ADVICE: Readonly<Record<BluetoothProblem, Advice>> = {
     mend: 'Give Node the right to use Bluetooth with this command (again after each update of Node), then restart Plimsoll.',
     commands: ['sudo setcap cap_net_raw+eip "$(readlink -f "$(which node)")"'],
   },
+  'no-bluetooth-service': {
+    what: 'The system’s Bluetooth service does not run, and the chosen Bluetooth driver needs it.',
+    mend: 'Start it with this command, or start Plimsoll with --driver abandonware.',
+    commands: ['sudo systemctl enable --now bluetooth'],
+  },
   'adapter-lacks-le': {
     what: 'This Bluetooth adapter is too old: it lacks Bluetooth Low Energy.',
     mend: 'Plug in a USB adapter with Bluetooth 4.0 or newer.',

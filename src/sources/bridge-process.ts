@@ -1,7 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Subject, type Subscription, timer } from 'rxjs';
 import type { Clock } from '../clock.ts';
-import { BRIDGE_EXIT_CODES, type FromBridge, fromBridgeSchema, type ToBridge } from '../contract/bridge.ts';
+import {
+  type BluetoothDriver,
+  BRIDGE_EXIT_CODES,
+  DRIVER_VARIABLE,
+  type FromBridge,
+  fromBridgeSchema,
+  type ToBridge,
+} from '../contract/bridge.ts';
 import type { Log, StrapSource } from '../service/ports.ts';
 import type { MonotonicMs } from '../units.ts';
 
@@ -17,6 +24,7 @@ const STOP_MS = 3_000;
 /** Keeps one bridge process running and speaks with it. */
 export class BridgeProcess implements StrapSource {
   readonly #entry: string;
+  readonly #driver: BluetoothDriver;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #messages = new Subject<FromBridge>();
@@ -29,8 +37,9 @@ export class BridgeProcess implements StrapSource {
   #listen: ToBridge = { type: 'listen', straps: [] };
   #choose: ToBridge = { type: 'choose', on: false };
 
-  /** @param entry path of the bridge's compiled entry file */
-  constructor(entry: string, clock: Clock, log: Log) {
+  /** @param entry path of the bridge's compiled entry file; @param driver the Bluetooth library it uses */
+  constructor(entry: string, driver: BluetoothDriver, clock: Clock, log: Log) {
+    this.#driver = driver;
     this.#entry = entry;
     this.#clock = clock;
     this.#log = log;
@@ -39,7 +48,8 @@ export class BridgeProcess implements StrapSource {
 
   start(): void {
     this.#startedAt = this.#clock.monotonic();
-    const child = fork(this.#entry, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const env = { ...process.env, [DRIVER_VARIABLE]: this.#driver };
+    const child = fork(this.#entry, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env });
     this.#child = child;
     let ended = false;
     const onEnd = (how: string, code: number | null) => {

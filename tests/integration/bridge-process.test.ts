@@ -10,6 +10,7 @@ function bridge() {
   const clock = new VirtualClock(0);
   const process = new BridgeProcess(
     join(import.meta.dirname, '../support/ending-bridge.mjs'),
+    'abandonware',
     clock,
     () => undefined,
   );

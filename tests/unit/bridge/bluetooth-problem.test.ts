@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   lookForAdapters,
+  problemOfBlueZ,
   problemOfError,
   problemOfPoweredOff,
+  problemOfUnsupported,
 } from '../../../src/bridge/bluetooth-problem.ts';
 
 const systemError = (code: string, message = code) => Object.assign(new RangeError(message), { code });
@@ -26,6 +28,7 @@ describe('an error of the Bluetooth library', () => {
   test.each([
     'No native build was found for platform=linux arch=arm64',
     "Cannot find module '../build/Release/bluetooth_hci_socket.node'",
+    'noble dbus backend requires the "dbus-next" package. Install it with: npm install dbus-next',
     'Unsupported platform',
   ])('without a code, "%s" means that the driver is missing', (message) => {
     expect(problemOfError(new RangeError(message)).problem).toBe('driver-missing');
@@ -49,7 +52,11 @@ describe('what the machine shows of its adapters', () => {
   };
 
   test('is nothing where the kernel has no Bluetooth', () => {
-    expect(lookForAdapters(root)).toEqual({ names: null, blocked: false });
+    expect(lookForAdapters(root, 'linux')).toEqual({ names: null, supported: false, blocked: false });
+  });
+
+  test('is unknown on other systems', () => {
+    expect(lookForAdapters(root, 'darwin')).toEqual({ names: null, supported: true, blocked: false });
   });
 
   test('lists adapters, not the connections beside them', () => {
@@ -72,10 +79,27 @@ describe('what the machine shows of its adapters', () => {
 });
 
 test.each([
-  { adapters: { names: [], blocked: false }, problem: 'no-adapter' },
-  { adapters: { names: ['hci0'], blocked: true }, problem: 'blocked' },
-  { adapters: { names: ['hci0'], blocked: false }, problem: 'adapter-off' },
-  { adapters: { names: null, blocked: false }, problem: 'adapter-off' },
+  { adapters: { names: null, supported: false, blocked: false }, problem: 'not-supported' },
+  { adapters: { names: [], supported: true, blocked: false }, problem: 'no-adapter' },
+  { adapters: { names: ['hci0'], supported: true, blocked: true }, problem: 'blocked' },
+  { adapters: { names: ['hci0'], supported: true, blocked: false }, problem: 'adapter-off' },
+  { adapters: { names: null, supported: true, blocked: false }, problem: 'adapter-off' },
 ])('an adapter without power is $problem', ({ adapters, problem }) => {
   expect(problemOfPoweredOff(adapters).problem).toBe(problem);
+});
+
+test.each([
+  { adapters: { names: null, supported: false, blocked: false }, problem: 'not-supported' },
+  { adapters: { names: [], supported: true, blocked: false }, problem: 'no-adapter' },
+  { adapters: { names: ['hci0'], supported: true, blocked: false }, problem: 'adapter-lacks-le' },
+])('an adapter that the library calls unsupported is $problem', ({ adapters, problem }) => {
+  expect(problemOfUnsupported(adapters).problem).toBe(problem);
+});
+
+test.each([
+  ['dbus init failed: No BlueZ adapter found (is bluetoothd running?)', 'no-adapter'],
+  ['dbus init failed: The name org.bluez was not provided by any .service files', 'no-bluetooth-service'],
+  ['dbus init failed: Rejected send message, 2 matched rules', 'not-permitted'],
+])('BlueZ: "%s" means %s', (detail, problem) => {
+  expect(problemOfBlueZ(detail)).toEqual({ state: 'unavailable', problem, detail });
 });

@@ -114,6 +114,7 @@ export class FakeStrap {
         if (this.faults.has('notifiesBeforeSubscribeResolves')) this.sendPacket();
         if (this.faults.has('subscribeNeverSettles')) return never<void>();
       },
+      subscribeAgain: () => measurement.subscribe(),
       read: () => refused('read'),
     };
     return [
@@ -136,6 +137,7 @@ export class FakeStrap {
       canNotify: uuid === '2a19',
       onNotification: () => undefined,
       subscribe: () => Promise.resolve(),
+      subscribeAgain: () => Promise.resolve(),
       read: () => {
         this.reads += 1;
         if (this.faults.has('readsHang')) return never<Uint8Array>();
@@ -201,5 +203,9 @@ export class FakeDriver implements Driver {
 
   cancelConnect(address: string): void {
     this.calls.push(`cancel ${address}`);
+  }
+
+  async close(): Promise<void> {
+    this.calls.push('close');
   }
 }

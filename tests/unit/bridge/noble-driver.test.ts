@@ -9,11 +9,14 @@ import type { Noble, NobleCharacteristic, NoblePeripheral } from '../../../src/b
 class FakeNoble extends EventEmitter implements Noble {
   state = 'poweredOn';
   scans: { services: string[]; allowDuplicates: boolean }[] = [];
+  /** What is reported while scanning is being switched on. */
+  onScan: () => void = () => undefined;
 
   startScanning(services: string[], allowDuplicates: boolean): void {
     this.scans.push({ services, allowDuplicates });
     // It switches scanning off first; the kernel's echo of that command makes a scanStop.
     this.emit('scanStop');
+    this.onScan();
     this.emit('scanStart');
   }
 
@@ -52,7 +55,13 @@ class FakePeripheral extends EventEmitter implements NoblePeripheral {
   readonly measurement = Object.assign(new EventEmitter(), {
     uuid: '2a37',
     properties: ['notify'],
-    subscribeAsync: async () => undefined,
+    switched: [] as string[],
+    subscribeAsync: async () => {
+      this.measurement.switched.push('on');
+    },
+    unsubscribeAsync: async () => {
+      this.measurement.switched.push('off');
+    },
     readAsync: async () => Buffer.alloc(0),
   }) satisfies NobleCharacteristic;
 }
@@ -62,11 +71,11 @@ let adapters: AdapterState[];
 let seen: Advertisement[];
 let scansEnded: number;
 
-function started(load: () => Noble = () => noble): NobleDriver {
-  const driver = new NobleDriver(asyncScheduler, load);
+function started(load: () => Noble = () => noble, throughBlueZ = false): NobleDriver {
+  const driver = new NobleDriver(asyncScheduler, () => ({ noble: load(), throughBlueZ }));
   driver.start({
     adapter: (state) => adapters.push(state),
-    seen: (advertisement) => seen.push(advertisement),
+    seen: (advertisement) => seen.push(advertisement) > 0,
     scanEnded: () => {
       scansEnded += 1;
     },
@@ -92,10 +101,7 @@ describe('the adapter', () => {
     expect(adapters).toEqual([{ state: 'ready' }]);
   });
 
-  test.each([
-    ['unauthorized', 'not-permitted'],
-    ['unsupported', 'adapter-lacks-le'],
-  ])('%s is reported as %s', (state, problem) => {
+  test.each([['unauthorized', 'not-permitted']])('%s is reported as %s', (state, problem) => {
     noble.state = 'unknown';
     started();
     noble.emit('stateChange', state);
@@ -208,5 +214,58 @@ describe('a connection', () => {
     await driver.connect('aa:bb');
     expect(peripheral.disconnects).toEqual(['connected']);
     expect(peripheral.state).toBe('connected');
+  });
+});
+
+describe('subscribing again', () => {
+  test('switches the notifications off first, for a library that believes it is subscribed does nothing', async () => {
+    const driver = started();
+    const peripheral = new FakePeripheral();
+    noble.emit('discover', peripheral);
+    const link = await driver.connect('aa:bb');
+    const [service] = await link.discoverServices(['180d']);
+    const [measurement] = (await service?.discoverCharacteristics()) ?? [];
+    await measurement?.subscribeAgain();
+    expect(peripheral.measurement.switched).toEqual(['off', 'on']);
+  });
+});
+
+describe('through BlueZ', () => {
+  const throughBlueZ = () => started(() => noble, true);
+
+  test('a device that is only remembered is not taken for one in range', async () => {
+    const driver = throughBlueZ();
+    noble.emit('discover', new FakePeripheral());
+    noble.onScan = () => noble.emit('discover', new FakePeripheral());
+    await driver.startScanning();
+    noble.emit('discover', Object.assign(new FakePeripheral(), { rssi: 0 }));
+    expect(seen).toEqual([]);
+    noble.emit('discover', new FakePeripheral());
+    expect(seen).toHaveLength(1);
+  });
+
+  test('a name that is only the address is no name', async () => {
+    await throughBlueZ().startScanning();
+    const advertisement = { localName: 'AA-BB-CC-DD-EE-FF', serviceUuids: [] };
+    noble.emit('discover', Object.assign(new FakePeripheral(), { advertisement }));
+    expect(seen[0]?.name).toBeNull();
+  });
+
+  test('the reason for no Bluetooth is the one that BlueZ gives', () => {
+    noble.state = 'unknown';
+    throughBlueZ();
+    noble.emit('warning', 'dbus init failed: No BlueZ adapter found (is bluetoothd running?)');
+    noble.emit('stateChange', 'unsupported');
+    expect(adapters).toMatchObject([{ problem: 'no-adapter' }]);
+  });
+
+  test('connections are ended before the process is, for BlueZ would keep them', async () => {
+    const driver = throughBlueZ();
+    await driver.startScanning();
+    const peripheral = new FakePeripheral();
+    noble.emit('discover', peripheral);
+    await driver.connect('aa:bb');
+    await driver.close();
+    expect(peripheral.state).toBe('disconnected');
   });
 });

@@ -1,0 +1,47 @@
+/** The only file that knows the packages behind noble, and in what they differ. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { BluetoothDriver } from '../contract/bridge.ts';
+import type { AdapterState } from './driver.ts';
+import type { Noble } from './noble-types.ts';
+
+/** A loaded library, and what it does differently from the first. */
+export interface NobleLibrary {
+  readonly noble: Noble;
+  /**
+   * Goes through BlueZ, which also reports devices that it only remembers, keeps a connection after the
+   * process that asked for it has ended, and says why it refuses in a warning.
+   */
+  readonly throughBlueZ: boolean;
+}
+
+/** Where dbus-next looks for the system bus when the environment names none. */
+const SYSTEM_BUS = '/var/run/dbus/system_bus_socket';
+
+/**
+ * Loads a library without opening the adapter where that is possible.
+ *
+ * @returns the library, or why it cannot be of use here
+ * @throws whatever the library throws: on a machine without Bluetooth EAFNOSUPPORT, without its native
+ * part MODULE_NOT_FOUND and others
+ */
+export function loadNoble(driver: BluetoothDriver): NobleLibrary | AdapterState {
+  // The casts are where the outside world begins; noble-types.ts says what is relied upon.
+  const require = createRequire(import.meta.url);
+  if (driver === 'abandonware') return { noble: require('@abandonware/noble') as Noble, throughBlueZ: false };
+  const throughBlueZ = driver === 'stoprocent-dbus';
+  // Without the bus the library would break the process.
+  if (throughBlueZ && !hasSystemBus()) return NO_SYSTEM_BUS;
+  const { withBindings } = require('@stoprocent/noble') as { withBindings(type: string): Noble };
+  const noble = withBindings(throughBlueZ ? 'dbus' : process.platform === 'linux' ? 'hci' : 'default');
+  return { noble, throughBlueZ };
+}
+
+const NO_SYSTEM_BUS = {
+  state: 'unavailable',
+  problem: 'no-bluetooth-service',
+  detail: 'there is no system message bus',
+} as const;
+
+const hasSystemBus = (): boolean =>
+  process.env['DBUS_SYSTEM_BUS_ADDRESS'] !== undefined || existsSync(SYSTEM_BUS);
