@@ -20,6 +20,9 @@ export const ERROR_CODES = [
   'service-unreachable',
   'strap-not-in-range',
   'bluetooth-unavailable',
+  'not-in-house',
+  'mqtt-unreachable',
+  'webhook-unreachable',
   'not-built',
   'internal',
 ] as const;
