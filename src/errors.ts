@@ -7,6 +7,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 export const ERROR_CODES = [
   'bad-option',
   'bad-input',
+  'bad-setting',
   'file-unreadable',
   'file-not-a-capture',
   'port-in-use',

@@ -2,20 +2,23 @@
 /** The composition root: the only file that knows everyone. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { config, type SettingsClient } from './cli/config.ts';
 import { doctor } from './cli/doctor.ts';
 import { runProgram } from './cli/program.ts';
 import { replay } from './cli/replay.ts';
-import { remoteStraps } from './cli/service-client.ts';
+import { remoteStraps, serviceCall } from './cli/service-client.ts';
 import { type Running, type StartOptions, start } from './cli/start.ts';
 import { type StrapClient, straps } from './cli/straps.ts';
 import { processTerminal } from './cli/terminal.ts';
 import { systemClock } from './clock.ts';
 import type { BluetoothDriver } from './contract/bridge.ts';
+import { settingsAnswerSchema } from './contract/settings.ts';
 import { DEMO_FOLDER, defaultDataFolder } from './data-folder.ts';
 import { environmentError, PlimsollError, systemErrorCode } from './errors.ts';
 import { systemTimeZone } from './pacing/calendar.ts';
 import type { Log } from './service/ports.ts';
 import { PacingService } from './service/service.ts';
+import { SettingsKeeper, settingsOfEnvironment } from './service/settings-keeper.ts';
 import { BridgeProcess } from './sources/bridge-process.ts';
 import { type CaptureWriter, openCapture } from './sources/capture-writer.ts';
 import { makeDemoPast } from './sources/demo-past.ts';
@@ -59,7 +62,17 @@ function openHousehold({ folder, driver, timeZone, capture, log }: HouseholdOpti
     const source = demo ? new VirtualStrap(clock, heart) : newBridge(driver, log);
     const onEvent = capture === undefined ? {} : { onEvent: capture.write };
     const version = programVersion();
-    const service = new PacingService({ clock, store, source, timeZone, demo, version, log, ...onEvent });
+    const service = new PacingService({
+      clock,
+      store,
+      source,
+      timeZone,
+      demo,
+      version,
+      environment: process.env,
+      log,
+      ...onEvent,
+    });
     service.start();
     const opened = store;
     return {
@@ -188,6 +201,52 @@ async function strapClient(folder: string, driver: BluetoothDriver, log: Log): P
   }
 }
 
+/** The settings of a data folder: through the service that runs on it, else in its database. */
+async function settingsClient(folder: string): Promise<SettingsClient> {
+  makeDataFolder(folder);
+  const port = readAddress(folder);
+  let lock: ReturnType<typeof lockFolder>;
+  try {
+    lock = lockFolder(folder);
+  } catch (error) {
+    if (port !== null && error instanceof PlimsollError && error.code === 'data-in-use') {
+      return runningSettings(folder, port);
+    }
+    throw error;
+  }
+  const store = openStore(folder);
+  const close = async () => {
+    store.close();
+    lock.release();
+  };
+  try {
+    const note = (line: string) => processTerminal.note(line);
+    const keeper = new SettingsKeeper(store.settings, settingsOfEnvironment(process.env), note);
+    return {
+      view: async () => keeper.view(),
+      change: async (change) => {
+        keeper.change(change, clock.wall());
+        return keeper.view();
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function runningSettings(folder: string, port: number): SettingsClient {
+  const store = openStore(folder);
+  const call = serviceCall(port, store.sessions.openLocal('wearer', clock.wall()));
+  store.close();
+  return {
+    view: async () => settingsAnswerSchema.parse(await call('GET', 'settings')).settings,
+    change: async (change) => settingsAnswerSchema.parse(await call('PUT', 'settings', change)).settings,
+    close: async () => void (await call('DELETE', 'session')),
+  };
+}
+
 async function askRunning(folder: string, port: number) {
   const client = await runningService(folder, port);
   const { bluetooth } = client.view();
@@ -202,6 +261,7 @@ process.exitCode = await runProgram(
     start: (options) => start(options, serve, processTerminal),
     straps: (options) => straps(options, strapClient, clock, processTerminal),
     replay: (file, options) => replay(file, options, processTerminal),
+    config: (request, options) => config(request, options, settingsClient, processTerminal),
     doctor: (options) => doctor(options, { newBridge, askRunning, pages }, clock, processTerminal),
   },
   { version: programVersion(), defaultData: defaultDataFolder(), defaultTimeZone: systemTimeZone() },

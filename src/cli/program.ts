@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { BLUETOOTH_DRIVERS, DRIVER_VARIABLE } from '../contract/bridge.ts';
 import { errorText, PlimsollError } from '../errors.ts';
+import type { ConfigOptions } from './config.ts';
 import type { DoctorOptions } from './doctor.ts';
 import type { ReplayOptions } from './replay.ts';
 import type { StartOptions } from './start.ts';
@@ -12,6 +13,7 @@ export interface Commands {
   start(options: StartOptions): Promise<void>;
   straps(options: StrapsOptions): Promise<void>;
   replay(file: string, options: ReplayOptions): Promise<void>;
+  config(request: readonly string[], options: ConfigOptions): Promise<void>;
   doctor(options: DoctorOptions): Promise<number>;
 }
 
@@ -85,6 +87,15 @@ export async function runProgram(
     .option('--tz <zone>', 'the time zone of the days', facts.defaultTimeZone)
     .option('--json', 'answer as JSON', false)
     .action((file: string, options: ReplayOptions) => commands.replay(file, options));
+
+  command('config', 'show the settings, or set one')
+    .argument(
+      '[request...]',
+      'get KEY, or set KEY VALUE; the value "default" puts it back, "off" switches off',
+    )
+    .addOption(dataOption)
+    .option('--json', 'answer as JSON', false)
+    .action((request: string[], options: ConfigOptions) => commands.config(request, options));
 
   command('doctor', 'look what is wrong with Bluetooth, permissions, port, disk and Node')
     .addOption(dataOption)

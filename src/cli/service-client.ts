@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { errorBodySchema } from '../contract/http.ts';
 import { fromServiceSchema, type Snapshot } from '../contract/live.ts';
 import { adoptedStrapSchema } from '../contract/straps.ts';
-import { environmentError, inputError } from '../errors.ts';
+import { ERROR_CODES, environmentError, inputError } from '../errors.ts';
 import type { StrapClient } from './straps.ts';
 
 /** A service on this machine that does not answer for this long is not well, in ms. */
@@ -41,21 +41,7 @@ export async function remoteStraps(port: number, token: string, clock: Clock): P
     });
   });
 
-  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const response = await fetch(`${origin}/api/${path}`, {
-      method,
-      headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(ANSWER_MS),
-    }).catch((cause: unknown) => {
-      throw unreachable(port, cause);
-    });
-    const answer: unknown = response.status === 204 ? null : await response.json();
-    if (response.ok) return answer;
-    const { error } = errorBodySchema.parse(answer);
-    throw inputError('bad-input', error.message);
-  };
-
+  const call = serviceCall(port, token);
   return {
     view: () => {
       if (snapshot === null) throw unreachable(port);
@@ -68,6 +54,35 @@ export async function remoteStraps(port: number, token: string, clock: Clock): P
       socket.terminate();
       await call('DELETE', 'session');
     },
+  };
+}
+
+/** Asks one thing of a running service; the answer is its JSON, or null where it has none. */
+export type ServiceCall = (method: string, path: string, body?: unknown) => Promise<unknown>;
+
+/**
+ * How to ask a running service on this machine over HTTP.
+ *
+ * @param token of a session made for this purpose; to be ended with `DELETE session`
+ * @returns a function that throws PlimsollError: what the service refused, or `service-unreachable`
+ */
+export function serviceCall(port: number, token: string): ServiceCall {
+  const origin = `http://127.0.0.1:${port}`;
+  const headers = { origin, cookie: `plimsoll-${port}=${token}` };
+  return async (method, path, body) => {
+    const response = await fetch(`${origin}/api/${path}`, {
+      method,
+      headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    }).catch((cause: unknown) => {
+      throw unreachable(port, cause);
+    });
+    const answer: unknown = response.status === 204 ? null : await response.json();
+    if (response.ok) return answer;
+    const { error } = errorBodySchema.parse(answer);
+    const code = ERROR_CODES.find((known) => known === error.code) ?? 'bad-input';
+    throw inputError(code, error.message);
   };
 }
 

@@ -3,8 +3,15 @@ import { z } from 'zod';
 import { strapAddressSchema } from './straps.ts';
 
 /** What a signed-in device may do. */
-export const roleSchema = z.enum(['wearer']);
+export const roleSchema = z.enum(['wearer', 'carer', 'display']);
 export type Role = z.infer<typeof roleSchema>;
+
+/** A signed-in device, as those see it who handle its requests. */
+export interface Visitor {
+  readonly sessionId: number;
+  readonly role: Role;
+  readonly device: string;
+}
 
 /** `POST api/session`: the code of the one-time link. */
 export const signInSchema = z.object({ code: z.string().min(1).max(128) });

@@ -78,13 +78,18 @@ export function buildServer(options: ServerOptions): Server {
       await refuse(reply, 401, 'not-signed-in', 'Open the link that Plimsoll printed when it started.');
     }
   };
+  const needWearer = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (door.roleOf(request.raw) !== 'wearer') {
+      await refuse(reply, 403, 'not-yours', 'Only the wearer can change that.');
+    }
+  };
   const addApi = (prefix: string, at: () => Household | null) => {
     void app.register(
       plugin((api) => addSessionRoutes(api, { ...options, door, live })),
       { prefix },
     );
     void app.register(
-      plugin((api) => addHouseholdRoutes(api, at, needSession)),
+      plugin((api) => addHouseholdRoutes(api, at, needSession, needWearer)),
       { prefix },
     );
   };

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { parseCookie } from 'cookie';
-import type { Role } from '../contract/http.ts';
+import type { Role, Visitor } from '../contract/http.ts';
 import type { EpochMs } from '../units.ts';
 
 /** Who is signed in; only the store knows how that is kept. */
@@ -51,6 +51,12 @@ export class Door {
   tokenOf(request: Pick<IncomingMessage, 'headers'>): string | null {
     const header = request.headers.cookie;
     return header === undefined ? null : (parseCookie(header)[this.cookieName] ?? null);
+  }
+
+  /** Who a request comes from; null: nobody who is signed in. */
+  visitorOf(request: Pick<IncomingMessage, 'headers'>): Visitor | null {
+    const role = this.roleOf(request);
+    return role === null ? null : { sessionId: 0, role, device: 'This computer' };
   }
 
   roleOf(request: Pick<IncomingMessage, 'headers'>): Role | null {

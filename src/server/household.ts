@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { LiveMessage, SnapshotBody } from '../contract/live.ts';
+import type { SettingsAnswer, SettingsChange } from '../contract/settings.ts';
 import type { AdoptedStrap } from '../contract/straps.ts';
 import type { Threshold, ThresholdEntry } from '../contract/threshold.ts';
 import type { EpochMs } from '../units.ts';
@@ -14,6 +15,8 @@ export interface Household {
   acknowledge(alertId: string): void;
   thresholds(): Threshold[];
   enterThreshold(entry: ThresholdEntry): Threshold;
+  settings(): SettingsAnswer;
+  changeSettings(change: SettingsChange): SettingsAnswer;
   choose(on: boolean): void;
   adopt(address: string): AdoptedStrap;
   forget(id: number): void;

@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { adoptSchema, chooseSchema } from '../contract/http.ts';
+import { settingsChangeSchema } from '../contract/settings.ts';
 import { thresholdEntrySchema } from '../contract/threshold.ts';
 import { inputError } from '../errors.ts';
 import type { Household } from './household.ts';
+
+type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 const strapPathSchema = z.object({ id: z.coerce.number().int().positive() });
 
@@ -19,11 +22,13 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknow
  * What one household answers over HTTP; every route needs a session.
  *
  * @param household who is asked; null while it is not running, then every route answers 404
+ * @param needWearer refuses everyone but the wearer
  */
 export function addHouseholdRoutes(
   app: FastifyInstance,
   household: () => Household | null,
-  needSession: (request: FastifyRequest, reply: FastifyReply) => Promise<void>,
+  needSession: Guard,
+  needWearer: Guard,
 ): void {
   const open = (): Household => {
     const running = household();
@@ -36,6 +41,10 @@ export function addHouseholdRoutes(
   app.get('/thresholds', () => open().thresholds());
   app.post('/thresholds', (request, reply) =>
     reply.code(201).send(open().enterThreshold(parseBody(thresholdEntrySchema, request.body))),
+  );
+  app.get('/settings', () => open().settings());
+  app.put('/settings', { onRequest: needWearer }, (request) =>
+    open().changeSettings(parseBody(settingsChangeSchema, request.body)),
   );
   app.post('/straps/choose', (request, reply) => {
     open().choose(parseBody(chooseSchema, request.body).on);

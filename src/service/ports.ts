@@ -67,11 +67,18 @@ export interface StrapPort {
   forget(id: number, at: EpochMs): boolean;
 }
 
+export interface SettingsPort {
+  all(): readonly { readonly key: string; readonly value: unknown; readonly setAt: EpochMs }[];
+  /** All of these or none. @param changes `undefined` forgets what was set */
+  save(changes: ReadonlyMap<string, unknown>, at: EpochMs): void;
+}
+
 export interface StorePort {
   readonly journal: JournalPort;
   readonly thresholds: ThresholdPort;
   readonly alerts: AlertPort;
   readonly straps: StrapPort;
+  readonly settings: SettingsPort;
   /** What went wrong, as a sentence that a person can act on. */
   explain(error: unknown): PlimsollError;
 }

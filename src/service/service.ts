@@ -8,6 +8,7 @@ import {
   type ServiceView,
   type SnapshotBody,
 } from '../contract/live.ts';
+import type { SettingsAnswer, SettingsChange } from '../contract/settings.ts';
 import type { AdoptedStrap } from '../contract/straps.ts';
 import type { Threshold, ThresholdEntry } from '../contract/threshold.ts';
 import { inputError } from '../errors.ts';
@@ -21,6 +22,7 @@ import { bluetoothView } from './bluetooth-advice.ts';
 import type { Log, StorePort, StrapSource } from './ports.ts';
 import { Recorder } from './recorder.ts';
 import { pastOfToday } from './restore.ts';
+import { type Environment, SettingsKeeper, settingsOfEnvironment } from './settings-keeper.ts';
 import { StrapKeeper } from './strap-keeper.ts';
 import { Today } from './today.ts';
 
@@ -31,6 +33,8 @@ export interface ServiceOptions {
   readonly timeZone: string;
   readonly demo: boolean;
   readonly version: string;
+  /** Environment variables; those of settings win over what was set. */
+  readonly environment: Environment;
   readonly log: Log;
   /** Hears every event as it enters the pipeline, for a capture. */
   readonly onEvent?: (event: PacingInput) => void;
@@ -50,6 +54,7 @@ export class PacingService {
   readonly #alerts: AlertDesk;
   readonly #recorder: Recorder;
   readonly #straps: StrapKeeper;
+  readonly #settings: SettingsKeeper;
   /** What happens now, as it happens. */
   readonly #live = new Subject<PacingInput>();
   /** What the pipeline hears: the past once, then the present with its ticks. */
@@ -64,12 +69,17 @@ export class PacingService {
   /** What changes, for every screen. */
   readonly messages = this.#messages.asObservable();
 
-  /** @throws the store's errors, and PlimsollError `bad-option` for an unknown time zone */
+  /** @throws the store's errors, and PlimsollError `bad-option` for an unknown time zone, `bad-setting` */
   constructor(options: ServiceOptions) {
     this.#options = options;
     const calendar = new Calendar(options.timeZone);
     this.#anchor = new WallAnchor(options.clock, (step) => this.#onClockStep(step));
     this.#today = new Today(calendar);
+    this.#settings = new SettingsKeeper(
+      options.store.settings,
+      settingsOfEnvironment(options.environment),
+      options.log,
+    );
     this.#recorder = new Recorder({
       store: options.store,
       anchor: this.#anchor,
@@ -180,6 +190,17 @@ export class PacingService {
     this.#live.next({ kind: 'threshold', at, bpm: threshold.bpm });
     this.#tellService();
     return threshold;
+  }
+
+  settings(): SettingsAnswer {
+    return { settings: this.#settings.view() };
+  }
+
+  /** Sets what is named; it is in force at once. @throws PlimsollError `bad-setting` */
+  changeSettings(change: SettingsChange): SettingsAnswer {
+    const { at } = this.#anchor.now();
+    this.#recorder.write(() => this.#settings.change(change, at));
+    return this.settings();
   }
 
   /** Starts or stops listing straps in range; by itself it stops after {@link CHOOSING_MS}. */

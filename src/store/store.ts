@@ -3,6 +3,7 @@ import { AlertLog } from './alerts.ts';
 import { makeDataFolder, openDatabase, storeError } from './database.ts';
 import { Journal } from './journal.ts';
 import { SessionRegister } from './sessions.ts';
+import { SettingsTable } from './settings.ts';
 import { StrapRegister } from './straps.ts';
 import { ThresholdList } from './thresholds.ts';
 
@@ -14,6 +15,7 @@ export interface Store {
   readonly alerts: AlertLog;
   readonly straps: StrapRegister;
   readonly sessions: SessionRegister;
+  readonly settings: SettingsTable;
   /** What went wrong in words a person can act on. */
   explain(error: unknown): PlimsollError;
   /** Writes what waits and closes. */
@@ -36,6 +38,7 @@ export function openStore(folder: string): Store {
     alerts: new AlertLog(connections.records),
     straps: new StrapRegister(connections.records),
     sessions: new SessionRegister(connections.records),
+    settings: new SettingsTable(connections.records),
     explain: (error) => storeError(error, folder),
     close: () => {
       try {

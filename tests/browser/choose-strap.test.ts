@@ -36,6 +36,7 @@ beforeAll(async () => {
     timeZone: 'UTC',
     demo: false,
     version: 'test',
+    environment: {},
     log: () => undefined,
   });
   service.start();

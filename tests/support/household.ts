@@ -22,6 +22,7 @@ export function household(clock: VirtualClock, folder: string) {
     timeZone: ZONE,
     demo: false,
     version: 'test',
+    environment: {},
     log: (line) => log.push(line),
     onEvent: (event) => {
       const line = captureLine(event);
