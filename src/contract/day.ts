@@ -5,15 +5,16 @@ import { epochMsSchema } from './common.ts';
 /** A local calendar date, `YYYY-MM-DD`. */
 export const dateSchema = z.iso.date({ error: 'A day is written like 2026-03-29.' });
 
-/** A wall-clock time of a day, `HH:MM`; `24:00` is its end. */
+/** A wall-clock time of a day, `HH:MM`. */
 export const clockTimeSchema = z
   .string()
-  .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, { error: 'A time of day is written like 07:00.' });
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { error: 'A time of day is written like 07:00.' });
 
-/** The part of the day in which the wearer is usually awake (design 5.5: a setting). */
-export const wakingWindowSchema = z
-  .object({ from: clockTimeSchema, to: clockTimeSchema })
-  .refine(({ from, to }) => from < to, { error: 'The waking window ends later in the day than it begins.' });
+/**
+ * The part of every day in which the wearer is usually awake (design 5.5: a setting). When it ends before
+ * it begins, it goes on after midnight: then the first hours of the same date belong to it, too.
+ */
+export const wakingWindowSchema = z.object({ from: clockTimeSchema, to: clockTimeSchema });
 export type WakingWindow = z.infer<typeof wakingWindowSchema>;
 export const DEFAULT_WAKING: WakingWindow = { from: '07:00', to: '23:00' };
 
@@ -81,7 +82,7 @@ export const dayRowSchema = z.object({
   meanBpm: bpm.nullable(),
   lowBpm: bpm.nullable(),
   highBpm: bpm.nullable(),
-  waking: wakingWindowSchema.safeExtend({
+  waking: wakingWindowSchema.extend({
     lengthMs: ms,
     recordedMs: ms,
     /** The recorded share of the whole window, 0 to 1. */

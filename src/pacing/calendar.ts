@@ -54,11 +54,10 @@ export class Calendar {
   }
 
   /**
-   * The moment at which the clocks of a date show a time, `HH:MM` or `24:00`. Where they show it twice,
+   * The moment at which the clocks of a date show a time, `HH:MM`. Where they show it twice,
    * the first; where they skip it, as much later as they skip (RFC 5545, 3.3.5).
    */
   momentOn(date: string, time: string): EpochMs {
-    if (time === '24:00') return this.dayNamed(date).end;
     const { timeZone } = this;
     const zoned = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone, plainTime: time });
     return epochMs(zoned.epochMilliseconds);

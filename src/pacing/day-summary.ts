@@ -79,9 +79,13 @@ const hourOf = (hour: HourState, until: EpochMs): DayHour => ({
 function wakingPart(day: DayState, waking: WakingWindow, calendar: Calendar): DaySummary['waking'] {
   const from = calendar.momentOn(day.date, waking.from);
   const to = calendar.momentOn(day.date, waking.to);
-  const lengthMs = Math.max(0, to - from);
+  const parts = from < to ? [[from, to] as const] : [[day.start, to] as const, [from, day.end] as const];
+  let lengthMs = 0;
   let recordedMs = 0;
-  for (const minute of minutesBetween(day, from, to)) recordedMs += minute.recordedMs;
+  for (const [start, end] of parts) {
+    lengthMs += end - start;
+    for (const minute of minutesBetween(day, start, end)) recordedMs += minute.recordedMs;
+  }
   const share = lengthMs === 0 ? 0 : thousandths(Math.min(1, recordedMs / lengthMs));
   return { ...waking, lengthMs, recordedMs, share };
 }

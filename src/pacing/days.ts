@@ -1,23 +1,24 @@
-import { type DayAlert, type DaySummary, DEFAULT_WAKING, type WakingWindow } from '../contract/day.ts';
+import type { DaySummary } from '../contract/day.ts';
 import { type Bpm, type EpochMs, epochMs, monotonicMs } from '../units.ts';
 import type { Calendar } from './calendar.ts';
 import { addClockStep, addSpan, addThreshold, type DayState, isEmpty, newDay } from './day.ts';
-import { summariseDay } from './day-summary.ts';
+import { type SummaryOptions, summariseDay } from './day-summary.ts';
 import type { Span } from './events.ts';
 import type { PacingOutput } from './pipeline.ts';
 
 export interface DayBookOptions {
   /** The threshold in force before the first event, in bpm. */
   readonly threshold: Bpm | null;
-  readonly waking?: WakingWindow;
   /** How many days are kept at most, those heard of last; by default all. */
   readonly keep?: number;
 }
 
+/** When and by which setting a day is looked at, and what its packets do not tell. */
+export type Look = Pick<SummaryOptions, 'until' | 'waking' | 'alerts'>;
+
 /** The local days of a stream, kept as the pipeline speaks. */
 export class DayBook {
   readonly #calendar: Calendar;
-  readonly #waking: WakingWindow;
   readonly #keep: number;
   /** By date; the one heard of last is the last. */
   readonly #days = new Map<string, DayState>();
@@ -26,7 +27,6 @@ export class DayBook {
 
   constructor(calendar: Calendar, options: DayBookOptions) {
     this.#calendar = calendar;
-    this.#waking = options.waking ?? DEFAULT_WAKING;
     this.#keep = options.keep ?? Number.POSITIVE_INFINITY;
     this.#thresholds = [{ at: epochMs(Number.NEGATIVE_INFINITY), bpm: options.threshold }];
   }
@@ -67,17 +67,12 @@ export class DayBook {
       .sort();
   }
 
-  /**
-   * What there is to say of a date.
-   *
-   * @param until  up to where that day has come; its end or later, once it is over
-   * @param alerts raised on that day; null where that is not known
-   */
-  summary(date: string, until: EpochMs, alerts: readonly DayAlert[] | null): DaySummary {
+  /** What there is to say of a date. */
+  summary(date: string, look: Look): DaySummary {
     const calendar = this.#calendar;
     const day = this.get(date) ?? this.#unheardOf(date);
     const before = this.get(calendar.dayAfter(day, -1).date);
-    return summariseDay(day, { calendar, waking: this.#waking, until, before, alerts });
+    return summariseDay(day, { ...look, calendar, before });
   }
 
   #unheardOf(date: string): DayState {

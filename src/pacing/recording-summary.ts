@@ -1,9 +1,9 @@
 import type { Verdict } from '../contract/common.ts';
-import type { DaySummary } from '../contract/day.ts';
+import { type DaySummary, DEFAULT_WAKING } from '../contract/day.ts';
 import { type Bpm, epochMs } from '../units.ts';
 import type { Calendar } from './calendar.ts';
 import { type DayState, sumOver } from './day.ts';
-import { DayBook } from './days.ts';
+import { DayBook, type Look } from './days.ts';
 import { addOver, listedEpisodes, noEpisodes } from './episodes.ts';
 import type { PacingOutput } from './pipeline.ts';
 import { areaInBpmMin } from './rounding.ts';
@@ -24,6 +24,9 @@ export interface RecordingSummary {
     readonly areaBpmMin: number;
   }[];
 }
+
+/** Each day to its end. */
+const WHOLE: Look = { until: epochMs(Number.MAX_SAFE_INTEGER), waking: DEFAULT_WAKING, alerts: null };
 
 /** Folds the pipeline's output into a summary. Memory grows with days and episodes, not with packets. */
 export class RecordingSummariser {
@@ -75,7 +78,7 @@ export class RecordingSummariser {
   /** Its days one after the other, each to its end: a recording does not tell who was alerted. */
   *days(): Generator<DaySummary> {
     for (const date of this.#book.dates()) {
-      yield this.#book.summary(date, epochMs(Number.MAX_SAFE_INTEGER), null);
+      yield this.#book.summary(date, WHOLE);
     }
   }
 }

@@ -1,9 +1,9 @@
-import type { DayAlert, DaySummary } from '../contract/day.ts';
+import type { DaySummary } from '../contract/day.ts';
 import type { Reading as ReadingView, Strip, Tally } from '../contract/live.ts';
 import { bandOf } from '../pacing/band.ts';
 import type { Calendar } from '../pacing/calendar.ts';
 import { measuredOf } from '../pacing/day-summary.ts';
-import { DayBook } from '../pacing/days.ts';
+import { DayBook, type Look } from '../pacing/days.ts';
 import type { Reading } from '../pacing/events.ts';
 import type { PacingOutput } from '../pacing/pipeline.ts';
 import { areaInBpmMin } from '../pacing/rounding.ts';
@@ -44,8 +44,8 @@ export class Today {
   }
 
   /** The running day in full. */
-  summary(now: EpochMs, alerts: readonly DayAlert[]): DaySummary {
-    return this.#book.summary(this.#calendar.dayOf(now).date, now, alerts);
+  summary(look: Look): DaySummary {
+    return this.#book.summary(this.#calendar.dayOf(look.until).date, look);
   }
 
   /** @returns the reading as screens see it */

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { daySummarySchema } from '../../../src/contract/day.ts';
+import { DEFAULT_WAKING, daySummarySchema } from '../../../src/contract/day.ts';
 import { Calendar } from '../../../src/pacing/calendar.ts';
-import { DayBook } from '../../../src/pacing/days.ts';
+import { DayBook, type Look } from '../../../src/pacing/days.ts';
 import type { PacingOutput } from '../../../src/pacing/pipeline.ts';
 import { bpm, epochMs, monotonicMs } from '../../../src/units.ts';
 import { span } from '../../support/spans.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
-const WHOLE = epochMs(Number.MAX_SAFE_INTEGER);
+const WHOLE: Look = { until: epochMs(Number.MAX_SAFE_INTEGER), waking: DEFAULT_WAKING, alerts: null };
 
 function bookOf(zone: string, outputs: readonly PacingOutput[], threshold: number | null = 100) {
   const book = new DayBook(new Calendar(zone), { threshold: threshold === null ? null : bpm(threshold) });
@@ -81,15 +81,15 @@ describe('local days', () => {
     const midnight = Date.parse('2026-03-29T00:00:00+05:45');
     const book = bookOf('Asia/Kathmandu', [span(midnight - 1_234, 5_000)]);
     expect(book.dates()).toEqual(['2026-03-28', '2026-03-29']);
-    expect(book.summary('2026-03-28', WHOLE, null)).toMatchObject({ recordedMs: 1_234, overMs: 1_234 });
-    expect(book.summary('2026-03-29', WHOLE, null)).toMatchObject({ recordedMs: 3_766, overMs: 3_766 });
+    expect(book.summary('2026-03-28', WHOLE)).toMatchObject({ recordedMs: 1_234, overMs: 1_234 });
+    expect(book.summary('2026-03-29', WHOLE)).toMatchObject({ recordedMs: 3_766, overMs: 3_766 });
   });
 });
 
 describe('a day', () => {
   const start = Date.parse('2026-06-01T00:00:00Z');
-  const day = (outputs: readonly PacingOutput[], threshold: number | null = 100, until = WHOLE) =>
-    daySummarySchema.parse(bookOf('UTC', outputs, threshold).summary('2026-06-01', until, null));
+  const day = (outputs: readonly PacingOutput[], threshold: number | null = 100, look: Partial<Look> = {}) =>
+    daySummarySchema.parse(bookOf('UTC', outputs, threshold).summary('2026-06-01', { ...WHOLE, ...look }));
 
   test('is over only strictly above the threshold', () => {
     expect(day([span(start, 1_000, 100)]).overMs).toBe(0);
@@ -127,7 +127,7 @@ describe('a day', () => {
   });
 
   test('counts as not recorded only what has passed of it', () => {
-    const summary = day(recorded(start, 90), 100, epochMs(start + 2 * HOUR));
+    const summary = day(recorded(start, 90), 100, { until: epochMs(start + 2 * HOUR) });
     expect(summary).toMatchObject({ recordedMs: 90 * MINUTE, notRecordedMs: 30 * MINUTE, overMs: 0 });
     expect(summary.atMostMs).toBe(30 * MINUTE);
     expect(summary.hours.map(({ notRecordedMs }) => notRecordedMs / MINUTE)).toEqual([
@@ -145,6 +145,14 @@ describe('a day', () => {
     expect(short.complete).toBe(false);
     // The night counts for nothing here.
     expect(day(recorded(start, 7 * 60)).waking).toMatchObject({ recordedMs: 0, share: 0 });
+  });
+
+  test('takes a waking window past midnight from both ends of the date', () => {
+    const waking = { from: '10:00', to: '02:00' };
+    const summary = day([...recorded(start, 180), ...recorded(start + 23 * HOUR, 60)], 100, { waking });
+    expect(summary.waking).toEqual({ ...waking, lengthMs: 16 * HOUR, recordedMs: 3 * HOUR, share: 0.188 });
+    const short = day([], 100, { waking: { from: '10:00', to: '00:00' } });
+    expect(short.waking.lengthMs).toBe(14 * HOUR);
   });
 
   test('lists the episodes of 30 s, counts those of 2 and 10 min, and names the longest', () => {
@@ -169,7 +177,7 @@ describe('a day', () => {
 
   test('lists the part of an episode that lies in it', () => {
     const book = bookOf('UTC', [span(start - 40_000, 100_000)]);
-    const parts = ['2026-05-31', '2026-06-01'].map((date) => book.summary(date, WHOLE, null).episodes);
+    const parts = ['2026-05-31', '2026-06-01'].map((date) => book.summary(date, WHOLE).episodes);
     expect(parts).toMatchObject([
       [{ start: start - 40_000, end: start, overMs: 40_000 }],
       [{ start, end: start + 60_000, overMs: 60_000 }],
@@ -214,8 +222,8 @@ describe('a day', () => {
       { from: start + HOUR, bpm: 95 },
     ]);
     const book = bookOf('UTC', [changed]);
-    expect(book.summary('2026-05-30', WHOLE, null).thresholds).toMatchObject([{ bpm: 100 }]);
-    expect(book.summary('2026-06-02', WHOLE, null).thresholds).toMatchObject([{ bpm: 95 }]);
+    expect(book.summary('2026-05-30', WHOLE).thresholds).toMatchObject([{ bpm: 100 }]);
+    expect(book.summary('2026-06-02', WHOLE).thresholds).toMatchObject([{ bpm: 95 }]);
   });
 
   test('has as much time not recorded as there was, when the wall clock is set back or forward', () => {
@@ -224,13 +232,13 @@ describe('a day', () => {
     const until = epochMs(start + 3 * HOUR);
     const back = [...recorded(start, 120), step(start + HOUR, -HOUR), ...recorded(start + HOUR, 90)];
     // Two hours, then from one o'clock to three again: four hours passed.
-    expect(day(back, 100, until)).toMatchObject({ recordedMs: 210 * MINUTE, notRecordedMs: 30 * MINUTE });
+    expect(day(back, 100, { until })).toMatchObject({ recordedMs: 210 * MINUTE, notRecordedMs: 30 * MINUTE });
     const forward = [...recorded(start, 60), step(start + 2 * HOUR, HOUR), ...recorded(start + 2 * HOUR, 60)];
-    expect(day(forward, 100, until)).toMatchObject({ recordedMs: 2 * HOUR, notRecordedMs: 0 });
+    expect(day(forward, 100, { until })).toMatchObject({ recordedMs: 2 * HOUR, notRecordedMs: 0 });
     const midnight = [step(start - 30 * MINUTE, -HOUR), ...recorded(start - 30 * MINUTE, 30)];
     const book = bookOf('UTC', midnight);
-    expect(book.summary('2026-05-31', WHOLE, null).notRecordedMs).toBe(24 * HOUR);
-    expect(book.summary('2026-06-01', WHOLE, null).notRecordedMs).toBe(24.5 * HOUR);
+    expect(book.summary('2026-05-31', WHOLE).notRecordedMs).toBe(24 * HOUR);
+    expect(book.summary('2026-06-01', WHOLE).notRecordedMs).toBe(24.5 * HOUR);
   });
 });
 
