@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'database-damaged',
   'database-too-new',
   'native-part-missing',
+  'note-unreadable',
   'service-unreachable',
   'strap-not-in-range',
   'bluetooth-unavailable',

@@ -15,6 +15,7 @@ import type { BluetoothDriver } from './contract/bridge.ts';
 import { settingsAnswerSchema } from './contract/settings.ts';
 import { DEMO_FOLDER, defaultDataFolder } from './data-folder.ts';
 import { environmentError, PlimsollError, systemErrorCode } from './errors.ts';
+import { readNotes } from './firmware-notes/folder.ts';
 import { systemTimeZone } from './pacing/calendar.ts';
 import type { Log } from './service/ports.ts';
 import { PacingService } from './service/service.ts';
@@ -31,6 +32,8 @@ import { programVersion } from './version.ts';
 
 const clock = systemClock;
 const pages = join(import.meta.dirname, 'dashboard');
+/** Beside `dist` in the installed package. */
+const notesFolder = join(import.meta.dirname, '..', 'firmware-notes');
 const bridgeEntry = join(import.meta.dirname, 'bridge', 'process.js');
 const newBridge = (driver: BluetoothDriver, log: Log) => new BridgeProcess(bridgeEntry, driver, clock, log);
 
@@ -61,16 +64,16 @@ function openHousehold({ folder, driver, timeZone, capture, log }: HouseholdOpti
     if (demo) makeDemoPast(store, heart, clock.wall());
     const source = demo ? new VirtualStrap(clock, heart) : newBridge(driver, log);
     const onEvent = capture === undefined ? {} : { onEvent: capture.write };
-    const version = programVersion();
     const service = new PacingService({
       clock,
       store,
       source,
       timeZone,
       demo,
-      version,
+      version: programVersion(),
       environment: process.env,
       log,
+      notes: readNotes(notesFolder, log),
       ...onEvent,
     });
     service.start();

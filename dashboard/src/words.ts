@@ -130,6 +130,7 @@ export const words = {
     isYours: 'yours',
     yours: 'Your straps',
     chosen: (day: string) => `chosen ${day}`,
+    about: (title: string) => `What is known of the ${title}`,
     forget: 'Forget this strap',
     forgetNamed: (name: string) => `Forget this strap: ${name}`,
     signal: {

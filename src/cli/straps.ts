@@ -105,20 +105,33 @@ async function ask(client: StrapClient, terminal: Terminal): Promise<void> {
 
 function report(view: StrapView, options: StrapsOptions, terminal: Terminal): void {
   if (options.json) {
-    terminal.say(JSON.stringify({ adopted: view.adopted, inRange: view.inRange }));
+    terminal.say(JSON.stringify({ adopted: view.adopted, inRange: view.inRange, notes: view.notes }));
     return;
   }
   if (view.adopted.length === 0) terminal.say('No strap is yours yet.');
   for (const strap of view.adopted) {
     terminal.say(`Yours, number ${strap.id}: ${strap.name ?? 'unnamed strap'}, ${strap.address}`);
+    sayNote(view, strap.address, terminal);
   }
   const others = view.inRange.filter(({ adopted }) => !adopted);
-  for (const strap of others) terminal.say(`In range: ${describe(strap)}`);
+  for (const strap of others) {
+    terminal.say(`In range: ${describe(strap)}`);
+    sayNote(view, strap.address, terminal);
+  }
   if (options.forget === undefined && view.inRange.length === 0) {
     terminal.say(
       'No strap is in range; put it on, moisten its electrodes, and look whether a phone holds it.',
     );
   }
+}
+
+/** What is known of its kind: first what helps now, then what always holds. */
+function sayNote(view: StrapView, address: string, terminal: Terminal): void {
+  const note = view.notes.find((one) => one.address === address);
+  if (note === undefined) return;
+  const sentences = new Set([...note.advice, ...note.about]);
+  if (sentences.size > 0) terminal.say(`  What is known of the ${note.title}:`);
+  for (const sentence of sentences) terminal.say(`  - ${sentence}`);
 }
 
 function describe(strap: StrapInRange): string {

@@ -89,16 +89,31 @@ export const serviceViewSchema = z.object({
 });
 export type ServiceView = z.infer<typeof serviceViewSchema>;
 
+/** What the notes on straps say of one that is the wearer's or in range. */
+export const strapNoteSchema = z.object({
+  address: z.string(),
+  /** The family it belongs to. */
+  title: z.string(),
+  /** What is worth knowing of it at all times: sentences. */
+  about: z.array(z.string()),
+  /** What to do about the way it behaves just now: sentences; mostly none. */
+  advice: z.array(z.string()),
+});
+export type StrapNote = z.infer<typeof strapNoteSchema>;
+
 /** What concerns straps. */
 export const strapViewSchema = z.object({
   adopted: z.array(adoptedStrapSchema),
   link: linkStateSchema,
   /** The address of the strap that `link` is about. */
   linkedAddress: z.string().nullable(),
+  /** Null while it is unknown, or when this kind of strap tells a level that says nothing. */
   batteryPercent: batteryPercentSchema.nullable(),
   /** True while the bridge lists straps for the wearer to choose from. */
   choosing: z.boolean(),
   inRange: z.array(strapInRangeSchema),
+  /** Of those straps that there is a note about. */
+  notes: z.array(strapNoteSchema),
 });
 export type StrapView = z.infer<typeof strapViewSchema>;
 

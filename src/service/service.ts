@@ -1,12 +1,14 @@
 import { Subject, type Subscription } from 'rxjs';
 import { type Clock, type ClockStep, WallAnchor } from '../clock.ts';
 import type { BluetoothState, FromBridge } from '../contract/bridge.ts';
+import type { FirmwareNote } from '../contract/firmware-note.ts';
 import {
   type Alert,
   LIVE_PROTOCOL,
   type LiveMessage,
   type ServiceView,
   type SnapshotBody,
+  type StrapView,
 } from '../contract/live.ts';
 import type { SettingsAnswer, SettingsChange } from '../contract/settings.ts';
 import type { AdoptedStrap } from '../contract/straps.ts';
@@ -23,6 +25,7 @@ import type { Log, StorePort, StrapSource } from './ports.ts';
 import { Recorder } from './recorder.ts';
 import { type Past, pastOfToday } from './restore.ts';
 import { type Environment, SettingsKeeper, settingsOfEnvironment } from './settings-keeper.ts';
+import { StrapAdviser } from './strap-adviser.ts';
 import { StrapKeeper } from './strap-keeper.ts';
 import { Today } from './today.ts';
 
@@ -36,6 +39,8 @@ export interface ServiceOptions {
   /** Environment variables; those of settings win over what was set. */
   readonly environment: Environment;
   readonly log: Log;
+  /** What is known of families of straps; without it there is no advice. */
+  readonly notes?: readonly FirmwareNote[];
   /** Hears every event as it enters the pipeline, for a capture. */
   readonly onEvent?: (event: PacingInput) => void;
 }
@@ -55,6 +60,7 @@ export class PacingService {
   readonly #recorder: Recorder;
   readonly #straps: StrapKeeper;
   readonly #settings: SettingsKeeper;
+  readonly #adviser: StrapAdviser;
   /** What happens now, as it happens. */
   readonly #live = new Subject<PacingInput>();
   /** What the pipeline hears: the past once, then the present with its ticks. */
@@ -88,6 +94,7 @@ export class PacingService {
       onEvent: options.onEvent ?? (() => undefined),
       onProblem: () => this.#tellService(),
     });
+    this.#adviser = new StrapAdviser(options.notes ?? [], options.clock.monotonic());
     this.#straps = new StrapKeeper({
       source: options.source,
       straps: options.store.straps,
@@ -138,7 +145,7 @@ export class PacingService {
       tally: this.#today.tally(now),
       lastHour: this.#today.strip(now),
       alerts: this.#alerts.open(),
-      strap: this.#straps.desk.view(now),
+      strap: this.#strapView(),
       service: this.#view(),
     };
   }
@@ -294,6 +301,7 @@ export class PacingService {
         return;
       case 'reading': {
         const reading = this.#today.onReading(output);
+        if (!this.#restoring) this.#adviser.onVerdict(output.verdict, this.#options.clock.monotonic());
         const ageMs = Math.max(0, this.#now() - reading.at);
         this.#messages.next({ type: 'reading', reading: { ...reading, ageMs } });
         return;
@@ -314,6 +322,9 @@ export class PacingService {
     const { clock } = this.#options;
     if (this.#choosingUntil !== null && clock.monotonic() >= this.#choosingUntil) this.choose(false);
     this.#messages.next({ type: 'tally', tally: this.#today.tally(this.#now()) });
+    // Silence is behaviour too, and shows itself only by time that passes.
+    if (this.#adviser.wouldSayOther(this.#straps.desk.view(this.#now()), clock.monotonic()))
+      this.#tellStrap();
   }
 
   #onClockStep(step: ClockStep): void {
@@ -331,12 +342,17 @@ export class PacingService {
     };
   }
 
+  #strapView(): StrapView {
+    const facts = this.#straps.desk.view(this.#now());
+    return this.#adviser.view(facts, this.#options.clock.monotonic());
+  }
+
   #tellService(): void {
     this.#messages.next({ type: 'service', service: this.#view() });
   }
 
   #tellStrap(): void {
-    this.#messages.next({ type: 'strap', strap: this.#straps.desk.view(this.#now()) });
+    this.#messages.next({ type: 'strap', strap: this.#strapView() });
   }
 
   #tellAlert(alert: Alert): void {

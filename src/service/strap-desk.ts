@@ -14,6 +14,9 @@ import type { EpochMs } from '../units.ts';
 /** A strap that was not heard of for this long is no longer in range, in ms. */
 export const IN_RANGE_MS = 15_000;
 
+/** What the bridge and the wearer say of straps, without what the notes on straps add to it. */
+export type StrapFacts = Omit<StrapView, 'notes'>;
+
 interface Candidate {
   readonly strap: StrapInRange;
   readonly information: DeviceInformation;
@@ -117,7 +120,7 @@ export class StrapDesk {
     return { identity: { address, name: strap.name, serial: information.serial ?? null }, information };
   }
 
-  view(now: EpochMs): StrapView {
+  view(now: EpochMs): StrapFacts {
     return {
       adopted: [...this.#adopted],
       link: this.#linkState(),

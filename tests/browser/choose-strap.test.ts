@@ -5,13 +5,14 @@ import type { Browser, Page } from 'playwright-core';
 import { interval, type Subscription } from 'rxjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
+import { readNotes } from '../../src/firmware-notes/folder.ts';
 import { buildServer, type Server } from '../../src/server/app.ts';
 import { PacingService } from '../../src/service/service.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { ScriptedSource } from '../support/scripted-source.ts';
 import { numberOf, openBrowser } from './house.ts';
 
-const MINE = { address: 'AA:BB:CC:DD:EE:01', name: 'My strap' };
+const MINE = { address: 'AA:BB:CC:DD:EE:01', name: 'Polar OH1 1A2B3C4D' };
 const NEIGHBOURS = { address: 'AA:BB:CC:DD:EE:02', name: '<b>Neighbour’s</b> strap' };
 
 /**
@@ -38,6 +39,9 @@ beforeAll(async () => {
     version: 'test',
     environment: {},
     log: () => undefined,
+    notes: readNotes(join(import.meta.dirname, '../../firmware-notes'), (problem) =>
+      expect.unreachable(problem),
+    ),
   });
   service.start();
   server = buildServer({
@@ -87,6 +91,15 @@ it('lists the straps in range with name and live bpm, and adopts none by itself'
   expect(service.snapshot().lastReading).toBeNull();
 });
 
+it('tells what is known of a strap before it is chosen, folded away', async () => {
+  const about = page.getByTestId('about');
+  const sentence = about.getByText('contact signal is not reliable');
+  expect(await sentence.isVisible()).toBe(false);
+  await about.getByText('What is known of the Polar OH1 and Verity Sense').click();
+  await sentence.waitFor();
+  expect(await about.count()).toBe(1);
+});
+
 it('takes the wearer’s word for which one is theirs', async () => {
   await page.getByRole('button', { name: `This is mine: ${MINE.name}` }).click();
   await expect
@@ -97,6 +110,15 @@ it('takes the wearer’s word for which one is theirs', async () => {
   beat(true);
   await page.getByTestId('line').getByText('No threshold yet').waitFor({ timeout: 10_000 });
   await expect.poll(() => numberOf(page).textContent(), { timeout: 10_000 }).toBe('72');
+});
+
+it('says what helps while this kind of strap behaves as its note describes, and stops when it does not', async () => {
+  beating?.unsubscribe();
+  beating = interval(500).subscribe(() => source.packet(MINE.address, 72, { contact: 'none' }));
+  const advice = page.getByTestId('advice');
+  await advice.getByText('contact signal is not reliable').waitFor({ timeout: 30_000 });
+  beat(true);
+  await advice.waitFor({ state: 'detached', timeout: 30_000 });
 });
 
 it('greys the number after 5 s without a packet and takes it away after 15 s, saying since when', async () => {

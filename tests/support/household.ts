@@ -1,3 +1,4 @@
+import type { FirmwareNote } from '../../src/contract/firmware-note.ts';
 import type { LiveMessage } from '../../src/contract/live.ts';
 import { PacingService } from '../../src/service/service.ts';
 import { captureLine } from '../../src/sources/capture-file.ts';
@@ -10,7 +11,11 @@ export const STRAP = 'AA:BB:CC:DD:EE:01';
 export const ZONE = 'Europe/London';
 
 /** A service on a real database, with a scripted source, in virtual time. */
-export function household(clock: VirtualClock, folder: string) {
+export function household(
+  clock: VirtualClock,
+  folder: string,
+  { notes = [] }: { notes?: readonly FirmwareNote[] } = {},
+) {
   const source = new ScriptedSource(clock);
   const store = openStore(folder);
   const log: string[] = [];
@@ -24,6 +29,7 @@ export function household(clock: VirtualClock, folder: string) {
     version: 'test',
     environment: {},
     log: (line) => log.push(line),
+    notes,
     onEvent: (event) => {
       const line = captureLine(event);
       if (line !== null) capture.push(line);

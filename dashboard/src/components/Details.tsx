@@ -4,6 +4,7 @@ import type { LiveView } from '../live-state.ts';
 import { type NowScreen, overToday } from '../now-screen.ts';
 import { words } from '../words.ts';
 import { HourStrip } from './HourStrip.tsx';
+import { StrapAdvice } from './StrapNotes.tsx';
 
 /** Beside the mark, quiet: minutes over today, the last hour, the strap, who is watching. */
 export function Details({ view, screen }: { view: LiveView; screen: NowScreen }) {
@@ -18,6 +19,7 @@ export function Details({ view, screen }: { view: LiveView; screen: NowScreen })
         </li>
         <li class="number">{screen.blind ? words.watchersUnknown : words.watchers(view.service.watchers)}</li>
       </ul>
+      {!screen.blind && <StrapAdvice strap={view.strap} address={linkedStrap(view)?.address} />}
     </div>
   );
 }
@@ -49,10 +51,10 @@ function OverToday({ view }: { view: LiveView }) {
   );
 }
 
-/** The strap that the link is about; else the one chosen last. */
+/** The strap that the link is about; else the one that is wanted most, first in the list. */
 function linkedStrap(view: LiveView): AdoptedStrap | undefined {
   const { adopted, linkedAddress } = view.strap;
-  return adopted.find((strap) => strap.address === linkedAddress) ?? adopted.at(-1);
+  return adopted.find((strap) => strap.address === linkedAddress) ?? adopted[0];
 }
 
 export const strapName = (strap: { readonly name: string | null } | undefined): string => {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { StrapView } from '../../../src/contract/live.ts';
 import type { AdoptedStrap, StrapInRange } from '../../../src/contract/straps.ts';
 import { type Answer, adoptStrap, chooseStraps, forgetStrap } from '../api.ts';
 import * as format from '../format.ts';
@@ -8,6 +9,7 @@ import { signalStrength } from '../signal-strength.ts';
 import { words } from '../words.ts';
 import { Problem } from './BluetoothPanel.tsx';
 import { strapName } from './Details.tsx';
+import { AboutStrap, StrapAdvice } from './StrapNotes.tsx';
 
 interface Props {
   view: LiveView;
@@ -54,6 +56,7 @@ export function StrapPanel({ view, serverTime }: Props) {
             <FoundStrap
               key={found.address}
               found={found}
+              strap={strap}
               serverTime={serverTime}
               timeZone={timeZone}
               onMine={() => void adoptStrap(found.address).then(tell)}
@@ -69,6 +72,7 @@ export function StrapPanel({ view, serverTime }: Props) {
               <OwnStrap
                 key={mine.id}
                 mine={mine}
+                strap={strap}
                 timeZone={timeZone}
                 onForget={() => void forgetStrap(mine.id).then(tell)}
               />
@@ -82,12 +86,13 @@ export function StrapPanel({ view, serverTime }: Props) {
 
 interface FoundProps {
   found: StrapInRange;
+  strap: StrapView;
   serverTime: number;
   timeZone: string;
   onMine(): void;
 }
 
-function FoundStrap({ found, serverTime, timeZone, onMine }: FoundProps) {
+function FoundStrap({ found, strap, serverTime, timeZone, onMine }: FoundProps) {
   const freshness = freshnessOf(Math.max(0, serverTime - found.lastSeen));
   const heard = freshness !== 'lost';
   const number = found.bpm === null ? words.strap.noNumber : words.strap.bpm(found.bpm);
@@ -101,6 +106,7 @@ function FoundStrap({ found, serverTime, timeZone, onMine }: FoundProps) {
             ? `${number} · ${words.strap.signal[signalStrength(found.rssi)]}`
             : words.strap.notHeard(format.moment(found.lastSeen, serverTime, timeZone))}
         </p>
+        <StrapAdvice strap={strap} address={found.address} />
       </div>
       {found.adopted ? (
         <span class="quiet">{words.strap.isYours}</span>
@@ -109,11 +115,19 @@ function FoundStrap({ found, serverTime, timeZone, onMine }: FoundProps) {
           {words.strap.mine}
         </button>
       )}
+      {!found.adopted && <AboutStrap strap={strap} address={found.address} />}
     </li>
   );
 }
 
-function OwnStrap({ mine, timeZone, onForget }: { mine: AdoptedStrap; timeZone: string; onForget(): void }) {
+interface OwnProps {
+  mine: AdoptedStrap;
+  strap: StrapView;
+  timeZone: string;
+  onForget(): void;
+}
+
+function OwnStrap({ mine, strap, timeZone, onForget }: OwnProps) {
   const name = strapName(mine);
   return (
     <li>
@@ -124,6 +138,7 @@ function OwnStrap({ mine, timeZone, onForget }: { mine: AdoptedStrap; timeZone: 
       <button type="button" class="plain" aria-label={words.strap.forgetNamed(name)} onClick={onForget}>
         {words.strap.forget}
       </button>
+      <AboutStrap strap={strap} address={mine.address} />
     </li>
   );
 }

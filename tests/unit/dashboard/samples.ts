@@ -76,6 +76,7 @@ export const snapshot = (fields: Partial<Snapshot> = {}): Snapshot => ({
     batteryPercent: 80,
     choosing: false,
     inRange: [],
+    notes: [],
   },
   service: {
     bluetooth: { state: 'ready' },

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { type StrapClient, straps } from '../../../src/cli/straps.ts';
+import type { StrapView } from '../../../src/contract/live.ts';
+import { epochMs } from '../../../src/units.ts';
+import { NOON } from '../../support/packets.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
+
+const VIEW: StrapView = {
+  adopted: [
+    { id: 1, address: 'AA', name: 'Polar OH1 1', serial: null, adoptedAt: epochMs(NOON), information: {} },
+  ],
+  link: 'searching',
+  linkedAddress: null,
+  batteryPercent: null,
+  choosing: true,
+  inRange: [],
+  notes: [{ address: 'AA', title: 'Polar OH1', about: ['Switch it off.'], advice: ['Press its button.'] }],
+};
+
+test('plimsoll straps says what is known of a strap: first what helps now', async () => {
+  const clock = new VirtualClock(NOON);
+  const client: StrapClient = {
+    view: () => ({ strap: VIEW, bluetooth: { state: 'ready' } }),
+    choose: () => Promise.resolve(),
+    adopt: () => Promise.reject(new TypeError('nobody asked')),
+    forget: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+  const said: string[] = [];
+  const terminal = {
+    say: (line: string) => void said.push(line),
+    note: () => undefined,
+    write: () => undefined,
+  };
+  const options = { data: '', driver: 'abandonware' as const, forget: '1', seconds: 1, json: false };
+  await straps(options, () => Promise.resolve(client), clock, terminal);
+  expect(said).toEqual([
+    'Yours, number 1: Polar OH1 1, AA',
+    '  What is known of the Polar OH1:',
+    '  - Press its button.',
+    '  - Switch it off.',
+  ]);
+});
