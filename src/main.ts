@@ -128,7 +128,7 @@ async function serve(options: StartOptions, log: Log): Promise<Running> {
     demo: beside,
     pages,
     now: () => household.service.now(),
-    clock,
+    scheduler: clock.scheduler,
     log,
   });
   const stop = async () => {
@@ -263,7 +263,7 @@ process.exitCode = await runProgram(
   {
     start: (options) => start(options, serve, processTerminal),
     straps: (options) => straps(options, strapClient, clock, processTerminal),
-    replay: (file, options) => replay(file, options, processTerminal),
+    replay: (file, options) => replay(file, options, clock, processTerminal),
     config: (request, options) => config(request, options, settingsClient, processTerminal),
     doctor: (options) => doctor(options, { newBridge, askRunning, pages }, clock, processTerminal),
   },

@@ -82,9 +82,10 @@ export async function runProgram(
     .action((options: StrapsOptions) => commands.straps(options));
 
   command('replay', 'what the pipeline makes of a recording')
-    .argument('<file>', 'a capture: JSON lines as written by start --capture')
+    .argument('<file>', 'FIT, TCX, CSV with a heading, RR text, Polar HRM, or a capture of start --capture')
     .option('--threshold <bpm>', 'the threshold; without it, time over is unknown')
     .option('--tz <zone>', 'the time zone of the days', facts.defaultTimeZone)
+    .option('--start <time>', 'when a recording begins that does not say it (RR text)')
     .option('--json', 'answer as JSON', false)
     .action((file: string, options: ReplayOptions) => commands.replay(file, options));
 

@@ -1,14 +1,15 @@
 import { Subject } from 'rxjs';
+import type { Clock } from '../clock.ts';
 import { THRESHOLD_BPM, thresholdBpmSchema } from '../contract/common.ts';
 import { inputError } from '../errors.ts';
 import { Calendar, systemTimeZone } from '../pacing/calendar.ts';
 import { endOfRecording, type PacingInput } from '../pacing/events.ts';
 import { DEFAULT_DWELL_MS } from '../pacing/over-alert.ts';
 import { pace } from '../pacing/pipeline.ts';
-import { RecordingSummariser } from '../pacing/recording-summary.ts';
-import { readCapture } from '../sources/capture-file.ts';
+import { RecordingSummariser, type RecordingSummary } from '../pacing/recording-summary.ts';
+import { formatOf, openRecording, type RecordingOptions, saysItsTime } from '../sources/recording.ts';
 import type { Bpm } from '../units.ts';
-import { rowInWords } from './day-words.ts';
+import { parseStart, ReadingNotes, startNotWanted } from './reading-notes.ts';
 import { inHoursAndMinutes, type Terminal } from './terminal.ts';
 
 export interface ReplayOptions {
@@ -16,39 +17,49 @@ export interface ReplayOptions {
   readonly threshold?: string;
   /** IANA time zone of the days; by default this machine's. */
   readonly tz?: string;
+  /** When a recording begins that does not say it; ISO 8601. */
+  readonly start?: string;
   readonly json?: boolean;
 }
 
-/** More lines than this are counted, not told one by one. */
-const TOLD_LINES = 100;
+/** Where a recording that tells no time is put, so that its days have a date: local time. */
+const UNTOLD_START = '2000-01-01T00:00';
 
 /**
- * `plimsoll replay FILE`: a capture through the same pipeline as live packets.
+ * `plimsoll replay FILE`: a recording through the same pipeline as live packets.
  *
- * @throws PlimsollError for a file without a valid line, or options out of range
+ * @throws PlimsollError for a file that is no recording, or options out of range
  */
-export async function replay(path: string, options: ReplayOptions, terminal: Terminal): Promise<void> {
+export async function replay(
+  path: string,
+  options: ReplayOptions,
+  clock: Clock,
+  terminal: Terminal,
+): Promise<void> {
   const threshold = parseThreshold(options.threshold);
   const calendar = new Calendar(options.tz ?? systemTimeZone());
-  let skipped = 0;
-  const summariser = await summarise(path, threshold, calendar, (line, reason) => {
-    skipped += 1;
-    if (skipped <= TOLD_LINES) terminal.note(`Line ${line} left out: ${reason}.`);
-  });
-  if (skipped > TOLD_LINES)
-    terminal.note(`… and ${skipped - TOLD_LINES} more; ${skipped} lines left out in all.`);
-  if (options.json === true) for (const piece of inJson(summariser)) terminal.write(piece);
-  else for (const line of inWords(summariser, threshold, calendar.timeZone)) terminal.say(line);
+  const { timeZone } = calendar;
+  const hasTime = saysItsTime(await formatOf(path));
+  const start = parseStart(options.start ?? UNTOLD_START, timeZone);
+  if (hasTime && options.start !== undefined) throw startNotWanted(path);
+  if (!hasTime && options.start === undefined) {
+    terminal.note(`${path} tells no time; it is taken to begin at ${UNTOLD_START} (--start names another).`);
+  }
+  const notes = new ReadingNotes(path, clock, terminal);
+  const summary = await summarise(path, threshold, calendar, { timeZone, start, listener: notes });
+  notes.end();
+  if (options.json === true) terminal.say(JSON.stringify(summary));
+  else for (const line of inWords(summary, threshold, timeZone)) terminal.say(line);
 }
 
-/** Runs a capture through the pipeline. `onSkipped` hears of each line that is not valid. */
+/** Runs a recording through the pipeline. */
 export async function summarise(
   path: string,
   threshold: Bpm | null,
   calendar: Calendar,
-  onSkipped: (line: number, reason: string) => void,
-): Promise<RecordingSummariser> {
-  const summariser = new RecordingSummariser(calendar, threshold);
+  options: RecordingOptions,
+): Promise<RecordingSummary> {
+  const summariser = new RecordingSummariser(calendar);
   const events = new Subject<PacingInput>();
   let failure: unknown;
   events.pipe(pace({ threshold, dwellMs: DEFAULT_DWELL_MS })).subscribe({
@@ -57,14 +68,15 @@ export async function summarise(
       failure = error;
     },
   });
-  for await (const batch of readCapture(path, ({ line, reason }) => onSkipped(line, reason))) {
+  const recording = await openRecording(path, options);
+  for await (const batch of recording.events) {
     for (const event of batch) events.next(event);
     if (failure !== undefined) throw failure;
   }
   events.next(endOfRecording);
   events.complete();
   if (failure !== undefined) throw failure;
-  return summariser;
+  return summariser.finish();
 }
 
 function parseThreshold(text: string | undefined): Bpm | null {
@@ -77,23 +89,7 @@ function parseThreshold(text: string | undefined): Bpm | null {
   );
 }
 
-/** One JSON object in pieces, a day at a time: years of days need not be text at once. */
-function* inJson(summariser: RecordingSummariser): Generator<string> {
-  yield `${JSON.stringify(summariser.summary()).slice(0, -1)},"days":{`;
-  let separator = '';
-  for (const day of summariser.days()) {
-    yield `${separator}${JSON.stringify(day.date)}:${JSON.stringify(day)}`;
-    separator = ',';
-  }
-  yield '}}\n';
-}
-
-function* inWords(
-  summariser: RecordingSummariser,
-  threshold: Bpm | null,
-  timeZone: string,
-): Generator<string> {
-  const summary = summariser.summary();
+function* inWords(summary: RecordingSummary, threshold: Bpm | null, timeZone: string): Generator<string> {
   const moment = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
   const verdicts = Object.entries(summary.verdicts)
     .map(([verdict, count]) => `${count} ${verdict}`)
@@ -112,5 +108,9 @@ function* inWords(
     yield `  episode from ${start}: ${inHoursAndMinutes(episode.overMs)} over, highest ${episode.peakBpm} bpm`;
   }
   yield `Days in ${timeZone}:`;
-  for (const day of summariser.days()) yield `  ${rowInWords(day)}`;
+  for (const [date, day] of Object.entries(summary.days)) {
+    const over = day.overMs === null ? 'over unknown' : `at least ${inHoursAndMinutes(day.overMs)} over`;
+    const range = day.meanBpm === null ? '' : `, ${day.lowBpm}–${day.highBpm} bpm, mean ${day.meanBpm}`;
+    yield `  ${date}: ${over}, ${inHoursAndMinutes(day.recordedMs)} recorded${range}`;
+  }
 }

@@ -1,8 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { interval, type Subscription, timer } from 'rxjs';
+import { interval, type SchedulerLike, type Subscription, timer } from 'rxjs';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Clock } from '../clock.ts';
 import { type FromService, HEARTBEAT_MS, toServiceSchema, type Unnumbered } from '../contract/live.ts';
 import type { Door } from './door.ts';
 import type { Household } from './household.ts';
@@ -16,12 +15,10 @@ const LEAVE_MS = 1_000;
 /** WebSocket close codes of ours: the session has ended. */
 export const CLOSE_SIGNED_OUT = 4401;
 
-type LiveClock = Pick<Clock, 'monotonic' | 'scheduler'>;
-
 /** The live WebSocket: who may connect, and what each screen is told. */
 export class LiveServer {
   readonly #door: Door;
-  readonly #clock: LiveClock;
+  readonly #scheduler: SchedulerLike;
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: LONGEST_MESSAGE,
@@ -29,9 +26,9 @@ export class LiveServer {
   });
   readonly #screens = new Set<Screen>();
 
-  constructor(door: Door, clock: LiveClock) {
+  constructor(door: Door, scheduler: SchedulerLike) {
     this.#door = door;
-    this.#clock = clock;
+    this.#scheduler = scheduler;
   }
 
   /** Takes over a server's upgrade requests. @param householdAt who lives at a path; null: nobody */
@@ -67,7 +64,7 @@ export class LiveServer {
 
   #accept(request: IncomingMessage, socket: Duplex, head: Buffer, household: Household): void {
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const screen = new Screen(webSocket, this.#door.tokenOf(request), household, this.#clock);
+      const screen = new Screen(webSocket, this.#door.tokenOf(request), household, this.#scheduler);
       this.#screens.add(screen);
       webSocket.on('close', () => this.#screens.delete(screen));
     });
@@ -79,28 +76,28 @@ class Screen {
   readonly token: string | null;
   readonly #socket: WebSocket;
   readonly #household: Household;
-  readonly #clock: LiveClock;
+  readonly #scheduler: SchedulerLike;
   readonly #subscriptions: readonly Subscription[];
   #seq = 0;
   #slow = false;
 
-  constructor(socket: WebSocket, token: string | null, household: Household, clock: LiveClock) {
+  constructor(socket: WebSocket, token: string | null, household: Household, scheduler: SchedulerLike) {
     this.token = token;
     this.#socket = socket;
     this.#household = household;
-    this.#clock = clock;
+    this.#scheduler = scheduler;
     socket.on('message', (data) => this.#onMessage(String(data)));
     socket.on('close', () => this.#onClose());
     // ws reports protocol errors here and then closes; without a listener they would end the service.
     socket.on('error', () => socket.terminate());
     household.watcherCame();
-    this.#sendSnapshot(null);
+    this.#sendSnapshot();
     this.#subscriptions = [
       household.messages.subscribe({
         next: (message) => this.#send(message),
         complete: () => this.end(1001, 'Plimsoll stops'),
       }),
-      interval(HEARTBEAT_MS, clock.scheduler).subscribe(() => this.#heartbeat()),
+      interval(HEARTBEAT_MS, scheduler).subscribe(() => this.#heartbeat()),
     ];
   }
 
@@ -112,7 +109,7 @@ class Screen {
   async leave(): Promise<void> {
     const gone = new Promise<void>((resolve) => this.#socket.once('close', () => resolve()));
     this.end(1001, 'Plimsoll stops');
-    const force = timer(LEAVE_MS, this.#clock.scheduler).subscribe(() => this.#socket.terminate());
+    const force = timer(LEAVE_MS, this.#scheduler).subscribe(() => this.#socket.terminate());
     await gone;
     force.unsubscribe();
   }
@@ -120,13 +117,13 @@ class Screen {
   #heartbeat(): void {
     if (this.#slow && this.#socket.bufferedAmount === 0) {
       this.#slow = false;
-      this.#sendSnapshot(null);
+      this.#sendSnapshot();
     }
     this.#send({ type: 'heartbeat', serverTime: this.#household.now() });
   }
 
-  #sendSnapshot(askedAt: number | null): void {
-    this.#send({ type: 'snapshot', askedAt, ...this.#household.snapshot() });
+  #sendSnapshot(): void {
+    this.#send({ type: 'snapshot', ...this.#household.snapshot() });
   }
 
   #send(message: Unnumbered<FromService>): void {
@@ -135,7 +132,7 @@ class Screen {
       this.#slow = true;
       return;
     }
-    this.#socket.send(JSON.stringify({ seq: this.#seq, sent: this.#clock.monotonic(), ...message }));
+    this.#socket.send(JSON.stringify({ seq: this.#seq, ...message }));
     this.#seq += 1;
   }
 
@@ -145,7 +142,7 @@ class Screen {
       this.end(1007, 'not a message of this protocol');
       return;
     }
-    if (message.data.type === 'resync') this.#sendSnapshot(message.data.askedAt);
+    if (message.data.type === 'resync') this.#sendSnapshot();
     else this.#household.acknowledge(message.data.alertId);
   }
 

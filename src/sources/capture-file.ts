@@ -2,39 +2,34 @@ import { type CaptureLine, captureLineSchema } from '../contract/capture.ts';
 import { inputError } from '../errors.ts';
 import type { PacingInput } from '../pacing/events.ts';
 import { readLines } from './lines.ts';
-
-/** A line of a capture that was left out, and why. */
-export interface SkippedLine {
-  readonly line: number;
-  readonly reason: string;
-}
+import type { ReadReport } from './read-report.ts';
 
 /**
- * Reads a capture: JSON lines, in the order of arrival. Lines that are not valid are told to
- * `onSkipped` and left out; empty lines mean nothing.
+ * Reads a capture: JSON lines, in the order of arrival. Lines that are not valid are left out; empty lines
+ * mean nothing.
  *
  * @returns batches of events, a batch for each piece of the file read
- * @throws PlimsollError `file-unreadable`; `file-not-a-capture` when no line is valid
+ * @throws PlimsollError `file-unreadable`; `recording-unreadable` when no line is valid
  */
-export async function* readCapture(
-  path: string,
-  onSkipped: (skipped: SkippedLine) => void,
-): AsyncGenerator<readonly PacingInput[]> {
-  let valid = 0;
-  for await (const lines of readLines(path)) {
+export async function* readCapture(path: string, report: ReadReport): AsyncGenerator<readonly PacingInput[]> {
+  for await (const lines of readLines(path, (bytes) => report.progress(bytes))) {
     const events: PacingInput[] = [];
     for (const { number, text } of lines) {
       if (text?.trim() === '') continue;
+      report.met();
       const parsed = text === null ? 'longer than any packet' : parseLine(text);
-      if (typeof parsed === 'string') onSkipped({ line: number, reason: parsed });
-      else events.push(parsed);
+      if (typeof parsed === 'string') {
+        report.reject(`line ${number}`, parsed);
+      } else {
+        report.accept();
+        events.push(parsed);
+      }
     }
-    valid += events.length;
     yield events;
   }
-  if (valid === 0) {
+  if (report.accepted === 0) {
     throw inputError(
-      'file-not-a-capture',
+      'recording-unreadable',
       `${path} holds no capture: not one line is {"at": <UTC ms>, "hex": "<bytes>"} or an event.`,
     );
   }

@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises';
-import { StringDecoder } from 'node:string_decoder';
-import { errorText, inputError, systemErrorCode } from '../errors.ts';
+import { errorText, inputError, type PlimsollError, systemErrorCode } from '../errors.ts';
 
 /** A line longer than this many bytes is not of any format read here. */
 export const LONGEST_LINE = 65_536;
@@ -15,17 +14,38 @@ export interface Line {
 /**
  * Reads a text file line by line in bounded memory, whatever it holds.
  *
+ * @param onProgress hears how many bytes have been read
  * @throws PlimsollError `file-unreadable`
  */
-export async function* readLines(path: string): AsyncGenerator<readonly Line[]> {
+export async function* readLines(
+  path: string,
+  onProgress: (bytes: number) => void = () => undefined,
+): AsyncGenerator<readonly Line[]> {
+  const splitter = new LineSplitter();
+  for await (const text of readChunks(path, onProgress)) yield splitter.push(text);
+  yield splitter.end();
+}
+
+/**
+ * Reads a text file (UTF-8) in pieces of up to 256 KB; a byte order mark at the start is dropped.
+ *
+ * @param onProgress hears how many bytes have been read
+ * @throws PlimsollError `file-unreadable`
+ */
+export async function* readChunks(
+  path: string,
+  onProgress: (bytes: number) => void = () => undefined,
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
   try {
     const file = await open(path, 'r');
     try {
-      const splitter = new LineSplitter();
-      for await (const chunk of file.createReadStream({ autoClose: false, highWaterMark: 1 << 18 })) {
-        yield splitter.push(chunk as Buffer);
+      const stream = file.createReadStream({ autoClose: false, highWaterMark: 1 << 18 });
+      for await (const chunk of stream) {
+        yield decoder.decode(chunk as Buffer, { stream: true });
+        onProgress(stream.bytesRead);
       }
-      yield splitter.end();
+      yield decoder.decode();
     } finally {
       await file.close();
     }
@@ -34,31 +54,18 @@ export async function* readLines(path: string): AsyncGenerator<readonly Line[]> 
   }
 }
 
-/** Cuts chunks into lines at LF or CRLF; a byte order mark at the start is dropped. */
+/** Cuts text into lines at LF or CRLF. */
 class LineSplitter {
-  readonly #decoder = new StringDecoder('utf8');
   #rest = '';
   #tooLong = false;
   #number = 0;
-  #first = true;
-
-  push(chunk: Buffer): Line[] {
-    return this.#split(this.#decoder.write(chunk));
-  }
 
   end(): Line[] {
-    const lines = this.#split(this.#decoder.end());
-    if (this.#rest !== '' || this.#tooLong) lines.push(this.#line(this.#rest));
-    return lines;
+    return this.#rest !== '' || this.#tooLong ? [this.#line(this.#rest)] : [];
   }
 
-  #split(text: string): Line[] {
-    let piece = text;
-    if (this.#first && piece !== '') {
-      this.#first = false;
-      if (piece.startsWith('\uFEFF')) piece = piece.slice(1);
-    }
-    const parts = piece.split('\n');
+  push(text: string): Line[] {
+    const parts = text.split('\n');
     const last = parts.pop() ?? '';
     const lines = parts.map((part, index) => this.#line(index === 0 ? this.#rest + part : part));
     this.#rest = parts.length === 0 ? this.#rest + last : last;
@@ -77,7 +84,8 @@ class LineSplitter {
   }
 }
 
-function unreadable(path: string, cause: unknown) {
+/** Why a file cannot be read, with what to do. */
+export function unreadable(path: string, cause: unknown): PlimsollError {
   const code = systemErrorCode(cause);
   if (code === 'ENOENT') {
     return inputError('file-unreadable', `There is no file ${path}; check its name and folder.`, cause);

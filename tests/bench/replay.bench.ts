@@ -7,6 +7,7 @@ import { Calendar } from '../../src/pacing/calendar.ts';
 import { VirtualHeart } from '../../src/sources/virtual-heart.ts';
 import { packetBytes } from '../../src/sources/virtual-strap.ts';
 import { bpm } from '../../src/units.ts';
+import { inZone } from '../support/recordings.ts';
 
 const SECONDS_A_DAY = 86_400;
 const MIDNIGHT = Date.UTC(2026, 2, 10);
@@ -31,7 +32,7 @@ describe('a day of 86,400 packets', () => {
   bench(
     'replays from its capture',
     async () => {
-      await summarise(path, bpm(95), new Calendar('Europe/London'), () => undefined);
+      await summarise(path, bpm(95), new Calendar('Europe/London'), inZone('UTC'));
     },
     { iterations: 5, time: 0, warmupIterations: 1, warmupTime: 0 },
   );

@@ -4,7 +4,6 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { daySummarySchema } from '../../src/contract/day.ts';
 import { hasNamespaces, inNamespaces } from '../support/namespaces.ts';
 import { freePort, MAIN, Product, plimsoll } from '../support/product.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -58,7 +57,7 @@ describe('replay', () => {
   test.each([
     ['a file that is not there', '/no/such/file', [], 'file-unreadable'],
     ['a folder', '/', [], 'file-unreadable'],
-    ['a file that is no capture', MAIN, [], 'file-not-a-capture'],
+    ['a file that is no recording', MAIN, [], 'recording-unknown'],
     ['a threshold that is no number', MAIN, ['--threshold', 'high'], 'bad-option'],
     ['a threshold out of range', MAIN, ['--threshold', '20'], 'bad-option'],
     ['a threshold with decimals', MAIN, ['--threshold', '95.5'], 'bad-option'],
@@ -84,10 +83,7 @@ describe('replay', () => {
     const { code, stderr, stdout } = plimsoll('replay', file, '--threshold', '100', '--tz', 'UTC', '--json');
     expect(code).toBe(0);
     expect(stderr).toBe('Line 3 left out: not JSON.\n');
-    const answer = JSON.parse(stdout);
-    expect(Object.keys(answer.days)).toEqual(['2026-03-28', '2026-03-29']);
-    for (const day of Object.values(answer.days)) expect(daySummarySchema.parse(day)).toEqual(day);
-    expect(answer).toMatchObject({
+    expect(JSON.parse(stdout)).toEqual({
       packets: 4,
       verdicts: { ok: 3, malformed: 1 },
       recordedMs: 3_000,
@@ -126,16 +122,8 @@ describe('replay', () => {
     writeFileSync(file, '{"at":1790000000000,"hex":"0450"}\n');
     const nothing = JSON.parse(plimsoll('replay', file, '--threshold', '90', '--tz', 'UTC', '--json').stdout);
     expect(nothing).toMatchObject({ packets: 1, recordedMs: 0, overMs: null });
-    expect(Object.values(nothing.days)).toMatchObject([
-      {
-        recordedMs: 0,
-        overMs: null,
-        atMostMs: null,
-        areaBpmMin: null,
-        lowBpm: null,
-        highBpm: null,
-        meanBpm: null,
-      },
+    expect(Object.values(nothing.days)).toEqual([
+      { recordedMs: 0, overMs: null, areaBpmMin: null, lowBpm: null, highBpm: null, meanBpm: null },
     ]);
   });
 });

@@ -1,0 +1,62 @@
+import { basename } from 'node:path';
+import type { Clock } from '../clock.ts';
+import { inputError } from '../errors.ts';
+import { MomentReader } from '../sources/moments.ts';
+import type { ReadListener, Rejected } from '../sources/read-report.ts';
+import type { EpochMs, MonotonicMs } from '../units.ts';
+import type { Terminal } from './terminal.ts';
+
+/** More lines than this are counted, not told one by one. */
+const TOLD_LINES = 100;
+/** How often a long reading says how far it is, in ms. */
+const PROGRESS_MS = 2_000;
+
+/** Tells at the terminal what becomes of a file while it is read. */
+export class ReadingNotes implements ReadListener {
+  readonly #name: string;
+  readonly #clock: Clock;
+  readonly #terminal: Terminal;
+  #left = 0;
+  #told: MonotonicMs;
+
+  constructor(path: string, clock: Clock, terminal: Terminal) {
+    this.#name = basename(path);
+    this.#clock = clock;
+    this.#terminal = terminal;
+    this.#told = clock.monotonic();
+  }
+
+  onRejected({ where, reason }: Rejected): void {
+    this.#left += 1;
+    if (this.#left > TOLD_LINES) return;
+    this.#terminal.note(`${where.charAt(0).toUpperCase()}${where.slice(1)} left out: ${reason}.`);
+  }
+
+  onRemark(remark: string): void {
+    this.#terminal.note(`${this.#name}: ${remark}`);
+  }
+
+  onProgress(bytes: number): void {
+    const now = this.#clock.monotonic();
+    if (now - this.#told < PROGRESS_MS) return;
+    this.#told = now;
+    this.#terminal.note(`${this.#name}: ${Math.round(bytes / 1_000_000)} MB read …`);
+  }
+
+  /** Says how many lines were left out that were not told one by one. */
+  end(): void {
+    if (this.#left <= TOLD_LINES) return;
+    this.#terminal.note(`… and ${this.#left - TOLD_LINES} more; ${this.#left} left out in all.`);
+  }
+}
+
+/** @throws PlimsollError `bad-option` */
+export function parseStart(text: string, timeZone: string): EpochMs {
+  const start = new MomentReader(timeZone).read(text);
+  if (typeof start !== 'string') return start;
+  throw inputError('bad-option', `--start takes a time like 2026-03-28T14:30, not "${text}".`);
+}
+
+/** A start was given for a recording that has its own times. */
+export const startNotWanted = (path: string) =>
+  inputError('bad-option', `${path} says itself when it was recorded; leave --start out.`);
