@@ -1,0 +1,189 @@
+import { crc32 } from 'node:zlib';
+import { VERDICTS } from '../contract/common.ts';
+import { internalError, PlimsollError } from '../errors.ts';
+import type { JournalEntry, JournalRow } from '../service/ports.ts';
+import { epochMs, monotonicMs } from '../units.ts';
+import { packColumn, unpackColumn } from './deflated.ts';
+import { damaged, OctetReader, OctetWriter } from './octets.ts';
+import { type PayloadColumns, PayloadDecoder, PayloadEncoder } from './payload-columns.ts';
+
+/** The first octet of a segment: how the rest is to be read. */
+const VERSION = 1;
+const CHECKSUM_OCTETS = 4;
+/** A segment holds no more entries than this: an hour of four packets a second. */
+export const MOST_ENTRIES = 14_400;
+/** A usual distance between packets is taken off every distance; one outside this is not usual, in ms. */
+const LONGEST_USUAL_MS = 60_000;
+
+/** A kind's place in this list is what it is stored as: add at the end, never move. */
+const KINDS = ['packet', 'connected', 'disconnected', 'clock-step'] as const;
+
+/**
+ * Journal entries that followed one another, as the octets of a segment, without loss.
+ *
+ * Layout: version, then the number of entries, the first one's id and the usual distance of packets as
+ * numbers of varying length, then columns (see `deflated.ts`), then a CRC-32 of all that. The columns
+ * are: what rarely changes (kinds and verdicts, straps, how wall and monotonic clock differ, clock
+ * steps, everything of payloads that is not heart rate or RR interval), differences of arrival times
+ * against the usual distance, heart rates, numbers of RR intervals, differences of RR intervals.
+ *
+ * @param firstId id of the first entry; the others follow without a gap
+ */
+export function encodeSegment(firstId: number, entries: readonly JournalEntry[]): Uint8Array {
+  if (entries.length > MOST_ENTRIES) throw internalError(`${entries.length} entries in one segment`);
+  const usualMs = usualDistance(entries);
+  const rare = new OctetWriter();
+  const times = new OctetWriter();
+  const payloads = new PayloadEncoder();
+  for (const entry of entries) rare.unsigned(codeOf(entry));
+  let strap = 0;
+  for (const entry of entries) {
+    if (entry.kind === 'clock-step') continue;
+    rare.signed(entry.strap - strap);
+    strap = entry.strap;
+  }
+  let at = 0;
+  let monotonic = 0;
+  for (const [index, entry] of entries.entries()) {
+    times.signed(entry.at - at - (index === 0 ? 0 : usualMs));
+    // Zero unless the wall clock was set.
+    rare.signed(entry.at - at - (entry.monotonic - monotonic));
+    at = entry.at;
+    monotonic = entry.monotonic;
+  }
+  for (const entry of entries) if (entry.kind === 'clock-step') rare.signed(entry.byMs);
+  for (const entry of entries) if (entry.kind === 'packet') payloads.add(entry.bytes);
+  const { shapes, ...columns } = payloads.finish();
+  rare.octets(shapes);
+
+  const segment = new OctetWriter();
+  segment.unsigned(VERSION);
+  segment.unsigned(entries.length);
+  segment.unsigned(firstId);
+  segment.unsigned(usualMs);
+  segment.unsigned(columns.predictor);
+  for (const column of [rare.finish(), times.finish(), columns.counts, columns.intervals, columns.rates]) {
+    segment.octets(packColumn(column));
+  }
+  return withChecksum(segment.finish());
+}
+
+/** A segment that was read: its columns, and each entry made from them when asked for. */
+export class DecodedSegment {
+  readonly firstId: number;
+  readonly count: number;
+  /** Wall time of every entry, UTC ms. */
+  readonly at: Float64Array;
+  readonly #codes: Float64Array;
+  readonly #monotonic: Float64Array;
+  readonly #straps: Float64Array;
+  readonly #steps: Float64Array;
+  readonly #payloads: PayloadColumns;
+  /** The place of each entry among the packets. */
+  readonly #packetOf: Int32Array;
+
+  /** @throws PlimsollError `segment-damaged` */
+  constructor(octets: Uint8Array) {
+    const header = new OctetReader(withoutChecksum(octets));
+    if (header.unsigned() !== VERSION) throw damaged('it is of an unknown kind');
+    this.count = header.unsigned();
+    if (this.count > MOST_ENTRIES) throw damaged('it is too long');
+    this.firstId = header.unsigned();
+    const usualMs = header.unsigned();
+    const predictor = header.unsigned();
+    const rare = new OctetReader(unpackColumn(header));
+    const times = new OctetReader(unpackColumn(header));
+    const { count } = this;
+    this.#codes = Float64Array.from({ length: count }, () => rare.unsigned());
+    this.#packetOf = new Int32Array(count);
+    let packets = 0;
+    for (const [index, code] of this.#codes.entries()) if (code % 4 === 0) this.#packetOf[index] = packets++;
+    let strap = 0;
+    this.#straps = this.#codes.map((code) => {
+      if (code % 4 !== 3) strap += rare.signed();
+      return strap;
+    });
+    this.at = new Float64Array(count);
+    this.#monotonic = new Float64Array(count);
+    let at = 0;
+    let monotonic = 0;
+    for (let index = 0; index < count; index += 1) {
+      const passed = times.signed() + (index === 0 ? 0 : usualMs);
+      at += passed;
+      monotonic += passed - rare.signed();
+      this.at[index] = at;
+      this.#monotonic[index] = monotonic;
+    }
+    this.#steps = this.#codes.map((code) => (code % 4 === 3 ? rare.signed() : 0));
+    const payloads = new PayloadDecoder(rare, packets, predictor);
+    this.#payloads = payloads.read(unpackColumn(header), unpackColumn(header), unpackColumn(header));
+    for (const reader of [rare, times, header]) reader.expectEnd();
+  }
+
+  /** The bpm field of an ok packet; null of everything else. */
+  okBpm(index: number): number | null {
+    return this.#codes[index] === OK_PACKET ? this.#payloads.rateOf(this.#packetOf[index] ?? 0) : null;
+  }
+
+  /** @throws PlimsollError `segment-damaged` for an entry of no known verdict */
+  row(index: number): JournalRow {
+    const id = this.firstId + index;
+    const at = epochMs(this.at[index] ?? 0);
+    const monotonic = monotonicMs(this.#monotonic[index] ?? 0);
+    const code = this.#codes[index] ?? 0;
+    const kind = KINDS[code % 4];
+    const strap = this.#straps[index] ?? 0;
+    if (kind === 'clock-step') return { id, at, monotonic, kind, byMs: this.#steps[index] ?? 0 };
+    if (kind === 'connected' || kind === 'disconnected') return { id, at, monotonic, kind, strap };
+    const verdict = VERDICTS[Math.floor(code / 4)];
+    if (verdict === undefined) throw damaged('a verdict is unknown');
+    const bytes = this.#payloads.bytesOf(this.#packetOf[index] ?? 0);
+    return { id, at, monotonic, kind: 'packet', strap, bytes, verdict };
+  }
+
+  *rows(): Generator<JournalRow> {
+    for (let index = 0; index < this.count; index += 1) yield this.row(index);
+  }
+}
+
+/**
+ * Reads a segment. Costs no more time and memory than the longest segment, whatever the octets are.
+ *
+ * @throws PlimsollError `segment-damaged` when they are not exactly what {@link encodeSegment} made
+ */
+export function decodeSegment(octets: Uint8Array): DecodedSegment {
+  try {
+    return new DecodedSegment(octets);
+  } catch (error) {
+    throw error instanceof PlimsollError ? error : damaged('it cannot be read', error);
+  }
+}
+
+/** Kind and verdict as one number. */
+const codeOf = (entry: JournalEntry): number =>
+  KINDS.indexOf(entry.kind) + (entry.kind === 'packet' ? 4 * VERDICTS.indexOf(entry.verdict) : 0);
+
+const OK_PACKET = 4 * VERDICTS.indexOf('ok');
+
+/** The median distance between neighbours, in ms. */
+function usualDistance(entries: readonly JournalEntry[]): number {
+  const distances = entries.slice(1).map((entry, index) => entry.at - (entries[index]?.at ?? 0));
+  const median = distances.sort((a, b) => a - b)[distances.length >> 1] ?? 0;
+  return Math.min(Math.max(median, 0), LONGEST_USUAL_MS);
+}
+
+function withChecksum(octets: Uint8Array): Uint8Array {
+  const whole = Buffer.alloc(octets.length + CHECKSUM_OCTETS);
+  whole.set(octets);
+  whole.writeUInt32LE(crc32(octets), octets.length);
+  return whole;
+}
+
+function withoutChecksum(octets: Uint8Array): Uint8Array {
+  const length = octets.length - CHECKSUM_OCTETS;
+  if (length < 1) throw damaged('it is too short');
+  const content = octets.subarray(0, length);
+  const stored = new DataView(octets.buffer, octets.byteOffset + length).getUint32(0, true);
+  if (crc32(content) !== stored) throw damaged('its checksum does not agree');
+  return content;
+}
