@@ -25,18 +25,33 @@ export type JournalEntry = { readonly at: EpochMs; readonly monotonic: Monotonic
   | { readonly kind: 'clock-step'; readonly byMs: number }
 );
 
-/** What is read back. */
-export type JournalRow = { readonly id: number; readonly at: EpochMs } & (
-  | { readonly kind: 'packet'; readonly strap: number; readonly bytes: Uint8Array }
-  | { readonly kind: 'connected' | 'disconnected'; readonly strap: number }
-  | { readonly kind: 'clock-step'; readonly byMs: number }
-);
+/** What is read back: an entry and its place in the order of arrival. */
+export type JournalRow = JournalEntry & { readonly id: number };
+
+/** Something stored that could not be read back. */
+export interface DamagedPart {
+  /** What it was called, or is called where it was set aside. */
+  readonly name: string;
+  /** Its size. */
+  readonly octets: number;
+  /** How many entries it held, and between which moments; null where that cannot be known. */
+  readonly entries: number | null;
+  readonly from: EpochMs | null;
+  readonly to: EpochMs | null;
+  readonly reason: string;
+  /** Whether it was moved out of the way; otherwise it is passed over until it can be. */
+  readonly isAside: boolean;
+}
 
 export interface JournalPort {
   /** How many entries were given up because the disk took none for too long. */
   readonly dropped: number;
   append(entry: JournalEntry): void;
   flush(): void;
+  /** Brings what was flushed to the disk itself, so that it outlives a power cut. */
+  sync(): Promise<void>;
+  /** What was found damaged since this was last asked. */
+  takeDamage(): DamagedPart[];
   lastId(): number;
   startFor(at: EpochMs, earliest: EpochMs, atMost: number): number;
   rowsFrom(id: number): Iterable<JournalRow>;

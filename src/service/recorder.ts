@@ -1,8 +1,10 @@
+import { Temporal } from 'temporal-polyfill';
 import type { WallAnchor } from '../clock.ts';
 import { errorText } from '../errors.ts';
 import type { PacingInput } from '../pacing/events.ts';
 import type { PacingOutput } from '../pacing/pipeline.ts';
-import type { Log, StorePort } from './ports.ts';
+import type { EpochMs } from '../units.ts';
+import type { DamagedPart, Log, StorePort } from './ports.ts';
 
 export interface RecorderOptions {
   readonly store: StorePort;
@@ -67,12 +69,20 @@ export class Recorder {
     }
   }
 
-  /** Writes what waits, and whatever else `andAlso` writes. */
+  /** Writes what waits, and whatever else `andAlso` writes; one is tried though the other fails. */
   flush(andAlso: () => void): void {
+    const { journal } = this.#options.store;
+    const failures = [attempt(() => journal.flush()), attempt(andAlso)].filter((failure) => failure !== null);
+    for (const part of journal.takeDamage()) this.#options.log(`Storage: ${damageInWords(part)}`);
+    const [failure] = failures;
+    if (failure === undefined) this.#set(null);
+    else this.report(failure.error);
+  }
+
+  /** Brings what was written to the disk itself, so that a power cut leaves it. */
+  async sync(): Promise<void> {
     try {
-      this.#options.store.journal.flush();
-      andAlso();
-      this.#set(null);
+      await this.#options.store.journal.sync();
     } catch (error) {
       this.report(error);
     }
@@ -110,3 +120,21 @@ export class Recorder {
     onProblem(problem);
   }
 }
+
+function attempt(work: () => void): { readonly error: unknown } | null {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Something damaged, for whoever looks at the log. */
+export function damageInWords({ entries, from, isAside, name, octets, reason, to }: DamagedPart): string {
+  const span = from === null || to === null ? '' : ` of ${isoOf(from)} to ${isoOf(to)}`;
+  const what = entries === null ? `${octets} bytes` : `${entries} entries${span}, ${octets} bytes`;
+  return `${name} is damaged (${what}; ${reason}) and was ${isAside ? 'set aside' : 'passed over'}; the rest serves.`;
+}
+
+const isoOf = (at: EpochMs): string => Temporal.Instant.fromEpochMilliseconds(at).toString();

@@ -1,4 +1,4 @@
-import { Subject, type Subscription } from 'rxjs';
+import { interval, Subject, type Subscription } from 'rxjs';
 import { type Clock, type ClockStep, WallAnchor } from '../clock.ts';
 import type { BluetoothState, FromBridge } from '../contract/bridge.ts';
 import type { FirmwareNote } from '../contract/firmware-note.ts';
@@ -45,6 +45,10 @@ export interface ServiceOptions {
   readonly onEvent?: (event: PacingInput) => void;
 }
 
+/** What came in is written this often: a killed process loses no more, in ms. */
+export const FLUSH_MS = 500;
+/** What was written is brought to the disk itself this often: a power cut takes no more than 60 s, in ms. */
+export const SYNC_MS = 45_000;
 /** Listing straps for the wearer ends by itself after this long, in ms. */
 export const CHOOSING_MS = 120_000;
 
@@ -118,6 +122,10 @@ export class PacingService {
       this.#events.subscribe((event) => {
         if (event.kind === 'tick') this.#onTick();
       }),
+      interval(FLUSH_MS, clock.scheduler).subscribe(() =>
+        this.#recorder.flush(() => this.#alerts.saveWaiting()),
+      ),
+      interval(SYNC_MS, clock.scheduler).subscribe(() => void this.#recorder.sync()),
     );
     source.start();
     this.#straps.listen();
@@ -324,7 +332,6 @@ export class PacingService {
   }
 
   #onTick(): void {
-    this.#recorder.flush(() => this.#alerts.saveWaiting());
     const { clock } = this.#options;
     if (this.#choosingUntil !== null && clock.monotonic() >= this.#choosingUntil) this.choose(false);
     this.#messages.next({ type: 'tally', tally: this.#today.tally(this.#now()) });

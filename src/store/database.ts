@@ -11,8 +11,8 @@ const RECORDS_BUSY_MS = 2_000;
 const JOURNAL_BUSY_MS = 100;
 
 /**
- * Two connections to one database. `records` commits with `synchronous=FULL`: what a person did or was
- * told survives a power cut. `journal` commits with NORMAL: packets survive any end of the process.
+ * Two connections to one database, both with `synchronous=FULL`: what was committed survives a power cut.
+ * `records` waits a while for another writer; `journal`, which seals what came in, does not.
  */
 export interface Connections {
   readonly records: BetterSqlite3.Database;
@@ -28,11 +28,11 @@ export interface Connections {
 export function openDatabase(folder: string): Connections {
   const path = join(folder, DATABASE_FILE);
   try {
-    const records = open(path, 'FULL');
+    const records = open(path, RECORDS_BUSY_MS);
     try {
       migrate(records, path);
       // What cannot be written now waits and is tried again; the live screens must not.
-      const journal = open(path, 'NORMAL', JOURNAL_BUSY_MS);
+      const journal = open(path, JOURNAL_BUSY_MS);
       return {
         records,
         journal,
@@ -90,15 +90,11 @@ export function lockFolder(folder: string): { release(): void } {
   }
 }
 
-function open(
-  path: string,
-  synchronous: 'FULL' | 'NORMAL',
-  busyMs = RECORDS_BUSY_MS,
-): BetterSqlite3.Database {
+function open(path: string, busyMs: number): BetterSqlite3.Database {
   const database = new (sqlite())(path, { timeout: busyMs });
   try {
     database.pragma('journal_mode = WAL');
-    database.pragma(`synchronous = ${synchronous}`);
+    database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
     return database;
   } catch (error) {

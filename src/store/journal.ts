@@ -1,45 +1,46 @@
 import type { Database } from 'better-sqlite3';
-import { VERDICTS, type Verdict } from '../contract/common.ts';
-import { internalError } from '../errors.ts';
-import type { JournalEntry, JournalRow } from '../service/ports.ts';
-import { type EpochMs, epochMs } from '../units.ts';
-
-const KINDS = ['packet', 'connected', 'disconnected', 'clock-step'] as const;
-
-/** The number a verdict is stored as: its place in the list of verdicts. */
-const VERDICT_CODES: ReadonlyMap<Verdict, number> = new Map(VERDICTS.map((verdict, code) => [verdict, code]));
+import type { DamagedPart, JournalEntry, JournalRow } from '../service/ports.ts';
+import type { EpochMs } from '../units.ts';
+import { JournalLog } from './journal-log.ts';
+import { type DecodedSegment, MOST_ENTRIES } from './segment-codec.ts';
+import { LIVE_SOURCE, SEAL_WINDOW_MS, SegmentTable } from './segments.ts';
 
 /** As many entries wait in memory while the disk takes none: 12 h at one packet a second. */
 export const WAITING_LIMIT = 43_200;
-
-interface StoredRow {
-  id: number;
-  at: number;
-  kind: number;
-  strap: number | null;
-  bytes: Uint8Array | null;
-  step_ms: number | null;
-}
+/** After sealing has failed it is tried again with every so many flushes. */
+const FLUSHES_BETWEEN_TRIES = 20;
+/** At a start, hours that were not sealed together yet are looked for among so many segments: over a day's. */
+const SEGMENTS_LOOKED_BACK = 400;
+/** A frame of the journal file holds no more entries than this. */
+const MOST_IN_A_FRAME = 1_000;
 
 /**
- * The journal of packets. Entries are collected and written together by {@link flush}, which is to be
- * called at least once a second: what the machine may lose when the process is killed is what came
- * since. When writing fails, entries wait, up to {@link WAITING_LIMIT}, and are written later.
+ * The journal: everything that came in, in the order of arrival. Entries are collected and written together
+ * by {@link flush}: what a killed process loses is what came since. They go to the journal file; each
+ * five-minute window is sealed into the table of segments when the next one begins. To readers both are
+ * one sequence. When writing fails, entries wait, up to {@link WAITING_LIMIT}, and are written later.
  */
 export class Journal {
-  readonly #database: Database;
-  readonly #write: (entries: readonly JournalEntry[]) => void;
+  readonly #segments: SegmentTable;
+  readonly #log: JournalLog;
   #waiting: JournalEntry[] = [];
   #dropped = 0;
+  #damage: DamagedPart[] = [];
+  /** The id of the next entry written; null until the first is. */
+  #nextId: number | null = null;
+  /** The window that the file's entries belong to; null when the file is empty. */
+  #window: number | null = null;
+  /** When positive, the last attempt to seal failed, and so many flushes go by before the next. */
+  #waitBeforeSealing = 0;
+  #sealFailure: { readonly error: unknown } | null = null;
+  /** From which id on full hours are to be sealed together. */
+  #joinFrom = 0;
+  #isJoining = false;
 
-  constructor(database: Database) {
-    this.#database = database;
-    const insert = database.prepare(
-      'INSERT INTO journal (at, monotonic, kind, strap, bytes, verdict, step_ms) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    );
-    this.#write = database.transaction((entries: readonly JournalEntry[]) => {
-      for (const entry of entries) insert.run(...valuesOf(entry));
-    });
+  /** @param folder where the journal file lies */
+  constructor(database: Database, folder: string) {
+    this.#segments = new SegmentTable(database, (part) => this.#damage.push(part));
+    this.#log = new JournalLog(folder);
   }
 
   append(entry: JournalEntry): void {
@@ -53,21 +54,53 @@ export class Journal {
     return this.#dropped;
   }
 
+  /** What was found damaged since this was last asked. */
+  takeDamage(): DamagedPart[] {
+    const damage = this.#damage;
+    this.#damage = [];
+    return damage;
+  }
+
   /**
-   * Writes what waits.
+   * Writes what waits, and does one small step of the sealing if there is any to do.
    *
-   * @throws the database's error; then everything still waits
+   * @throws the error of the file, and then what was not written still waits; or of the database, and then
+   *   what was written is not sealed yet
    */
   flush(): void {
-    if (this.#waiting.length === 0) return;
-    this.#write(this.#waiting);
-    this.#waiting = [];
+    this.#nextId ??= this.#takeOver();
+    while (this.#waiting.length > 0) this.#writeBatch();
+    if (this.#waitBeforeSealing > 0) {
+      this.#waitBeforeSealing -= 1;
+      if (this.#waitBeforeSealing === 0) this.#seal();
+    } else if (this.#isJoining) {
+      this.#joinAnHour();
+    }
+    // Whoever is told of the trouble is not told that it is over before it is.
+    if (this.#sealFailure !== null) throw this.#sealFailure.error;
+  }
+
+  /** Brings what was flushed to the disk itself, so that it outlives a power cut. */
+  sync(): Promise<void> {
+    return this.#log.sync();
+  }
+
+  /** Writes what waits and lets go of the file. @throws as {@link flush} */
+  close(): void {
+    try {
+      if (this.#waiting.length > 0) this.flush();
+    } finally {
+      this.#log.close();
+    }
   }
 
   /** The id of the last entry written; 0 when there is none. */
   lastId(): number {
-    const row = this.#database.prepare('SELECT max(id) AS id FROM journal').get() as { id: number | null };
-    return row.id ?? 0;
+    if (this.#nextId !== null) return this.#nextId - 1;
+    const { segments } = this.#log.read();
+    const last = segments.at(-1);
+    const inFile = last === undefined ? 0 : last.firstId + last.count - 1;
+    return Math.max(this.#segments.lastId(LIVE_SOURCE), inFile);
   }
 
   /**
@@ -76,44 +109,133 @@ export class Journal {
    * `atMost` entries to read: a wall clock that is years behind would make everything look new.
    */
   startFor(at: EpochMs, earliest: EpochMs, atMost: number): number {
-    const row = this.#database
-      .prepare(
-        `SELECT coalesce(
-           (SELECT id FROM journal WHERE at <= ? AND at >= ? AND kind = 1 ORDER BY at DESC, id DESC LIMIT 1),
-           (SELECT min(id) FROM journal WHERE at >= ?)
-         ) AS id`,
-      )
-      .get(at, earliest, at) as { id: number | null };
     const end = this.lastId() + 1;
-    return Math.max(row.id ?? end, end - atMost);
+    return Math.max(this.#lastConnection(earliest, at) ?? this.#firstSince(at) ?? end, end - atMost);
   }
 
   /** Entries from an id on, in the order of arrival. */
   *rowsFrom(id: number): Generator<JournalRow> {
-    const rows = this.#database
-      .prepare('SELECT id, at, kind, strap, bytes, step_ms FROM journal WHERE id >= ? ORDER BY id')
-      .iterate(id) as IterableIterator<StoredRow>;
-    for (const row of rows) yield rowOf(row);
+    for (const segment of this.#unsealedAnd(this.#segments.from(LIVE_SOURCE, id))) {
+      for (let index = Math.max(0, id - segment.firstId); index < segment.count; index += 1) {
+        yield segment.row(index);
+      }
+    }
+  }
+
+  /** Segments of a source that may hold entries from `from` up to `to`, those not sealed yet included. */
+  segmentsDuring(source: number, from: EpochMs, to: EpochMs): Iterable<DecodedSegment> {
+    const sealed = this.#segments.during(source, from, to);
+    return source === LIVE_SOURCE ? this.#unsealedAnd(sealed) : sealed;
+  }
+
+  /** Entries of a source whose wall time lies from `from` up to, not including, `to`, in the order of arrival. */
+  *span(source: number, from: EpochMs, to: EpochMs): Generator<JournalRow> {
+    for (const segment of this.segmentsDuring(source, from, to)) {
+      for (let index = 0; index < segment.count; index += 1) {
+        const at = segment.at[index] ?? to;
+        if (at >= from && at < to) yield segment.row(index);
+      }
+    }
+  }
+
+  /** Appends the entries that wait and belong to one window, once the windows before are sealed. */
+  #writeBatch(): void {
+    const [first] = this.#waiting;
+    if (first === undefined) return;
+    const window = windowOf(first);
+    if (this.#window !== null && window !== this.#window && this.#waitBeforeSealing === 0) this.#seal();
+    const end = this.#waiting.findIndex((entry) => windowOf(entry) !== window);
+    const batch = this.#waiting.slice(0, Math.min(end < 0 ? this.#waiting.length : end, MOST_IN_A_FRAME));
+    const id = this.#nextId ?? this.#takeOver();
+    this.#log.append(id, batch);
+    this.#nextId = id + batch.length;
+    this.#window ??= window;
+    this.#waiting = this.#waiting.slice(batch.length);
+  }
+
+  /** Gets hold of the file that an earlier process left. @returns the id of the next entry */
+  #takeOver(): number {
+    const next = this.lastId() + 1;
+    const damage = this.#log.mend();
+    if (damage !== null) this.#damage.push(damage);
+    const [first] = this.#log.read().segments;
+    if (first !== undefined) this.#window = windowOf({ at: first.at[0] ?? 0 });
+    this.#joinFrom = this.#segments.idOfLast(LIVE_SOURCE, SEGMENTS_LOOKED_BACK);
+    this.#isJoining = true;
+    return next;
+  }
+
+  /** Seals everything in the file, window by window, and empties it. When it cannot, all stays as it was. */
+  #seal(): void {
+    try {
+      const sealed = this.#segments.lastId(LIVE_SOURCE);
+      const rows = this.#log
+        .read()
+        .segments.flatMap((segment) => [...segment.rows()])
+        .filter(({ id }) => id > sealed);
+      this.#segments.atomically(() => {
+        for (const run of windowsOf(rows)) this.#segments.add(LIVE_SOURCE, run[0]?.id ?? 0, run);
+      });
+      this.#log.clear();
+    } catch (error) {
+      this.#sealFailure = { error };
+      this.#waitBeforeSealing = FLUSHES_BETWEEN_TRIES;
+      return;
+    }
+    this.#sealFailure = null;
+    this.#window = null;
+    this.#isJoining = true;
+  }
+
+  /** One step of sealing hours together that are over. */
+  #joinAnHour(): void {
+    const next = this.#segments.joinAnHour(LIVE_SOURCE, this.#joinFrom, this.#window);
+    this.#isJoining = next !== this.#joinFrom;
+    this.#joinFrom = next;
+  }
+
+  /** The last connection made within a span of time; null when there is none. */
+  #lastConnection(from: EpochMs, to: EpochMs): number | null {
+    let last: JournalRow | null = null;
+    for (const segment of this.#unsealedAnd(this.#segments.withLinks(LIVE_SOURCE, from, to))) {
+      for (const row of segment.rows()) {
+        const isWithin = row.kind === 'connected' && row.at >= from && row.at <= to;
+        if (isWithin && (last === null || row.at >= last.at)) last = row;
+      }
+    }
+    return last?.id ?? null;
+  }
+
+  /** The first entry, in the order of arrival, at or after a moment; null when there is none. */
+  #firstSince(at: EpochMs): number | null {
+    for (const segment of this.#unsealedAnd(this.#segments.since(LIVE_SOURCE, at))) {
+      const index = segment.at.findIndex((time) => time >= at);
+      if (index >= 0) return segment.firstId + index;
+    }
+    return null;
+  }
+
+  /** Sealed segments, then those of the file that are not sealed. */
+  *#unsealedAnd(sealed: Iterable<DecodedSegment>): Generator<DecodedSegment> {
+    // The file is read first: what is sealed while the segments are read is then met twice, not missed.
+    const unsealed = this.#log.read().segments;
+    yield* sealed;
+    const lastSealed = this.#segments.lastId(LIVE_SOURCE);
+    for (const segment of unsealed) if (segment.firstId > lastSealed) yield segment;
   }
 }
 
-function valuesOf(entry: JournalEntry): (number | Uint8Array | null)[] {
-  const { at, monotonic, kind } = entry;
-  const code = KINDS.indexOf(kind);
-  if (kind === 'packet') {
-    return [at, monotonic, code, entry.strap, entry.bytes, VERDICT_CODES.get(entry.verdict) ?? null, null];
-  }
-  if (kind === 'clock-step') return [at, monotonic, code, null, null, null, entry.byMs];
-  return [at, monotonic, code, entry.strap, null, null, null];
-}
+const windowOf = ({ at }: { readonly at: number }): number => Math.floor(at / SEAL_WINDOW_MS);
 
-function rowOf(row: StoredRow): JournalRow {
-  const kind = KINDS[row.kind];
-  const base = { id: row.id, at: epochMs(row.at) };
-  if (kind === 'packet' && row.bytes !== null) {
-    return { ...base, kind, strap: row.strap ?? 0, bytes: row.bytes };
+/** Cuts rows where the window of the wall clock changes, where an id is missing, and where a segment is full. */
+function windowsOf(rows: readonly JournalRow[]): JournalRow[][] {
+  const runs: JournalRow[][] = [];
+  for (const row of rows) {
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    const follows = last !== undefined && last.id + 1 === row.id && windowOf(last) === windowOf(row);
+    if (run !== undefined && follows && run.length < MOST_ENTRIES) run.push(row);
+    else runs.push([row]);
   }
-  if (kind === 'clock-step') return { ...base, kind, byMs: row.step_ms ?? 0 };
-  if (kind === 'connected' || kind === 'disconnected') return { ...base, kind, strap: row.strap ?? 0 };
-  throw internalError(`journal row ${row.id} is of no known kind`);
+  return runs;
 }

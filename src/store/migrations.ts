@@ -1,11 +1,17 @@
+import { rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
-import { environmentError } from '../errors.ts';
+import { environmentError, errorText, internalError, systemErrorCode } from '../errors.ts';
+import { sealTheJournal } from './seal-the-journal.ts';
+import { sqlite } from './sqlite.ts';
 
 /** Marks a file as Plimsoll's: the ASCII letters "Plim". */
 const APPLICATION_ID = 0x506c696d;
 
+/** A step from one schema to the next: statements, or what statements alone cannot do. */
+type Migration = string | ((database: Database) => void);
+
 /** Forward only; the index of an entry is the version it starts from. Never edit one that was released. */
-const MIGRATIONS: readonly string[] = [
+const MIGRATIONS: readonly Migration[] = [
   `
   CREATE TABLE journal (
     id        INTEGER PRIMARY KEY,
@@ -70,15 +76,18 @@ const MIGRATIONS: readonly string[] = [
     changed_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  sealTheJournal,
 ];
 
 /** The schema version that this program writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /**
- * Brings a database to this program's schema, each step in a transaction of its own.
+ * Brings a database to this program's schema, each step in a transaction of its own. A database that
+ * holds something is copied first, and the steps are tried on the copy.
  *
- * @throws PlimsollError `database-too-new` when a newer program has written it; nothing is changed then
+ * @throws PlimsollError `database-too-new` when a newer program has written it, `migration-failed` when a step
+ *   cannot be done; nothing is changed then
  */
 export function migrate(database: Database, path: string): void {
   const version = Number(database.pragma('user_version', { simple: true }));
@@ -88,13 +97,44 @@ export function migrate(database: Database, path: string): void {
       `${path} was written by a newer Plimsoll; install that version, or choose another folder with --data.`,
     );
   }
-  for (let from = version; from < SCHEMA_VERSION; from += 1) {
-    const migration = MIGRATIONS[from];
-    if (migration === undefined) break;
+  if (version > 0 && version < SCHEMA_VERSION) rehearse(database, path, version);
+  takeSteps(database, version);
+}
+
+function takeSteps(database: Database, version: number): void {
+  for (const [from, step] of MIGRATIONS.entries()) {
+    if (from < version) continue;
     database.transaction(() => {
-      database.exec(migration);
+      if (typeof step === 'string') database.exec(step);
+      else step(database);
       database.pragma(`application_id = ${APPLICATION_ID}`);
       database.pragma(`user_version = ${from + 1}`);
     })();
+  }
+}
+
+/** Tries the steps on a copy beside the database, which is gone afterwards. */
+function rehearse(database: Database, path: string, version: number): void {
+  const copyPath = `${path}.rehearsal`;
+  rmSync(copyPath, { force: true });
+  try {
+    database.prepare('VACUUM INTO ?').run(copyPath);
+    const copy = new (sqlite())(copyPath);
+    try {
+      takeSteps(copy, version);
+      const verdict: unknown = copy.pragma('integrity_check', { simple: true });
+      if (verdict !== 'ok') throw internalError(`after the steps its check says: ${String(verdict)}`);
+    } finally {
+      copy.close();
+    }
+  } catch (cause) {
+    if (systemErrorCode(cause) === 'SQLITE_FULL') throw cause;
+    throw environmentError(
+      'migration-failed',
+      `${path} could not be brought to the form that this version needs (${errorText(cause)}); nothing was changed. Go on with the version before, and report this.`,
+      cause,
+    );
+  } finally {
+    for (const end of ['', '-journal', '-wal', '-shm']) rmSync(`${copyPath}${end}`, { force: true });
   }
 }

@@ -2,6 +2,7 @@ import type { PlimsollError } from '../errors.ts';
 import { AlertLog } from './alerts.ts';
 import { makeDataFolder, openDatabase, storeError } from './database.ts';
 import { Journal } from './journal.ts';
+import { Recordings } from './recordings.ts';
 import { SessionRegister } from './sessions.ts';
 import { SettingsTable } from './settings.ts';
 import { StrapRegister } from './straps.ts';
@@ -11,6 +12,7 @@ import { ThresholdList } from './thresholds.ts';
 export interface Store {
   readonly folder: string;
   readonly journal: Journal;
+  readonly recordings: Recordings;
   readonly thresholds: ThresholdList;
   readonly alerts: AlertLog;
   readonly straps: StrapRegister;
@@ -30,10 +32,11 @@ export interface Store {
 export function openStore(folder: string): Store {
   makeDataFolder(folder);
   const connections = openDatabase(folder);
-  const journal = new Journal(connections.journal);
+  const journal = new Journal(connections.journal, folder);
   return {
     folder,
     journal,
+    recordings: new Recordings(connections.records),
     thresholds: new ThresholdList(connections.records),
     alerts: new AlertLog(connections.records),
     straps: new StrapRegister(connections.records),
@@ -42,7 +45,7 @@ export function openStore(folder: string): Store {
     explain: (error) => storeError(error, folder),
     close: () => {
       try {
-        journal.flush();
+        journal.close();
       } finally {
         connections.close();
       }
