@@ -8,6 +8,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/unit/**/*.test.ts', 'tests/property/**/*.test.ts'],
+          // Property tests run thousands of cases; on a busy machine they take their time.
+          testTimeout: 60_000,
         },
       },
       {

@@ -128,7 +128,7 @@ async function serve(options: StartOptions, log: Log): Promise<Running> {
     demo: beside,
     pages,
     now: () => household.service.now(),
-    scheduler: clock.scheduler,
+    clock,
     log,
   });
   const stop = async () => {

@@ -9,6 +9,12 @@ export interface Instant {
 /** The only place where the page learns what time it is. */
 export const now = (): Instant => ({ monotonic: performance.now(), wall: Date.now() });
 
+/** The moment so many milliseconds earlier. */
+export const earlier = ({ monotonic, wall }: Instant, ms: number): Instant => ({
+  monotonic: monotonic - ms,
+  wall: wall - ms,
+});
+
 /**
  * Milliseconds from one instant to a later one: the larger of what both clocks say. The monotonic
  * clock of a browser may stop while the device sleeps, and an old number must never pass for a new

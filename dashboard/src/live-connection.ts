@@ -15,6 +15,8 @@ export interface LiveConnection {
 }
 
 interface LiveHandlers {
+  /** Another connection is being opened. */
+  onOpening(): void;
   onMessage(message: FromService): void;
   onSignedOut(): void;
   /** Asked after every lost connection, for a browser does not tell why an upgrade was refused. */
@@ -35,10 +37,16 @@ export function connectLive(handlers: LiveHandlers): LiveConnection {
   const open = () => {
     clearTimeout(retry);
     lastHeard = now();
+    handlers.onOpening();
     const opened = new WebSocket(url);
     socket = opened;
     opened.addEventListener('message', (event) => {
       if (socket !== opened || typeof event.data !== 'string') return;
+      if (elapsedMs(lastHeard, now()) > SILENT_MS) {
+        // After a sleep, what comes first waited in the network all the while; a new connection has no such past.
+        drop();
+        return;
+      }
       lastHeard = now();
       failures = 0;
       const message = readMessage(event.data);

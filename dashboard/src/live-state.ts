@@ -1,14 +1,15 @@
 import type { Alert, FromService, Reading, Snapshot } from '../../src/contract/live.ts';
-import { elapsedMs, type Instant } from './clock.ts';
+import { earlier, elapsedMs, type Instant } from './clock.ts';
 import type { Arrived } from './freshness.ts';
 import { withReading, withThreshold } from './strip.ts';
+import { arrive, connecting, shouldAskAgain, type Transit } from './transit.ts';
 
 /** The version of the live protocol that this page was built for; the type holds it to the contract's. */
 export const PROTOCOL: Snapshot['protocol'] = 1;
 
 /** What the service last said, as far as this page has heard it. */
 export type LiveView = Readonly<
-  Omit<Snapshot, 'type' | 'seq' | 'protocol' | 'serverTime' | 'lastReading' | 'lastOk'>
+  Omit<Snapshot, 'type' | 'seq' | 'sent' | 'askedAt' | 'protocol' | 'serverTime' | 'lastReading' | 'lastOk'>
 > & {
   readonly lastReading: Arrived<Reading> | null;
   readonly lastOk: Arrived<Reading> | null;
@@ -19,11 +20,16 @@ export interface LiveState {
   readonly seq: number | null;
   /** True from a missed message until the next snapshot; what comes in between is not applied. */
   readonly awaitingSnapshot: boolean;
-  /** When the service was last heard; before that, when the page began to listen. */
+  /**
+   * The moment that the last message tells of: when it was sent, as far as can be known, not when a
+   * slow network delivered it. Before the first one, when the page began to listen.
+   */
   readonly lastHeard: Instant;
   /** The service's wall clock when it was last heard to tell it, and that moment here. */
   readonly serverClock: { readonly serverTime: number; readonly at: Instant } | null;
   readonly view: LiveView | null;
+  /** What is known of how long messages take on this connection. */
+  readonly transit: Transit;
 }
 
 /** What the page has to do besides showing the new state. */
@@ -40,13 +46,40 @@ export const startListening = (now: Instant): LiveState => ({
   lastHeard: now,
   serverClock: null,
   view: null,
+  transit: connecting(now.monotonic),
+});
+
+/** A connection is being opened: what was known of the one before says nothing about it. */
+export const reconnecting = (before: LiveState, now: Instant): LiveState => ({
+  ...before,
+  awaitingSnapshot: true,
+  transit: connecting(now.monotonic),
 });
 
 /** Takes one message in. A message that does not follow on is not applied: the whole is asked for again. */
 export function hear(before: LiveState, message: FromService, now: Instant): LiveStep {
-  const heard = { ...before, lastHeard: now };
-  if (message.type === 'snapshot') return hearSnapshot(heard, message, now);
+  const { transit, lateMs } = arrive(before.transit, {
+    sentAt: message.sent,
+    askedAt: askedAtOf(before, message),
+    arrivedAt: now.monotonic,
+  });
+  const sent = earlier(now, lateMs);
+  const heard = { ...before, lastHeard: sent, transit };
+  const step =
+    message.type === 'snapshot' ? hearSnapshot(heard, message, sent) : hearNews(heard, message, sent);
+  const again = step.effect === null && shouldAskAgain(transit, lateMs, now.monotonic);
+  const effect = again ? 'resync' : step.effect;
+  if (effect !== 'resync') return step;
+  return { state: { ...step.state, transit: { ...transit, askedAt: now.monotonic } }, effect };
+}
 
+/** When a message was asked for, by this device's clock; the first of a connection answers its opening. */
+function askedAtOf(before: LiveState, message: FromService): number | null {
+  if (before.transit.leastOffset === null) return before.transit.askedAt;
+  return message.type === 'snapshot' ? message.askedAt : null;
+}
+
+function hearNews(heard: LiveState, message: Exclude<FromService, Snapshot>, now: Instant): LiveStep {
   const state =
     message.type === 'heartbeat'
       ? { ...heard, serverClock: { serverTime: message.serverTime, at: now } }
@@ -62,14 +95,15 @@ export function hear(before: LiveState, message: FromService, now: Instant): Liv
 }
 
 function hearSnapshot(heard: LiveState, message: Snapshot, now: Instant): LiveStep {
-  const { type: _type, seq, protocol, serverTime, lastReading, lastOk, ...rest } = message;
+  const { type: _type, sent: _sent, askedAt: _askedAt, ...body } = message;
+  const { seq, protocol, serverTime, lastReading, lastOk, ...rest } = body;
   if (protocol !== PROTOCOL) return { state: heard, effect: 'reload' };
   const arrived = (reading: Reading | null) => (reading === null ? null : { value: reading, arrived: now });
   return {
     state: {
+      ...heard,
       seq,
       awaitingSnapshot: false,
-      lastHeard: now,
       serverClock: { serverTime, at: now },
       view: { ...rest, lastReading: arrived(lastReading), lastOk: arrived(lastOk) },
     },

@@ -3,7 +3,7 @@ import type { ToService } from '../../src/contract/live.ts';
 import { isSignedIn } from './api.ts';
 import { type Instant, now } from './clock.ts';
 import { connectLive, type LiveConnection } from './live-connection.ts';
-import { hear, type LiveState, startListening } from './live-state.ts';
+import { hear, type LiveState, reconnecting, startListening } from './live-state.ts';
 
 /** How often the page looks at its clocks: ages grow without any message. */
 const TICK_MS = 500;
@@ -32,11 +32,15 @@ export function useLive(onSignedOut: () => void): Live {
         const at = now();
         const step = hear(current, message, at);
         current = step.state;
-        if (step.effect === 'resync') opened.send({ type: 'resync' });
+        if (step.effect === 'resync') opened.send({ type: 'resync', askedAt: at.monotonic });
         if (step.effect === 'reload') reloadOnce(() => setOtherVersion(true));
         else if (message.type === 'snapshot') sessionStorage.removeItem(RELOADED);
         setState(current);
         setInstant(at);
+      },
+      onOpening: () => {
+        current = reconnecting(current, now());
+        setState(current);
       },
       onSignedOut,
       isSignedIn: async () => (await isSignedIn()) !== false,

@@ -6,9 +6,10 @@ import { Calendar, systemTimeZone } from '../pacing/calendar.ts';
 import { endOfRecording, type PacingInput } from '../pacing/events.ts';
 import { DEFAULT_DWELL_MS } from '../pacing/over-alert.ts';
 import { pace } from '../pacing/pipeline.ts';
-import { RecordingSummariser, type RecordingSummary } from '../pacing/recording-summary.ts';
+import { RecordingSummariser } from '../pacing/recording-summary.ts';
 import { formatOf, openRecording, type RecordingOptions, saysItsTime } from '../sources/recording.ts';
 import type { Bpm } from '../units.ts';
+import { rowInWords } from './day-words.ts';
 import { parseStart, ReadingNotes, startNotWanted } from './reading-notes.ts';
 import { inHoursAndMinutes, type Terminal } from './terminal.ts';
 
@@ -46,10 +47,10 @@ export async function replay(
     terminal.note(`${path} tells no time; it is taken to begin at ${UNTOLD_START} (--start names another).`);
   }
   const notes = new ReadingNotes(path, clock, terminal);
-  const summary = await summarise(path, threshold, calendar, { timeZone, start, listener: notes });
+  const summariser = await summarise(path, threshold, calendar, { timeZone, start, listener: notes });
   notes.end();
-  if (options.json === true) terminal.say(JSON.stringify(summary));
-  else for (const line of inWords(summary, threshold, timeZone)) terminal.say(line);
+  if (options.json === true) for (const piece of inJson(summariser)) terminal.write(piece);
+  else for (const line of inWords(summariser, threshold, timeZone)) terminal.say(line);
 }
 
 /** Runs a recording through the pipeline. */
@@ -58,8 +59,8 @@ export async function summarise(
   threshold: Bpm | null,
   calendar: Calendar,
   options: RecordingOptions,
-): Promise<RecordingSummary> {
-  const summariser = new RecordingSummariser(calendar);
+): Promise<RecordingSummariser> {
+  const summariser = new RecordingSummariser(calendar, threshold);
   const events = new Subject<PacingInput>();
   let failure: unknown;
   events.pipe(pace({ threshold, dwellMs: DEFAULT_DWELL_MS })).subscribe({
@@ -76,7 +77,7 @@ export async function summarise(
   events.next(endOfRecording);
   events.complete();
   if (failure !== undefined) throw failure;
-  return summariser.finish();
+  return summariser;
 }
 
 function parseThreshold(text: string | undefined): Bpm | null {
@@ -89,7 +90,23 @@ function parseThreshold(text: string | undefined): Bpm | null {
   );
 }
 
-function* inWords(summary: RecordingSummary, threshold: Bpm | null, timeZone: string): Generator<string> {
+/** One JSON object in pieces, a day at a time: years of days need not be text at once. */
+function* inJson(summariser: RecordingSummariser): Generator<string> {
+  yield `${JSON.stringify(summariser.summary()).slice(0, -1)},"days":{`;
+  let separator = '';
+  for (const day of summariser.days()) {
+    yield `${separator}${JSON.stringify(day.date)}:${JSON.stringify(day)}`;
+    separator = ',';
+  }
+  yield '}}\n';
+}
+
+function* inWords(
+  summariser: RecordingSummariser,
+  threshold: Bpm | null,
+  timeZone: string,
+): Generator<string> {
+  const summary = summariser.summary();
   const moment = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
   const verdicts = Object.entries(summary.verdicts)
     .map(([verdict, count]) => `${count} ${verdict}`)
@@ -108,9 +125,5 @@ function* inWords(summary: RecordingSummary, threshold: Bpm | null, timeZone: st
     yield `  episode from ${start}: ${inHoursAndMinutes(episode.overMs)} over, highest ${episode.peakBpm} bpm`;
   }
   yield `Days in ${timeZone}:`;
-  for (const [date, day] of Object.entries(summary.days)) {
-    const over = day.overMs === null ? 'over unknown' : `at least ${inHoursAndMinutes(day.overMs)} over`;
-    const range = day.meanBpm === null ? '' : `, ${day.lowBpm}–${day.highBpm} bpm, mean ${day.meanBpm}`;
-    yield `  ${date}: ${over}, ${inHoursAndMinutes(day.recordedMs)} recorded${range}`;
-  }
+  for (const day of summariser.days()) yield `  ${rowInWords(day)}`;
 }

@@ -2,6 +2,8 @@
 export interface Terminal {
   /** One line of the answer. */
   say(line: string): void;
+  /** A piece of the answer that comes in pieces; the last one ends its line. */
+  write(piece: string): void;
   /** One line about the answer: warnings, progress, errors. */
   note(line: string): void;
 }
@@ -11,6 +13,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 export const processTerminal: Terminal = {
   say: (line) => void process.stdout.write(`${line}\n`),
+  write: (piece) => void process.stdout.write(piece),
   note: (line) => void process.stderr.write(`${line}\n`),
 };
 
@@ -19,10 +22,11 @@ export const EXIT_REFUSED = 2;
 /** The exit code of `doctor` when something is wrong. */
 export const EXIT_UNWELL = 1;
 
-/** A span of time for people: `42 min`, `11 h 20`. */
+/** A span of time for people: `42 min`, `11 h 20 min`, `16 h`. */
 export function inHoursAndMinutes(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
   if (minutes === 0) return `${Math.floor(ms / 1000)} s`;
   if (minutes < 60) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')}`;
+  const rest = minutes % 60;
+  return `${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${rest} min`}`;
 }

@@ -7,11 +7,11 @@ const strap = z.string().max(64).optional();
 const packetLineSchema = z.object({ at: epochMsSchema, hex: hexSchema, strap });
 const linkLineSchema = z.object({ at: epochMsSchema, event: z.enum(['connected', 'disconnected']), strap });
 /** The wall clock was stepped: times before this line are `byMs` behind those after it. */
-const clockStepLineSchema = z.object({
-  at: epochMsSchema,
-  event: z.literal('clock-step'),
-  byMs: z.number().int(),
-});
+const clockStepLineSchema = z
+  .object({ at: epochMsSchema, event: z.literal('clock-step'), byMs: z.number().int() })
+  .refine(({ at, byMs }) => epochMsSchema.safeParse(at - byMs).success, {
+    error: 'the clock can never have shown what it was set from',
+  });
 
 export const captureLineSchema = z.union([packetLineSchema, linkLineSchema, clockStepLineSchema]);
 export type CaptureLine = z.infer<typeof captureLineSchema>;

@@ -3,8 +3,8 @@ import type { Bpm, EpochMs, MonotonicMs } from '../units.ts';
 
 const branded = <T>(schema: z.ZodNumber) => schema.transform((value) => value as T);
 
-/** The last moment a JavaScript `Date` can name (ECMA-262, 21.4.1.1). */
-const LAST_EPOCH_MS = 8_640_000_000_000_000;
+/** Beyond the year 9999 a date has no four-digit year (RFC 3339, 1); a day before its end for every time zone. */
+const LAST_EPOCH_MS = Date.UTC(9999, 11, 30);
 
 /** Milliseconds since 1970 (UTC). */
 export const epochMsSchema = branded<EpochMs>(z.number().int().min(0).max(LAST_EPOCH_MS));

@@ -1,7 +1,7 @@
 /** The live protocol: what the service and a screen say to each other over the WebSocket. */
 import { z } from 'zod';
 import { bluetoothProblemSchema } from './bridge.ts';
-import { bandSchema, epochMsSchema, verdictSchema } from './common.ts';
+import { bandSchema, epochMsSchema, monotonicMsSchema, verdictSchema } from './common.ts';
 import { adoptedStrapSchema, batteryPercentSchema, linkStateSchema, strapInRangeSchema } from './straps.ts';
 import { thresholdSchema } from './threshold.ts';
 
@@ -117,13 +117,19 @@ export const strapViewSchema = z.object({
 });
 export type StrapView = z.infer<typeof strapViewSchema>;
 
-const numbered = { seq: z.number().int().min(0) };
+const numbered = {
+  seq: z.number().int().min(0),
+  /** When it was sent, in ms of the service's monotonic clock: a page tells by it what a network held back. */
+  sent: monotonicMsSchema,
+};
 
 /** What the service says. `seq` grows by one a message; who misses one asks for a snapshot. */
 export const fromServiceSchema = z.discriminatedUnion('type', [
   z.object({
     ...numbered,
     type: z.literal('snapshot'),
+    /** What the `resync` that asked for it said of itself; null: it came unasked. */
+    askedAt: z.number().nullable(),
     protocol: z.literal(LIVE_PROTOCOL),
     version: z.string(),
     /** True when the strap is virtual; every screen must say so. */
@@ -149,16 +155,20 @@ export const fromServiceSchema = z.discriminatedUnion('type', [
 export type FromService = z.infer<typeof fromServiceSchema>;
 
 /** A message before it is numbered for a screen. */
-export type Unnumbered<Message> = Message extends unknown ? Omit<Message, 'seq'> : never;
+export type Unnumbered<Message> = Message extends unknown ? Omit<Message, 'seq' | 'sent'> : never;
 /** What every screen hears as it happens. */
 export type LiveMessage = Unnumbered<Exclude<FromService, { type: 'snapshot' | 'heartbeat' }>>;
 /** What a screen needs to begin with. */
-export type SnapshotBody = Omit<Snapshot, 'seq' | 'type'>;
+export type SnapshotBody = Omit<Snapshot, 'seq' | 'sent' | 'type' | 'askedAt'>;
 export type Snapshot = Extract<FromService, { type: 'snapshot' }>;
 
 /** What a screen says. */
 export const toServiceSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('resync') }),
+  z.object({
+    type: z.literal('resync'),
+    /** The page's own clock; it comes back with the snapshot, and tells how long that was on its way. */
+    askedAt: z.number(),
+  }),
   z.object({ type: z.literal('acknowledge'), alertId: z.string().max(100) }),
 ]);
 export type ToService = z.infer<typeof toServiceSchema>;

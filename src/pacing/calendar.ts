@@ -2,6 +2,12 @@ import { Temporal } from 'temporal-polyfill';
 import { inputError } from '../errors.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 
+const HOUR_MS = 3_600_000;
+const NS_PER_MS = 1_000_000;
+
+/** The night, from the evening before to the morning (design 5.6). */
+const NIGHT = { from: '22:00', to: '08:00' } as const;
+
 /** A local calendar day: `date` as `YYYY-MM-DD`, from `start` up to, not including, `end`. */
 export interface LocalDay {
   readonly date: string;
@@ -17,7 +23,9 @@ export class Calendar {
   /** @throws PlimsollError `bad-option` for a zone that this system does not know */
   constructor(timeZone: string) {
     try {
-      this.timeZone = new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
+      const known = new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
+      // Some systems answer with an older name of the same zone; then the one that was asked for stands.
+      this.timeZone = known.toLowerCase() === timeZone.toLowerCase() ? known : timeZone;
     } catch (cause) {
       throw inputError(
         'bad-option',
@@ -27,18 +35,74 @@ export class Calendar {
     }
   }
 
+  /** The day that a moment lies in. */
   dayOf(at: EpochMs): LocalDay {
     const latest = this.#latest;
     if (latest !== null && at >= latest.start && at < latest.end) return latest;
-    const date = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(this.timeZone).toPlainDate();
-    const start = this.#startOf(date);
-    const end = this.#startOf(date.add({ days: 1 }));
-    this.#latest = { date: date.toString(), start, end };
+    this.#latest = this.#day(this.#zoned(at).toPlainDate());
     return this.#latest;
+  }
+
+  /** The day of a date, `YYYY-MM-DD`. */
+  dayNamed(date: string): LocalDay {
+    return this.#day(Temporal.PlainDate.from(date));
+  }
+
+  /** The day `days` later; earlier, if it is negative. */
+  dayAfter(day: Pick<LocalDay, 'date'>, days = 1): LocalDay {
+    return this.#day(Temporal.PlainDate.from(day.date).add({ days }));
+  }
+
+  /**
+   * The moment at which the clocks of a date show a time, `HH:MM`. Where they show it twice,
+   * the first; where they skip it, as much later as they skip (RFC 5545, 3.3.5).
+   */
+  momentOn(date: string, time: string): EpochMs {
+    const { timeZone } = this;
+    const zoned = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone, plainTime: time });
+    return epochMs(zoned.epochMilliseconds);
+  }
+
+  /** The night that ends on a day, by the local clock. */
+  nightBefore(day: Pick<LocalDay, 'date'>): { readonly from: EpochMs; readonly to: EpochMs } {
+    const from = this.momentOn(this.dayAfter(day, -1).date, NIGHT.from);
+    return { from, to: this.momentOn(day.date, NIGHT.to) };
+  }
+
+  /**
+   * Where the local hours of a day begin: at every full hour by the local clock, and wherever that clock
+   * is put forward or back. A repeated hour begins twice.
+   */
+  hourStarts(day: LocalDay): EpochMs[] {
+    const starts: EpochMs[] = [];
+    const change = this.#clockChange(day);
+    for (let at: number = day.start; at < day.end; ) {
+      starts.push(epochMs(at));
+      const local = at + this.#zoned(epochMs(at)).offsetNanoseconds / NS_PER_MS;
+      const full = at + HOUR_MS - (((local % HOUR_MS) + HOUR_MS) % HOUR_MS);
+      at = change !== null && change > at && change < full ? change : full;
+    }
+    return starts;
+  }
+
+  /** When the local clock is put forward or back during a day; null on most days. */
+  #clockChange({ start, end }: LocalDay): EpochMs | null {
+    const first = this.#zoned(start);
+    if (first.offsetNanoseconds === this.#zoned(end).offsetNanoseconds) return null;
+    const change = first.getTimeZoneTransition('next');
+    return change === null ? null : epochMs(change.epochMilliseconds);
+  }
+
+  #day(date: Temporal.PlainDate): LocalDay {
+    return { date: date.toString(), start: this.#startOf(date), end: this.#startOf(date.add({ days: 1 })) };
   }
 
   #startOf(date: Temporal.PlainDate): EpochMs {
     return epochMs(date.toZonedDateTime(this.timeZone).epochMilliseconds);
+  }
+
+  #zoned(at: EpochMs): Temporal.ZonedDateTime {
+    return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(this.timeZone);
   }
 }
 

@@ -1,93 +1,115 @@
+import type { DaySummary } from '../contract/day.ts';
 import { type Bpm, type EpochMs, epochMs, monotonicMs } from '../units.ts';
 import type { Calendar } from './calendar.ts';
-import { isOver, type Span } from './events.ts';
+import { addClockStep, addSpan, addThreshold, type DayState, isEmpty, newDay } from './day.ts';
+import { type SummaryOptions, summariseDay } from './day-summary.ts';
+import type { Span } from './events.ts';
+import type { PacingOutput } from './pipeline.ts';
 
-/** Sums over the spans of one local day. All times in whole ms, so the order of adding never matters. */
-export interface DayTally {
-  readonly recordedMs: number;
-  /** Recorded while a threshold was in force. */
-  readonly judgedMs: number;
-  readonly overMs: number;
-  /** Sum of (bpm − threshold) × ms over the time over, in bpm·ms. */
-  readonly areaBpmMs: number;
-  /** Sum of bpm × ms, in bpm·ms; divided by `recordedMs` it is the time-weighted mean. */
-  readonly bpmMs: number;
-  readonly low: Bpm | null;
-  readonly high: Bpm | null;
+export interface DayBookOptions {
+  /** The threshold in force before the first event, in bpm. */
+  readonly threshold: Bpm | null;
+  /** How many days are kept at most, those heard of last; by default all. */
+  readonly keep?: number;
 }
 
-export const emptyTally: DayTally = {
-  recordedMs: 0,
-  judgedMs: 0,
-  overMs: 0,
-  areaBpmMs: 0,
-  bpmMs: 0,
-  low: null,
-  high: null,
-};
+/** When and by which setting a day is looked at, and what its packets do not tell. */
+export type Look = Pick<SummaryOptions, 'until' | 'waking' | 'alerts'>;
 
-/** The tally with a span added that lies entirely within its day. */
-export function addSpan(tally: DayTally, span: Span): DayTally {
-  const over = isOver(span) === true;
-  const excess = span.threshold === null ? 0 : span.bpm - span.threshold;
-  return {
-    recordedMs: tally.recordedMs + span.ms,
-    judgedMs: tally.judgedMs + (span.threshold === null ? 0 : span.ms),
-    overMs: tally.overMs + (over ? span.ms : 0),
-    areaBpmMs: tally.areaBpmMs + (over ? excess * span.ms : 0),
-    bpmMs: tally.bpmMs + span.bpm * span.ms,
-    low: tally.low === null || span.bpm < tally.low ? span.bpm : tally.low,
-    high: tally.high === null || span.bpm > tally.high ? span.bpm : tally.high,
-  };
-}
-
-/** Cuts a span at local midnights; each part lies in one day. */
-export function* splitByDay(span: Span, calendar: Calendar): Generator<{ date: string; part: Span }> {
-  let rest = span;
-  for (;;) {
-    const day = calendar.dayOf(rest.at);
-    const inDay = Math.min(rest.ms, day.end - rest.at);
-    if (inDay === rest.ms) {
-      yield { date: day.date, part: rest };
-      return;
-    }
-    yield { date: day.date, part: { ...rest, ms: inDay } };
-    rest = {
-      ...rest,
-      at: epochMs(rest.at + inDay),
-      t: monotonicMs(rest.t + inDay),
-      ms: rest.ms - inDay,
-    };
-  }
-}
-
-/** The tallies of local days, kept as spans come. */
+/** The local days of a stream, kept as the pipeline speaks. */
 export class DayBook {
   readonly #calendar: Calendar;
-  readonly #days = new Map<string, DayTally>();
+  readonly #keep: number;
+  /** By date; the one heard of last is the last. */
+  readonly #days = new Map<string, DayState>();
+  readonly #thresholds: { readonly at: EpochMs; readonly bpm: Bpm | null }[];
+  #current: DayState | null = null;
 
-  constructor(calendar: Calendar) {
+  constructor(calendar: Calendar, options: DayBookOptions) {
     this.#calendar = calendar;
+    this.#keep = options.keep ?? Number.POSITIVE_INFINITY;
+    this.#thresholds = [{ at: epochMs(Number.NEGATIVE_INFINITY), bpm: options.threshold }];
   }
 
-  add(span: Span): void {
-    for (const { date, part } of splitByDay(span, this.#calendar)) {
-      this.#days.set(date, addSpan(this.get(date), part));
+  /** Takes an output of the pipeline, in order. */
+  add(output: PacingOutput): void {
+    switch (output.kind) {
+      case 'reading':
+        this.#dayAt(output.at).packets += 1;
+        return;
+      case 'span':
+        this.#addSpan(output);
+        return;
+      case 'threshold':
+        addThreshold(this.#dayAt(output.at), output.at, output.bpm);
+        this.#thresholds.push(output);
+        return;
+      case 'clock-step': {
+        const before = epochMs(output.at - output.byMs);
+        const [one, other] = [this.#dayAt(before), this.#dayAt(output.at)];
+        addClockStep(one, before, output.at);
+        if (other !== one) addClockStep(other, before, output.at);
+        return;
+      }
     }
   }
 
-  /** Counts a day in even if nothing of it should be recorded, so that it shows as unknown, not as missing. */
-  touch(at: EpochMs): void {
-    const { date } = this.#calendar.dayOf(at);
-    if (!this.#days.has(date)) this.#days.set(date, emptyTally);
+  /** What has been received of a date; null: nothing. */
+  get(date: string): DayState | null {
+    return this.#days.get(date) ?? null;
   }
 
-  get(date: string): DayTally {
-    return this.#days.get(date) ?? emptyTally;
+  /** The dates of which something was received, in order. */
+  dates(): string[] {
+    return [...this.#days.values()]
+      .filter((day) => !isEmpty(day))
+      .map(({ date }) => date)
+      .sort();
   }
 
-  /** Every day that was touched or has recorded time, in order. */
-  entries(): [date: string, tally: DayTally][] {
-    return [...this.#days].sort(([a], [b]) => (a < b ? -1 : 1));
+  /** What there is to say of a date. */
+  summary(date: string, look: Look): DaySummary {
+    const calendar = this.#calendar;
+    const day = this.get(date) ?? this.#unheardOf(date);
+    const before = this.get(calendar.dayAfter(day, -1).date);
+    return summariseDay(day, { ...look, calendar, before });
+  }
+
+  #unheardOf(date: string): DayState {
+    const day = this.#calendar.dayNamed(date);
+    const threshold = this.#thresholds.findLast(({ at }) => at <= day.start)?.bpm ?? null;
+    return newDay(day, this.#calendar, threshold);
+  }
+
+  #addSpan(span: Span): void {
+    let rest = span;
+    for (;;) {
+      const day = this.#dayAt(rest.at);
+      const inDay = Math.min(rest.ms, day.end - rest.at);
+      addSpan(day, inDay === rest.ms ? rest : { ...rest, ms: inDay });
+      if (inDay === rest.ms) return;
+      rest = {
+        ...rest,
+        at: epochMs(rest.at + inDay),
+        t: monotonicMs(rest.t + inDay),
+        ms: rest.ms - inDay,
+      };
+    }
+  }
+
+  #dayAt(at: EpochMs): DayState {
+    const current = this.#current;
+    if (current !== null && at >= current.start && at < current.end) return current;
+    const local = this.#calendar.dayOf(at);
+    const day =
+      this.#days.get(local.date) ?? newDay(local, this.#calendar, this.#thresholds.at(-1)?.bpm ?? null);
+    this.#days.delete(local.date);
+    this.#days.set(local.date, day);
+    this.#current = day;
+    for (const date of this.#days.keys()) {
+      if (this.#days.size <= this.#keep) break;
+      this.#days.delete(date);
+    }
+    return day;
   }
 }

@@ -5,58 +5,91 @@ import { isOver, type Span } from './events.ts';
 export const EPISODE_GAP_MS = 30_000;
 /** Episodes with less over-time than this are not listed. */
 export const EPISODE_LISTED_MS = 30_000;
+/** Those of at least so much over-time are also counted. */
+export const EPISODE_COUNTED_MS = { of2min: 120_000, of10min: 600_000 } as const;
 
+/** Times by the wall clock and by the monotonic axis; plain data. */
 export interface Episode {
-  readonly start: EpochMs;
-  readonly end: EpochMs;
+  start: EpochMs;
+  end: EpochMs;
+  firstOver: MonotonicMs;
+  lastOver: MonotonicMs;
   /** Its length: the time over, not the span from start to end. */
-  readonly overMs: number;
-  readonly peak: Bpm;
+  overMs: number;
+  peak: Bpm;
   /** Sum of (bpm − threshold) × ms over its over-time, in bpm·ms. */
-  readonly areaBpmMs: number;
+  areaBpmMs: number;
 }
 
-interface OpenEpisode extends Episode {
-  readonly lastOver: MonotonicMs;
+/** How long an episode took from its start to its end by the monotonic clock, in ms. */
+export const spanOf = ({ firstOver, lastOver }: Episode): number => Math.max(0, lastOver - firstOver);
+
+/** Episodes as far as they are known: plain data, changed in place by {@link addOver}. */
+export interface Episodes {
+  /** The first one, kept however short: what came before may still join it. */
+  first: Episode | null;
+  /** Those to be listed between the first and the last. */
+  listed: Episode[];
+  /** The last one, to which the next stretch may belong; null while it is the first. */
+  last: Episode | null;
 }
 
-/** Gathers over-spans into episodes. Memory: the open episode only. */
-export class EpisodeGatherer {
-  #open: OpenEpisode | null = null;
-  readonly #onEpisode: (episode: Episode) => void;
+export const noEpisodes = (): Episodes => ({ first: null, listed: [], last: null });
 
-  /** @param onEpisode hears each listed episode once, when it has ended */
-  constructor(onEpisode: (episode: Episode) => void) {
-    this.#onEpisode = onEpisode;
+/** Adds a span, if it is over. Spans come in the order of time; constant cost. */
+export function addOver(episodes: Episodes, span: Span): void {
+  if (span.threshold === null || isOver(span) !== true) return;
+  const current = episodes.last ?? episodes.first;
+  if (current !== null && span.t - current.lastOver < EPISODE_GAP_MS) {
+    current.end = epochMs(span.at + span.ms);
+    current.lastOver = monotonicMs(span.t + span.ms);
+    current.overMs += span.ms;
+    if (span.bpm > current.peak) current.peak = span.bpm;
+    current.areaBpmMs += (span.bpm - span.threshold) * span.ms;
+    return;
   }
+  append(episodes, {
+    start: span.at,
+    end: epochMs(span.at + span.ms),
+    firstOver: span.t,
+    lastOver: monotonicMs(span.t + span.ms),
+    overMs: span.ms,
+    peak: span.bpm,
+    areaBpmMs: (span.bpm - span.threshold) * span.ms,
+  });
+}
 
-  add(span: Span): void {
-    if (span.threshold === null || isOver(span) !== true) return;
-    const end = epochMs(span.at + span.ms);
-    const lastOver = monotonicMs(span.t + span.ms);
-    const areaBpmMs = (span.bpm - span.threshold) * span.ms;
-    const open = this.#open;
-    if (open !== null && span.t - open.lastOver < EPISODE_GAP_MS) {
-      this.#open = {
-        start: open.start,
-        end,
-        overMs: open.overMs + span.ms,
-        peak: span.bpm > open.peak ? span.bpm : open.peak,
-        areaBpmMs: open.areaBpmMs + areaBpmMs,
-        lastOver,
-      };
-      return;
-    }
-    this.finish();
-    this.#open = { start: span.at, end, overMs: span.ms, peak: span.bpm, areaBpmMs, lastOver };
+/** Adds what came after, gathered apart: the same as if its spans had been added one by one. */
+export function joinEpisodes(episodes: Episodes, later: Episodes): void {
+  const current = episodes.last ?? episodes.first;
+  const { first } = later;
+  if (first === null) return;
+  if (current !== null && first.firstOver - current.lastOver < EPISODE_GAP_MS) {
+    current.end = first.end;
+    current.lastOver = first.lastOver;
+    current.overMs += first.overMs;
+    if (first.peak > current.peak) current.peak = first.peak;
+    current.areaBpmMs += first.areaBpmMs;
+  } else {
+    append(episodes, { ...first });
   }
+  for (const episode of later.listed) append(episodes, { ...episode });
+  if (later.last !== null) append(episodes, { ...later.last });
+}
 
-  /** The stream has ended: the open episode ends with it. */
-  finish(): void {
-    const open = this.#open;
-    this.#open = null;
-    if (open === null || open.overMs < EPISODE_LISTED_MS) return;
-    const { lastOver: _, ...episode } = open;
-    this.#onEpisode(episode);
+/** The episodes to be listed, if nothing more comes. */
+export function* listedEpisodes({ first, listed, last }: Episodes): Generator<Episode> {
+  if (first !== null && first.overMs >= EPISODE_LISTED_MS) yield first;
+  yield* listed;
+  if (last !== null && last.overMs >= EPISODE_LISTED_MS) yield last;
+}
+
+function append(episodes: Episodes, episode: Episode): void {
+  if (episodes.first === null) {
+    episodes.first = episode;
+    return;
   }
+  const { last } = episodes;
+  if (last !== null && last.overMs >= EPISODE_LISTED_MS) episodes.listed.push(last);
+  episodes.last = episode;
 }

@@ -1,7 +1,7 @@
 import fastifyStatic from '@fastify/static';
 import { stringifySetCookie } from 'cookie';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { SchedulerLike } from 'rxjs';
+import type { Clock } from '../clock.ts';
 import { type ErrorBody, signInSchema } from '../contract/http.ts';
 import { errorText, PlimsollError } from '../errors.ts';
 import type { EpochMs } from '../units.ts';
@@ -25,7 +25,7 @@ export interface ServerOptions {
   /** The folder of the built pages. */
   readonly pages: string;
   readonly now: () => EpochMs;
-  readonly scheduler: SchedulerLike;
+  readonly clock: Pick<Clock, 'monotonic' | 'scheduler'>;
   readonly log: (line: string) => void;
 }
 
@@ -52,7 +52,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 export function buildServer(options: ServerOptions): Server {
   const { demo, household, log, sessions } = options;
   const door = new Door(sessions);
-  const live = new LiveServer(door, options.scheduler);
+  const live = new LiveServer(door, options.clock);
   const app = Fastify({
     bodyLimit: 16 * 1024,
     forceCloseConnections: true,

@@ -1,7 +1,8 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { interval, type SchedulerLike, type Subscription, timer } from 'rxjs';
+import { interval, type Subscription, timer } from 'rxjs';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '../clock.ts';
 import { type FromService, HEARTBEAT_MS, toServiceSchema, type Unnumbered } from '../contract/live.ts';
 import type { Door } from './door.ts';
 import type { Household } from './household.ts';
@@ -15,10 +16,12 @@ const LEAVE_MS = 1_000;
 /** WebSocket close codes of ours: the session has ended. */
 export const CLOSE_SIGNED_OUT = 4401;
 
+type LiveClock = Pick<Clock, 'monotonic' | 'scheduler'>;
+
 /** The live WebSocket: who may connect, and what each screen is told. */
 export class LiveServer {
   readonly #door: Door;
-  readonly #scheduler: SchedulerLike;
+  readonly #clock: LiveClock;
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: LONGEST_MESSAGE,
@@ -26,9 +29,9 @@ export class LiveServer {
   });
   readonly #screens = new Set<Screen>();
 
-  constructor(door: Door, scheduler: SchedulerLike) {
+  constructor(door: Door, clock: LiveClock) {
     this.#door = door;
-    this.#scheduler = scheduler;
+    this.#clock = clock;
   }
 
   /** Takes over a server's upgrade requests. @param householdAt who lives at a path; null: nobody */
@@ -64,7 +67,7 @@ export class LiveServer {
 
   #accept(request: IncomingMessage, socket: Duplex, head: Buffer, household: Household): void {
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const screen = new Screen(webSocket, this.#door.tokenOf(request), household, this.#scheduler);
+      const screen = new Screen(webSocket, this.#door.tokenOf(request), household, this.#clock);
       this.#screens.add(screen);
       webSocket.on('close', () => this.#screens.delete(screen));
     });
@@ -76,28 +79,28 @@ class Screen {
   readonly token: string | null;
   readonly #socket: WebSocket;
   readonly #household: Household;
-  readonly #scheduler: SchedulerLike;
+  readonly #clock: LiveClock;
   readonly #subscriptions: readonly Subscription[];
   #seq = 0;
   #slow = false;
 
-  constructor(socket: WebSocket, token: string | null, household: Household, scheduler: SchedulerLike) {
+  constructor(socket: WebSocket, token: string | null, household: Household, clock: LiveClock) {
     this.token = token;
     this.#socket = socket;
     this.#household = household;
-    this.#scheduler = scheduler;
+    this.#clock = clock;
     socket.on('message', (data) => this.#onMessage(String(data)));
     socket.on('close', () => this.#onClose());
     // ws reports protocol errors here and then closes; without a listener they would end the service.
     socket.on('error', () => socket.terminate());
     household.watcherCame();
-    this.#sendSnapshot();
+    this.#sendSnapshot(null);
     this.#subscriptions = [
       household.messages.subscribe({
         next: (message) => this.#send(message),
         complete: () => this.end(1001, 'Plimsoll stops'),
       }),
-      interval(HEARTBEAT_MS, scheduler).subscribe(() => this.#heartbeat()),
+      interval(HEARTBEAT_MS, clock.scheduler).subscribe(() => this.#heartbeat()),
     ];
   }
 
@@ -109,7 +112,7 @@ class Screen {
   async leave(): Promise<void> {
     const gone = new Promise<void>((resolve) => this.#socket.once('close', () => resolve()));
     this.end(1001, 'Plimsoll stops');
-    const force = timer(LEAVE_MS, this.#scheduler).subscribe(() => this.#socket.terminate());
+    const force = timer(LEAVE_MS, this.#clock.scheduler).subscribe(() => this.#socket.terminate());
     await gone;
     force.unsubscribe();
   }
@@ -117,13 +120,13 @@ class Screen {
   #heartbeat(): void {
     if (this.#slow && this.#socket.bufferedAmount === 0) {
       this.#slow = false;
-      this.#sendSnapshot();
+      this.#sendSnapshot(null);
     }
     this.#send({ type: 'heartbeat', serverTime: this.#household.now() });
   }
 
-  #sendSnapshot(): void {
-    this.#send({ type: 'snapshot', ...this.#household.snapshot() });
+  #sendSnapshot(askedAt: number | null): void {
+    this.#send({ type: 'snapshot', askedAt, ...this.#household.snapshot() });
   }
 
   #send(message: Unnumbered<FromService>): void {
@@ -132,7 +135,7 @@ class Screen {
       this.#slow = true;
       return;
     }
-    this.#socket.send(JSON.stringify({ seq: this.#seq, ...message }));
+    this.#socket.send(JSON.stringify({ seq: this.#seq, sent: this.#clock.monotonic(), ...message }));
     this.#seq += 1;
   }
 
@@ -142,7 +145,7 @@ class Screen {
       this.end(1007, 'not a message of this protocol');
       return;
     }
-    if (message.data.type === 'resync') this.#sendSnapshot();
+    if (message.data.type === 'resync') this.#sendSnapshot(message.data.askedAt);
     else this.#household.acknowledge(message.data.alertId);
   }
 

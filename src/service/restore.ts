@@ -17,9 +17,13 @@ export interface Past {
   readonly events: Iterable<PacingInput>;
 }
 
-/** Everything since local midnight or during the last hour, from far enough back to judge it alike. */
+/**
+ * Everything since the night began that ends today, and during the last hour, from far enough back to
+ * judge it alike.
+ */
 export function pastOfToday(store: StorePort, calendar: Calendar, now: EpochMs): Past {
-  const needed = epochMs(Math.max(0, Math.min(calendar.dayOf(now).start, now - STRIP_SPAN_MS) - HOLD_MS));
+  const night = calendar.nightBefore(calendar.dayOf(now));
+  const needed = epochMs(Math.max(0, Math.min(night.from, now - STRIP_SPAN_MS) - HOLD_MS));
   const earliest = epochMs(Math.max(0, now - FOLLOWED_BACK_MS));
   const from = store.journal.startFor(needed, earliest, MOST_ENTRIES);
   const { before, changes } = store.thresholds.since(from);

@@ -18,12 +18,12 @@ import { Calendar } from '../pacing/calendar.ts';
 import type { PacingInput } from '../pacing/events.ts';
 import { DEFAULT_DWELL_MS } from '../pacing/over-alert.ts';
 import { type PacingOutput, pace, withTicks } from '../pacing/pipeline.ts';
-import { type EpochMs, epochMs, type MonotonicMs, monotonicMs } from '../units.ts';
+import { type EpochMs, type MonotonicMs, monotonicMs } from '../units.ts';
 import { AlertDesk } from './alert-desk.ts';
 import { bluetoothView } from './bluetooth-advice.ts';
 import type { Log, StorePort, StrapSource } from './ports.ts';
 import { Recorder } from './recorder.ts';
-import { pastOfToday } from './restore.ts';
+import { type Past, pastOfToday } from './restore.ts';
 import { type Environment, SettingsKeeper, settingsOfEnvironment } from './settings-keeper.ts';
 import { StrapAdviser } from './strap-adviser.ts';
 import { StrapKeeper } from './strap-keeper.ts';
@@ -84,7 +84,8 @@ export class PacingService {
     this.#options = options;
     const calendar = new Calendar(options.timeZone);
     this.#anchor = new WallAnchor(options.clock, (step) => this.#onClockStep(step));
-    this.#today = new Today(calendar);
+    const past = pastOfToday(options.store, calendar, this.#now());
+    this.#today = new Today(calendar, past.threshold);
     this.#settings = new SettingsKeeper(
       options.store.settings,
       settingsOfEnvironment(options.environment),
@@ -109,7 +110,7 @@ export class PacingService {
     });
     this.#alerts = new AlertDesk(options.store.alerts, (error) => this.#recorder.report(error));
     this.#threshold = options.store.thresholds.current();
-    this.#restore(calendar);
+    this.#restore(past);
   }
 
   /** Listens to the source from now on. */
@@ -234,11 +235,9 @@ export class PacingService {
     this.#straps.forget(id);
   }
 
-  #restore(calendar: Calendar): void {
+  #restore(past: Past): void {
     const { store } = this.#options;
-    const past = pastOfToday(store, calendar, this.#now());
     const restored = { open: this.#alerts.open()[0]?.id ?? null, ignoreUntil: store.alerts.lastChange() };
-    if (past.threshold !== null) this.#today.onThreshold(epochMs(0), past.threshold);
     this.#subscriptions.push(
       this.#events
         .pipe(pace({ threshold: past.threshold, dwellMs: DEFAULT_DWELL_MS, restored }))
@@ -303,13 +302,8 @@ export class PacingService {
 
   #onOutput(output: PacingOutput): void {
     if (!this.#restoring) this.#recorder.keep(output);
+    this.#today.add(output);
     switch (output.kind) {
-      case 'span':
-        this.#today.onSpan(output);
-        return;
-      case 'threshold':
-        this.#today.onThreshold(output.at, output.bpm);
-        return;
       case 'over-alert':
         this.#tellAlert(this.#alerts.onOverAlert(output));
         return;

@@ -1,9 +1,12 @@
+import type { DaySummary } from '../contract/day.ts';
 import type { Reading as ReadingView, Strip, Tally } from '../contract/live.ts';
 import { bandOf } from '../pacing/band.ts';
 import type { Calendar } from '../pacing/calendar.ts';
-import { DayBook } from '../pacing/days.ts';
-import type { Reading, Span } from '../pacing/events.ts';
-import { areaInBpmMin } from '../pacing/recording-summary.ts';
+import { measuredOf } from '../pacing/day-summary.ts';
+import { DayBook, type Look } from '../pacing/days.ts';
+import type { Reading } from '../pacing/events.ts';
+import type { PacingOutput } from '../pacing/pipeline.ts';
+import { areaInBpmMin } from '../pacing/rounding.ts';
 import { Smoother } from '../pacing/smoothing.ts';
 import { type Bpm, type EpochMs, epochMs } from '../units.ts';
 
@@ -12,6 +15,9 @@ export const STRIP_STEP_MS = 10_000;
 const STRIP_STEPS = 360;
 /** How far back the strip reaches, in ms. */
 export const STRIP_SPAN_MS = STRIP_STEP_MS * STRIP_STEPS;
+
+/** Today, the evening before, and as many more as a clock that is set back may find again. */
+const DAYS_KEPT = 4;
 
 /** What the screens show of the present: the last reading, today's sums, the last hour. */
 export class Today {
@@ -24,17 +30,22 @@ export class Today {
   #lastReading: Omit<ReadingView, 'ageMs'> | null = null;
   #lastOk: Omit<ReadingView, 'ageMs'> | null = null;
 
-  constructor(calendar: Calendar) {
+  /** @param threshold in force before the first output, in bpm; null: none */
+  constructor(calendar: Calendar, threshold: Bpm | null) {
     this.#calendar = calendar;
-    this.#book = new DayBook(calendar);
+    this.#book = new DayBook(calendar, { threshold, keep: DAYS_KEPT });
+    if (threshold !== null) this.#thresholds.push({ at: epochMs(0), bpm: threshold });
   }
 
-  onThreshold(at: EpochMs, bpm: Bpm): void {
-    this.#thresholds.push({ at, bpm });
+  /** Takes what the pipeline says, in order. */
+  add(output: PacingOutput): void {
+    this.#book.add(output);
+    if (output.kind === 'threshold') this.#thresholds.push({ at: output.at, bpm: output.bpm });
   }
 
-  onSpan(span: Span): void {
-    this.#book.add(span);
+  /** The running day in full. */
+  summary(look: Look): DaySummary {
+    return this.#book.summary(this.#calendar.dayOf(look.until).date, look);
   }
 
   /** @returns the reading as screens see it */
@@ -62,16 +73,14 @@ export class Today {
 
   tally(now: EpochMs): Tally {
     const day = this.#calendar.dayOf(now);
-    const tally = this.#book.get(day.date);
-    const judged = tally.judgedMs > 0;
-    return {
-      day: day.date,
-      recordedMs: tally.recordedMs,
-      overMs: judged ? tally.overMs : null,
-      unjudgedMs: tally.recordedMs - tally.judgedMs,
-      areaBpmMin: judged ? areaInBpmMin(tally.areaBpmMs) : null,
-      notRecordedMs: Math.max(0, now - day.start - tally.recordedMs),
-    };
+    const state = this.#book.get(day.date);
+    if (state === null) {
+      const notRecordedMs = Math.max(0, now - day.start);
+      return { day: day.date, recordedMs: 0, overMs: null, unjudgedMs: 0, areaBpmMin: null, notRecordedMs };
+    }
+    const { recordedMs, overMs, unjudgedMs, notRecordedMs } = measuredOf(state.hours, now);
+    const areaBpmMin = overMs === null ? null : areaInBpmMin(state.areaBpmMs);
+    return { day: day.date, recordedMs, overMs, unjudgedMs, areaBpmMin, notRecordedMs };
   }
 
   /** The last hour up to now. */

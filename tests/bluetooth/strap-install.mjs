@@ -1,7 +1,8 @@
 /** Installs what the software strap needs, apart from the product's own packages. */
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CACHE, HERE, run, say } from './test-bed.mjs';
+import { run, say } from '../guest/test-bed.mjs';
+import { CACHE, HERE } from './test-bed.mjs';
 
 const FOLDER = join(CACHE, 'strap');
 /** Written last, so that half an installation is not taken for one. */

@@ -50,7 +50,7 @@ beforeAll(async () => {
     demo: null,
     pages: join(import.meta.dirname, '../../dist/dashboard'),
     now: () => service.now(),
-    scheduler: systemClock.scheduler,
+    clock: systemClock,
     log: () => undefined,
   });
   const origin = await server.app.listen({ host: '127.0.0.1', port: 0 });

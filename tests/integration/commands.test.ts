@@ -4,6 +4,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { daySummarySchema } from '../../src/contract/day.ts';
 import { hasNamespaces, inNamespaces } from '../support/namespaces.ts';
 import { freePort, MAIN, Product, plimsoll } from '../support/product.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -83,7 +84,10 @@ describe('replay', () => {
     const { code, stderr, stdout } = plimsoll('replay', file, '--threshold', '100', '--tz', 'UTC', '--json');
     expect(code).toBe(0);
     expect(stderr).toBe('Line 3 left out: not JSON.\n');
-    expect(JSON.parse(stdout)).toEqual({
+    const answer = JSON.parse(stdout);
+    expect(Object.keys(answer.days)).toEqual(['2026-03-28', '2026-03-29']);
+    for (const day of Object.values(answer.days)) expect(daySummarySchema.parse(day)).toEqual(day);
+    expect(answer).toMatchObject({
       packets: 4,
       verdicts: { ok: 3, malformed: 1 },
       recordedMs: 3_000,
@@ -122,8 +126,16 @@ describe('replay', () => {
     writeFileSync(file, '{"at":1790000000000,"hex":"0450"}\n');
     const nothing = JSON.parse(plimsoll('replay', file, '--threshold', '90', '--tz', 'UTC', '--json').stdout);
     expect(nothing).toMatchObject({ packets: 1, recordedMs: 0, overMs: null });
-    expect(Object.values(nothing.days)).toEqual([
-      { recordedMs: 0, overMs: null, areaBpmMin: null, lowBpm: null, highBpm: null, meanBpm: null },
+    expect(Object.values(nothing.days)).toMatchObject([
+      {
+        recordedMs: 0,
+        overMs: null,
+        atMostMs: null,
+        areaBpmMin: null,
+        lowBpm: null,
+        highBpm: null,
+        meanBpm: null,
+      },
     ]);
   });
 });

@@ -41,7 +41,7 @@ describe('the demo, as a process of its own', () => {
     const cookie = await product.signIn();
     const screen = product.live(cookie);
     await screen.next('snapshot');
-    screen.send({ type: 'resync' });
+    screen.send({ type: 'resync', askedAt: 7 });
     await screen.next('snapshot', ({ seq }) => seq > 0);
     screen.send('{"type":"format the disk"}');
     expect(await screen.closed()).toBe(1007);

@@ -31,6 +31,8 @@ const MOST_PACKETS = 400_000;
 interface Sum {
   kills: number;
   packets: number;
+  /** The age of the oldest packet that was lost, in ms. */
+  oldestLossMs: number;
   problems: string[];
 }
 
@@ -39,7 +41,7 @@ async function main(): Promise<void> {
     options: { kills: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
   });
   const wanted = Number(values.kills);
-  const sum: Sum = { kills: 0, packets: 0, problems: [] };
+  const sum: Sum = { kills: 0, packets: 0, oldestLossMs: 0, problems: [] };
   const folders = Array.from({ length: Math.ceil(wanted / KILLS_A_FOLDER) }, (_, index) => ({
     seed: Number(values.seed) * 10_000 + index,
     kills: Math.min(KILLS_A_FOLDER, wanted - index * KILLS_A_FOLDER),
@@ -62,7 +64,7 @@ async function oneFolder(seed: number, kills: number, sum: Sum): Promise<void> {
   for (let kill = 0; kill < kills; kill += 1) {
     const firstPacket = ledger.lastPacket + 1_000;
     const startAt = (ledger.lastAt ?? START_AT) + random.below(30_000);
-    const job = { folder, startAt, seed: random.below(2 ** 31), firstPacket };
+    const job = { folder, startAt, seed: random.below(2 ** 31), firstPacket, quiet: false };
     const output = await lifeOf(
       { ...job, packets: MOST_PACKETS, sayEvery: 1 },
       random.below(LONGEST_LIFE_MS),
@@ -72,6 +74,7 @@ async function oneFolder(seed: number, kills: number, sum: Sum): Promise<void> {
     sum.kills += 1;
     sum.packets += reports.filter(({ said }) => said === 'packet').length;
     const problems = ledger.check(folder);
+    sum.oldestLossMs = Math.max(sum.oldestLossMs, ledger.oldestLossMs);
     sum.problems.push(...problems.map((problem) => `Seed ${seed}, kill ${kill + 1}: ${problem}`));
     if (problems.length > 0) return;
   }

@@ -13,18 +13,25 @@ import { rebuiltTally } from './rebuild.ts';
 import type { Report } from './report.ts';
 import { numberOf } from './sequence.ts';
 
+/** One worker's life. */
+interface Run {
+  readonly firstPacket: number;
+  /** Each time it said up to which packet it had received, and how long it had lived by then, in ms. */
+  readonly said: { readonly number: number; readonly elapsed: number }[];
+  readonly allowedLossMs: number;
+}
+
 /** What a database has to hold, and what of that was found missing. */
 export class Ledger {
-  /** Runs of packet numbers that must all be there, in order. */
-  readonly #packets: { readonly first: number; readonly last: number }[] = [];
+  readonly #runs: Run[] = [];
   readonly #thresholds: Threshold[] = [];
   readonly #alerts = new Map<string, Alert>();
   /** The largest number that was ever said. */
   lastPacket = 0;
   /** The last wall clock that was said. */
   lastAt: EpochMs | null = null;
-  /** The greatest age of a packet that was lost so far, in ms; at most what is allowed, or it is a problem. */
-  oldestLoss = 0;
+  /** The age of the oldest packet of the last run that was missing, in ms. */
+  oldestLossMs = 0;
 
   /**
    * Takes down what one worker said up to its end.
@@ -32,20 +39,17 @@ export class Ledger {
    * @param allowedLossMs packets younger than this at the end may be missing
    */
   add(firstPacket: number, reports: readonly Report[], allowedLossMs: number): void {
-    let end = 0;
+    const said: Run['said'] = [];
     for (const report of reports) {
       if (report.said === 'threshold') this.#thresholds.push(report.threshold);
       if (report.said === 'alert') this.#alerts.set(report.alert.id, report.alert);
       if (report.said === 'ready') this.lastAt = report.at;
       if (report.said !== 'packet') continue;
-      end = report.elapsed;
+      said.push(report);
       this.lastAt = report.at;
       this.lastPacket = report.number;
     }
-    const last = reports.findLast(
-      (report) => report.said === 'packet' && report.elapsed < end - allowedLossMs,
-    );
-    if (last?.said === 'packet') this.#packets.push({ first: firstPacket, last: last.number });
+    this.#runs.push({ firstPacket, said, allowedLossMs });
   }
 
   /** @returns what is wrong, one sentence each; none when everything confirmed is there and nothing is damaged */
@@ -68,6 +72,7 @@ export class Ledger {
   }
 
   *#packetsOf(store: Store): Generator<string> {
+    this.oldestLossMs = 0;
     const found = new Set<number>();
     let before = -1;
     for (const row of store.journal.rowsFrom(0)) {
@@ -78,9 +83,20 @@ export class Ledger {
       else found.add(number);
       before = number ?? before;
     }
-    for (const { first, last } of this.#packets) {
-      for (let number = first; number <= last; number += 1) {
-        if (!found.has(number)) yield `Packet ${number} of ${first} to ${last} is missing.`;
+    for (const run of this.#runs) yield* this.#missingOf(run, found);
+  }
+
+  *#missingOf(run: Run, found: ReadonlySet<number>): Generator<string> {
+    const { allowedLossMs, firstPacket, said } = run;
+    const isLastRun = run === this.#runs.at(-1);
+    const end = said.at(-1)?.elapsed ?? 0;
+    let number = firstPacket;
+    for (const { elapsed, number: last } of said) {
+      for (; number <= last; number += 1) {
+        if (found.has(number)) continue;
+        const age = end - elapsed;
+        if (isLastRun) this.oldestLossMs = Math.max(this.oldestLossMs, age);
+        if (age > allowedLossMs) yield `Packet ${number}, ${age} ms old at the end, is missing.`;
       }
     }
   }

@@ -10,7 +10,7 @@ import type { Store } from '../../src/store/store.ts';
 
 /** Recorded time, time over and area of one local day, from everything in the store. */
 export function rebuiltTally(store: Store, timeZone: string, date: string) {
-  const summariser = new RecordingSummariser(new Calendar(timeZone));
+  const summariser = new RecordingSummariser(new Calendar(timeZone), null);
   const events = new Subject<PacingInput>();
   events
     .pipe(pace({ threshold: null, dwellMs: DEFAULT_DWELL_MS }))
@@ -28,7 +28,7 @@ export function rebuiltTally(store: Store, timeZone: string, date: string) {
     events.next({ kind: 'threshold', at: threshold.validFrom, bpm: threshold.bpm });
   }
   events.next(endOfRecording);
-  const day = summariser.finish().days[date];
+  const day = [...summariser.days()].find((each) => each.date === date);
   return {
     recordedMs: day?.recordedMs ?? 0,
     overMs: day?.overMs ?? null,

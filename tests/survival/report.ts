@@ -12,6 +12,8 @@ export const jobSchema = z.object({
   firstPacket: z.number().int(),
   /** It ends by itself after so many. */
   packets: z.number().int(),
+  /** Nothing happens but packets. */
+  quiet: z.boolean(),
   /** Every so many packets, say so. */
   sayEvery: z.number().int().positive(),
 });

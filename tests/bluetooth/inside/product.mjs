@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
-import { REPOSITORY, TestBedError } from '../test-bed.mjs';
+import { REPOSITORY, TestBedError } from '../../guest/test-bed.mjs';
 import { command, until } from './checks.mjs';
 
 const MAIN = join(REPOSITORY, 'dist', 'main.js');

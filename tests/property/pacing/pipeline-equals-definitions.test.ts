@@ -81,7 +81,7 @@ test('the pipeline gets what the definitions say, however often time is ticked',
         const wanted = referenceSummary(events, THRESHOLD, (at) => calendar.dayOf(epochMs(at)).date);
 
         const input = new Subject<PacingInput>();
-        const summariser = new RecordingSummariser(calendar);
+        const summariser = new RecordingSummariser(calendar, bpm(THRESHOLD));
         input
           .pipe(pace({ threshold: bpm(THRESHOLD), dwellMs: 30_000 }))
           .subscribe((output) => summariser.add(output));
@@ -91,7 +91,7 @@ test('the pipeline gets what the definitions say, however often time is ticked',
           input.next(event);
         }
         input.next(endOfRecording);
-        const got = summariser.finish();
+        const got = summariser.summary();
 
         expect(got.verdicts).toEqual(wanted.verdicts);
         expect(got.recordedMs).toBe(wanted.recordedMs);
@@ -105,10 +105,10 @@ test('the pipeline gets what the definitions say, however often time is ticked',
         expect(got.episodes.map(({ start, end, overMs, peakBpm }) => [start, end, overMs, peakBpm])).toEqual(
           wanted.episodes.map(({ start, end, overMs, peak }) => [start, end, overMs, peak]),
         );
-        const recordedDays = Object.entries(got.days).filter(([, { recordedMs }]) => recordedMs > 0);
+        const recordedDays = [...summariser.days()].filter(({ recordedMs }) => recordedMs > 0);
         expect(
-          recordedDays.map(([date, tally]) => [
-            date,
+          recordedDays.map((tally) => [
+            tally.date,
             tally.recordedMs,
             tally.overMs,
             tally.lowBpm,

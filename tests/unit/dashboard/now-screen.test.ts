@@ -5,9 +5,9 @@ import { hear, type LiveState } from '../../../dashboard/src/live-state.ts';
 import { alertWords, levelOf, nowScreen, overToday } from '../../../dashboard/src/now-screen.ts';
 import { words } from '../../../dashboard/src/words.ts';
 import { VERDICTS } from '../../../src/contract/common.ts';
-import type { FromService, Snapshot } from '../../../src/contract/live.ts';
+import type { Snapshot } from '../../../src/contract/live.ts';
 import { epochMs } from '../../../src/units.ts';
-import { alert, at, notOk, reading, START, snapshot, stateAfter } from './samples.ts';
+import { alert, at, message, notOk, reading, START, snapshot, stateAfter } from './samples.ts';
 
 function viewOf(state: LiveState) {
   if (state.view === null) throw new TypeError('the state has no snapshot');
@@ -146,8 +146,8 @@ describe('an alert', () => {
         list.forEach((step, index) => {
           ms += step.after;
           const heard = step.verdict === 'ok' ? reading() : notOk(step.verdict);
-          const message: FromService = { seq: index + 1, type: 'reading', reading: heard };
-          state = hear(state, message, at(ms)).state;
+          const said = message(index + 1, { type: 'reading', reading: heard }, ms);
+          state = hear(state, said, at(ms)).state;
           const [shown] = alertWords(screenOf(state, at(ms)), viewOf(state));
           expect(shown?.open).toBe(true);
         });

@@ -1,8 +1,8 @@
 import type { Instant } from '../../../dashboard/src/clock.ts';
 import { hear, type LiveState, startListening } from '../../../dashboard/src/live-state.ts';
-import type { Alert, FromService, Reading, Snapshot } from '../../../src/contract/live.ts';
+import type { Alert, FromService, Reading, Snapshot, Unnumbered } from '../../../src/contract/live.ts';
 import type { Threshold } from '../../../src/contract/threshold.ts';
-import { bpm, epochMs } from '../../../src/units.ts';
+import { bpm, epochMs, monotonicMs } from '../../../src/units.ts';
 
 /** 14:02 in Berlin. */
 export const START = Date.UTC(2025, 10, 22, 13, 2);
@@ -44,6 +44,8 @@ export const alert = (fields: Partial<Alert> = {}): Alert => ({
 
 export const snapshot = (fields: Partial<Snapshot> = {}): Snapshot => ({
   seq: 0,
+  sent: monotonicMs(0),
+  askedAt: null,
   type: 'snapshot',
   protocol: 1,
   version: '0.1.0',
@@ -85,6 +87,10 @@ export const snapshot = (fields: Partial<Snapshot> = {}): Snapshot => ({
   },
   ...fields,
 });
+
+/** Message number `seq` of a connection, sent so many milliseconds after its first. */
+export const message = (seq: number, body: Unnumbered<FromService>, sentMs = 0): FromService =>
+  Object.assign({ seq, sent: monotonicMs(sentMs) }, body);
 
 /** The state after these messages, all heard at one moment. */
 export const stateAfter = (messages: readonly FromService[], now: Instant = at(0)): LiveState =>

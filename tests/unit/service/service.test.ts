@@ -299,7 +299,8 @@ test('the live numbers are those of a replay of its capture, clock steps include
   writeFileSync(path, `${capture.join('\n')}\n`);
   expect(capture.some((line) => line.includes('clock-step'))).toBe(true);
 
-  const replayed = await summarise(path, bpm(95), new Calendar(ZONE), inZone(ZONE));
+  const summariser = await summarise(path, bpm(95), new Calendar(ZONE), inZone(ZONE));
+  const replayed = summariser.summary();
   const { tally } = service.snapshot();
   expect(replayed.recordedMs).toBe(tally.recordedMs);
   expect(replayed.overMs).toBe(tally.overMs);

@@ -110,7 +110,7 @@ test('what is written is read back', async () => {
     { kind: 'link', at: epochMs(5), strap: '3', event: 'connected' },
     { kind: 'packet', at: epochMs(6), strap: '3', bytes: Uint8Array.of(0x16, 0x42, 0xa0, 0x03) },
     { kind: 'packet', at: epochMs(7), strap: '', bytes: new Uint8Array() },
-    { kind: 'clock-step', at: epochMs(8), byMs: 12_345 },
+    { kind: 'clock-step', at: epochMs(20_000), byMs: 12_345 },
   ];
   const { events: back } = await read(events.map(captureLine).join('\n'));
   expect(back).toEqual(events);

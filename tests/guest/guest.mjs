@@ -1,7 +1,7 @@
 /**
- * A small Linux guest with a real Bluetooth stack, for machines that have neither a radio nor
- * AF_BLUETOOTH: QEMU's software emulation, a stock Debian kernel, and this machine's own root file
- * system, read-only, with a throw-away layer on top. `boot` runs one script in it.
+ * A small Linux guest, for what this machine's kernel lacks or what nobody does to a machine in use:
+ * QEMU's software emulation, a stock Debian kernel, and this machine's own root file system, read-only,
+ * with a throw-away layer on top. `boot` runs one script in it.
  */
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
@@ -21,15 +21,27 @@ const EXIT_MARK = 'PLIMSOLL-GUEST-EXIT';
  * @param {string} options.script path of an .mjs file on this machine, run in the guest as root
  * @param {string[]} [options.args] its arguments
  * @param {Record<string, string>} [options.env] its environment, besides PATH and HOME
+ * @param {string[]} [options.modules] kernel modules it needs
+ * @param {string} [options.disk] path of a disk image, /dev/vda in the guest
+ * @param {AbortSignal} [options.powerCut] ends the guest at once, as a power cut would
  * @param {number} options.timeLimitMs after which the guest is killed, boot included
  * @param {(line: string) => void} [options.onLine] hears each line the script prints, as it comes
  * @returns {Promise<{ exitCode: number | null, output: string[], bootMs: number | null, totalMs: number }>}
  *   `exitCode` is null when the guest ended, or was killed, before the script did
  * @throws {TestBedError} when something the guest needs is not installed
  */
-export async function boot({ script, args = [], env = {}, timeLimitMs, onLine = () => undefined }) {
+export async function boot({
+  script,
+  args = [],
+  env = {},
+  modules = [],
+  disk,
+  powerCut,
+  timeLimitMs,
+  onLine = () => undefined,
+}) {
   const kernel = await prepareKernel();
-  const initramfs = await prepareInitramfs(kernel, {
+  const initramfs = await prepareInitramfs(kernel, modules, {
     command: [process.execPath, script, ...args],
     env,
     directory: REPOSITORY,
@@ -38,7 +50,7 @@ export async function boot({ script, args = [], env = {}, timeLimitMs, onLine = 
   const started = process.hrtime.bigint();
   const sinceStart = () => Number((process.hrtime.bigint() - started) / 1_000_000n);
 
-  const qemu = spawn('qemu-system-x86_64', qemuArguments(kernel.vmlinuz, initramfs), {
+  const qemu = spawn('qemu-system-x86_64', qemuArguments(kernel.vmlinuz, initramfs, disk), {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise((resolve, reject) => {
@@ -49,6 +61,7 @@ export async function boot({ script, args = [], env = {}, timeLimitMs, onLine = 
   });
   const stopWithUs = () => qemu.kill('SIGKILL');
   process.once('exit', stopWithUs);
+  powerCut?.addEventListener('abort', stopWithUs, { once: true });
   const limit = setTimeout(() => qemu.kill('SIGKILL'), timeLimitMs);
 
   const output = [];
@@ -77,7 +90,7 @@ export async function boot({ script, args = [], env = {}, timeLimitMs, onLine = 
 }
 
 /** The first serial line is the kernel's console, kept in a file; the second is the script's output. */
-function qemuArguments(vmlinuz, initramfs) {
+function qemuArguments(vmlinuz, initramfs, disk) {
   return [
     // Nested KVM hung or failed where it was tried.
     ...['-accel', 'tcg,thread=multi', '-cpu', 'max', '-m', '3072'],
@@ -89,5 +102,7 @@ function qemuArguments(vmlinuz, initramfs) {
     ...['-serial', `file:${join(CACHE, 'console.log')}`, '-serial', 'stdio'],
     '-virtfs',
     'local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap',
+    // What the guest believes written is written: only what it still holds in its memory can be lost.
+    ...(disk === undefined ? [] : ['-drive', `file=${disk},format=raw,if=virtio,cache=writethrough`]),
   ];
 }

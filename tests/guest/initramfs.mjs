@@ -1,23 +1,21 @@
 /** The guest's first file system: busybox, the modules it needs, and init.sh. */
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { CACHE, HERE, run } from './test-bed.mjs';
+import { CACHE, run } from './test-bed.mjs';
 
-/** The last six are what btvirt's controllers encrypt with, through AF_ALG. */
-const MODULES = [
-  ...['virtio_pci', '9pnet_virtio', '9p', 'overlay', 'bluetooth', 'hci_vhci'],
-  ...['algif_hash', 'algif_skcipher', 'aesni_intel', 'cmac', 'ecb', 'ctr'],
-];
+/** What the guest's root file system needs. */
+const MODULES = ['virtio_pci', '9pnet_virtio', '9p', 'overlay'];
 const UNPACK = { '.xz': ['xz', '-dkf'], '.zst': ['zstd', '-dqf'], '.gz': ['gzip', '-dkf'] };
 
 /**
  * Builds an initramfs that runs one command in the guest.
  *
  * @param {{ root: string, version: string }} kernel
+ * @param {string[]} modules kernel modules that the job needs
  * @param {{ command: string[], env: Record<string, string>, directory: string, exitMark: string }} job
  * @returns {Promise<string>} the file's path
  */
-export async function prepareInitramfs(kernel, job) {
+export async function prepareInitramfs(kernel, modules, job) {
   const tree = join(CACHE, 'initramfs');
   const image = join(CACHE, 'initramfs.cpio');
   await rm(tree, { recursive: true, force: true });
@@ -26,8 +24,8 @@ export async function prepareInitramfs(kernel, job) {
     () => '/bin/busybox',
   );
   await copyFile(busybox.trim(), join(tree, 'busybox'));
-  await copyFile(join(HERE, 'init.sh'), join(tree, 'init'));
-  await writeFile(join(tree, 'modules', 'order'), await copyModules(kernel, join(tree, 'modules')));
+  await copyFile(join(import.meta.dirname, 'init.sh'), join(tree, 'init'));
+  await writeFile(join(tree, 'modules', 'order'), await copyModules(kernel, modules, join(tree, 'modules')));
   await writeFile(join(tree, 'job.sh'), jobScript(job));
   await writeFile(join(tree, 'exit-mark'), job.exitMark);
   await run('chmod', ['0755', 'init', 'busybox', 'job.sh'], { cwd: tree });
@@ -36,9 +34,9 @@ export async function prepareInitramfs(kernel, job) {
 }
 
 /** Copies the modules and all they depend on; returns their file names in loading order, one a line. */
-async function copyModules({ root, version }, into) {
+async function copyModules({ root, version }, modules, into) {
   const paths = new Set();
-  for (const name of MODULES) {
+  for (const name of [...MODULES, ...modules]) {
     const plan = await run('modprobe', ['-d', root, '-S', version, '--show-depends', name], {
       packages: ['kmod'],
     });

@@ -26,7 +26,7 @@ async function download() {
   }).catch((error) => noKernel(error));
   const name = /Depends: (linux-image-\S+-amd64)\b/.exec(depends)?.[1];
   if (name === undefined) noKernel();
-  say(`getting the kernel ${name} (about 70 MB, kept in .cache/bluetooth)`);
+  say(`getting the kernel ${name} (about 70 MB, kept in .cache/guest)`);
   const unpacked = join(CACHE, 'kernel-incomplete');
   await rm(unpacked, { recursive: true, force: true });
   await mkdir(unpacked, { recursive: true });

@@ -1,0 +1,174 @@
+import { internalError } from '../errors.ts';
+import { type Bpm, type EpochMs, epochMs } from '../units.ts';
+import type { Calendar, LocalDay } from './calendar.ts';
+import { addOver, type Episodes, joinEpisodes, noEpisodes } from './episodes.ts';
+import { isOver, type Span } from './events.ts';
+
+export const MINUTE_MS = 60_000;
+
+/** One local hour. Sums in whole ms, so the order and the number of spans never matter. */
+export interface HourState {
+  readonly start: EpochMs;
+  readonly end: EpochMs;
+  recordedMs: number;
+  /** Recorded while a threshold was in force. */
+  judgedMs: number;
+  overMs: number;
+  /** Time that steps of the wall clock put into this hour (repeated) or took from it (skipped). */
+  steppedMs: number;
+  /** For each minute, once one has recorded time: that time, and bpm × ms summed over it. */
+  minutes: { recordedMs: number[]; bpmMs: number[] } | null;
+}
+
+/**
+ * One local day as far as it has been received: plain data, changed in place by the functions below.
+ * It depends on the spans alone, not on how they were cut or when anyone looked.
+ */
+export interface DayState extends LocalDay {
+  readonly hours: HourState[];
+  /** How many packets arrived, of any verdict. */
+  packets: number;
+  /** Sum of (bpm − threshold) × ms over the time over, in bpm·ms. */
+  areaBpmMs: number;
+  low: Bpm | null;
+  high: Bpm | null;
+  readonly episodes: Episodes;
+  /** In force at the start of the day, then every change; null: none. */
+  readonly thresholds: { readonly from: EpochMs; readonly bpm: Bpm | null }[];
+}
+
+/** A day of which nothing has been received. @param threshold in force as it begins, in bpm */
+export function newDay(day: LocalDay, calendar: Calendar, threshold: Bpm | null): DayState {
+  const starts = calendar.hourStarts(day);
+  return {
+    ...day,
+    hours: starts.map((start, index) => ({
+      start,
+      end: starts[index + 1] ?? day.end,
+      recordedMs: 0,
+      judgedMs: 0,
+      overMs: 0,
+      steppedMs: 0,
+      minutes: null,
+    })),
+    packets: 0,
+    areaBpmMs: 0,
+    low: null,
+    high: null,
+    episodes: noEpisodes(),
+    thresholds: [{ from: day.start, bpm: threshold }],
+  };
+}
+
+/** Whether anything was received on the day that deserves a line in a list. */
+export const isEmpty = (day: DayState): boolean =>
+  day.packets === 0 && day.hours.every(({ recordedMs }) => recordedMs === 0);
+
+/** Adds a span that lies entirely within the day. */
+export function addSpan(day: DayState, span: Span): void {
+  const over = isOver(span) === true;
+  if (over && span.threshold !== null) day.areaBpmMs += (span.bpm - span.threshold) * span.ms;
+  if (day.low === null || span.bpm < day.low) day.low = span.bpm;
+  if (day.high === null || span.bpm > day.high) day.high = span.bpm;
+  addOver(day.episodes, span);
+  const end = span.at + span.ms;
+  for (let at: number = span.at; at < end; ) {
+    const hour = hourAt(day, at);
+    const minute = Math.floor((at - hour.start) / MINUTE_MS);
+    const cut = Math.min(end, hour.end, hour.start + (minute + 1) * MINUTE_MS);
+    addToHour(hour, minute, cut - at, span, over);
+    at = cut;
+  }
+}
+
+function addToHour(hour: HourState, minute: number, ms: number, span: Span, over: boolean): void {
+  hour.recordedMs += ms;
+  if (span.threshold !== null) hour.judgedMs += ms;
+  if (over) hour.overMs += ms;
+  const minutes = minutesOf(hour);
+  minutes.recordedMs[minute] = (minutes.recordedMs[minute] ?? 0) + ms;
+  minutes.bpmMs[minute] = (minutes.bpmMs[minute] ?? 0) + span.bpm * ms;
+}
+
+function minutesOf(hour: HourState): NonNullable<HourState['minutes']> {
+  if (hour.minutes === null) {
+    const count = Math.ceil((hour.end - hour.start) / MINUTE_MS);
+    const zeros = () => new Array<number>(count).fill(0);
+    hour.minutes = { recordedMs: zeros(), bpmMs: zeros() };
+  }
+  return hour.minutes;
+}
+
+function hourAt({ hours, start, date }: DayState, at: number): HourState {
+  // Hours are an hour long on all but two days of the year: this is where it is, or next to it.
+  const guess = Math.floor((at - start) / (60 * MINUTE_MS));
+  for (let index = Math.min(guess, hours.length - 1); index < hours.length; ) {
+    const hour = hours[index];
+    if (hour === undefined) break;
+    if (at < hour.start) index -= 1;
+    else if (at >= hour.end) index += 1;
+    else return hour;
+  }
+  throw internalError(`the moment ${at} does not lie in the day ${date}`);
+}
+
+/** A threshold came into force. */
+export function addThreshold(day: DayState, from: EpochMs, bpm: Bpm): void {
+  day.thresholds.push({ from, bpm });
+}
+
+/**
+ * The wall clock was set from one moment to another, either of them perhaps on another day. Hours that it
+ * skipped never were, hours that it went back over were twice; not recorded is counted of the time that was.
+ */
+export function addClockStep(day: DayState, before: EpochMs, after: EpochMs): void {
+  const [from, to] = before < after ? [before, after] : [after, before];
+  const sign = before < after ? -1 : 1;
+  for (const hour of day.hours) {
+    hour.steppedMs += sign * Math.max(0, Math.min(to, hour.end) - Math.max(from, hour.start));
+  }
+}
+
+/** Adds what came later on the same day, gathered apart: as if it had been gathered in one. */
+export function joinDay(day: DayState, later: DayState): void {
+  day.packets += later.packets;
+  day.areaBpmMs += later.areaBpmMs;
+  if (later.low !== null && (day.low === null || later.low < day.low)) day.low = later.low;
+  if (later.high !== null && (day.high === null || later.high > day.high)) day.high = later.high;
+  joinEpisodes(day.episodes, later.episodes);
+  day.thresholds.push(...later.thresholds.slice(1));
+  later.hours.forEach((from, index) => {
+    const hour = day.hours[index];
+    if (hour === undefined) return;
+    hour.recordedMs += from.recordedMs;
+    hour.judgedMs += from.judgedMs;
+    hour.overMs += from.overMs;
+    hour.steppedMs += from.steppedMs;
+    if (from.minutes === null) return;
+    const minutes = minutesOf(hour);
+    from.minutes.recordedMs.forEach((ms, minute) => {
+      minutes.recordedMs[minute] = (minutes.recordedMs[minute] ?? 0) + ms;
+      minutes.bpmMs[minute] = (minutes.bpmMs[minute] ?? 0) + (from.minutes?.bpmMs[minute] ?? 0);
+    });
+  });
+}
+
+/** A sum over the hours of a day. */
+export const sumOver = (day: DayState, pick: (hour: HourState) => number): number =>
+  day.hours.reduce((sum, hour) => sum + pick(hour), 0);
+
+/** The recorded minutes that begin at or after `from` and before `to`, in order, unrecorded ones as 0 ms. */
+export function* minutesBetween(
+  day: DayState,
+  from: EpochMs,
+  to: EpochMs,
+): Generator<{ readonly start: EpochMs; readonly recordedMs: number; readonly bpmMs: number }> {
+  for (const hour of day.hours) {
+    if (hour.end <= from || hour.start >= to) continue;
+    for (let at: number = hour.start, minute = 0; at < hour.end; at += MINUTE_MS, minute += 1) {
+      if (at < from || at >= to) continue;
+      const recordedMs = hour.minutes?.recordedMs[minute] ?? 0;
+      yield { start: epochMs(at), recordedMs, bpmMs: hour.minutes?.bpmMs[minute] ?? 0 };
+    }
+  }
+}
