@@ -28,6 +28,7 @@ import { VirtualStrap } from './sources/virtual-strap.ts';
 import { readAddress, removeAddress, writeAddress } from './store/address-file.ts';
 import { lockFolder, makeDataFolder } from './store/database.ts';
 import { openStore, type Store } from './store/store.ts';
+import { storedStraps } from './store/straps.ts';
 import { programVersion } from './version.ts';
 
 const clock = systemClock;
@@ -250,13 +251,6 @@ function runningSettings(folder: string, port: number): SettingsClient {
   };
 }
 
-async function askRunning(folder: string, port: number) {
-  const client = await runningService(folder, port);
-  const { bluetooth } = client.view();
-  await client.close();
-  return bluetooth;
-}
-
 process.umask(0o077);
 process.exitCode = await runProgram(
   process.argv,
@@ -265,7 +259,13 @@ process.exitCode = await runProgram(
     straps: (options) => straps(options, strapClient, clock, processTerminal),
     replay: (file, options) => replay(file, options, clock, processTerminal),
     config: (request, options) => config(request, options, settingsClient, processTerminal),
-    doctor: (options) => doctor(options, { newBridge, askRunning, pages }, clock, processTerminal),
+    doctor: (options) =>
+      doctor(
+        options,
+        { newBridge, running: runningService, straps: storedStraps, pages },
+        clock,
+        processTerminal,
+      ),
   },
   { version: programVersion(), defaultData: defaultDataFolder(), defaultTimeZone: systemTimeZone() },
   processTerminal,

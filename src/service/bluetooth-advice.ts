@@ -37,7 +37,7 @@ const ADVICE: Readonly<Record<BluetoothProblem, Advice>> = {
   'not-permitted': {
     what: 'Plimsoll may not use Bluetooth on this machine.',
     mend: 'Give Node the right to use Bluetooth with this command (again after each update of Node), then restart Plimsoll.',
-    commands: ['sudo setcap cap_net_raw+eip "$(readlink -f "$(which node)")"'],
+    commands: [`sudo setcap cap_net_raw+eip '${process.execPath}'`],
   },
   'no-bluetooth-service': {
     what: 'The system’s Bluetooth service does not run, and the chosen Bluetooth driver needs it.',
@@ -61,9 +61,24 @@ const ADVICE: Readonly<Record<BluetoothProblem, Advice>> = {
   },
 };
 
+/** macOS ends a program that may not use Bluetooth instead of refusing it (TCC): it looks like a crash. */
+const ON_A_MAC: Partial<Record<BluetoothProblem, Advice>> = {
+  'not-permitted': {
+    what: 'Plimsoll may not use Bluetooth on this Mac.',
+    mend: 'Open System Settings, Privacy & Security, Bluetooth, and allow the program that Plimsoll is started from (Terminal, iTerm, or Node when it starts by itself); then start Plimsoll again.',
+    commands: [],
+  },
+  'bridge-failing': {
+    what: 'The Bluetooth part of Plimsoll stops again and again; on a Mac this mostly means that Bluetooth is not allowed.',
+    mend: 'Open System Settings, Privacy & Security, Bluetooth, and allow the program that Plimsoll is started from (Terminal, iTerm, or Node when it starts by itself); then start Plimsoll again.',
+    commands: [],
+  },
+};
+
 /** A state of Bluetooth with what to do about it. */
-export function bluetoothView(state: BluetoothState): BluetoothView {
+export function bluetoothView(state: BluetoothState, platform = process.platform): BluetoothView {
   if (state.state !== 'unavailable') return { state: state.state };
-  const { what, mend, commands } = ADVICE[state.problem];
+  const onAMac = platform === 'darwin' ? ON_A_MAC[state.problem] : undefined;
+  const { what, mend, commands } = onAMac ?? ADVICE[state.problem];
   return { state: 'unavailable', problem: state.problem, what, mend, commands: [...commands] };
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import {
@@ -7,6 +9,8 @@ import {
   type StrapIdentity,
 } from '../contract/straps.ts';
 import { type EpochMs, epochMs } from '../units.ts';
+import { DATABASE_FILE } from './database.ts';
+import { sqlite } from './sqlite.ts';
 
 const rowSchema = z
   .object({
@@ -31,10 +35,7 @@ export class StrapRegister {
   }
 
   adopted(): AdoptedStrap[] {
-    const rows = this.#database
-      .prepare('SELECT * FROM straps WHERE forgotten_at IS NULL ORDER BY id DESC')
-      .all();
-    return z.array(rowSchema).parse(rows);
+    return adoptedIn(this.#database);
   }
 
   adopt(strap: StrapIdentity, information: DeviceInformation, at: EpochMs): void {
@@ -56,5 +57,30 @@ export class StrapRegister {
       .prepare('UPDATE straps SET forgotten_at = ? WHERE id = ? AND forgotten_at IS NULL')
       .run(at, id);
     return changes > 0;
+  }
+}
+
+function adoptedIn(database: Database): AdoptedStrap[] {
+  const rows = database.prepare('SELECT * FROM straps WHERE forgotten_at IS NULL ORDER BY id DESC').all();
+  return z.array(rowSchema).parse(rows);
+}
+
+/**
+ * The wearer's straps in a data folder that no service runs on, read without changing anything there.
+ * None where there is no database, or none of this version.
+ */
+export function storedStraps(folder: string): AdoptedStrap[] {
+  const path = join(folder, DATABASE_FILE);
+  if (!existsSync(path)) return [];
+  try {
+    const database = new (sqlite())(path, { readonly: true, fileMustExist: true });
+    try {
+      return adoptedIn(database);
+    } finally {
+      database.close();
+    }
+  } catch {
+    // What is wrong with a database is said when it is opened to be used; here it only means "unknown".
+    return [];
   }
 }

@@ -266,6 +266,7 @@ describe('doctor', () => {
     ]);
     expect(findings[5]).toMatchObject({
       ok: false,
+      code: 'port-unusable',
       found: expect.stringMatching(/is taken by another program/),
     });
     expect(words).toMatch(/WRONG port: Port \d+ is taken/);
