@@ -2,6 +2,7 @@
 /** The composition root: the only file that knows everyone. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { lookForAdapters } from './bridge/bluetooth-problem.ts';
 import { config, type SettingsClient } from './cli/config.ts';
 import { doctor } from './cli/doctor.ts';
 import { runProgram } from './cli/program.ts';
@@ -36,7 +37,14 @@ const pages = join(import.meta.dirname, 'dashboard');
 /** Beside `dist` in the installed package. */
 const notesFolder = join(import.meta.dirname, '..', 'firmware-notes');
 const bridgeEntry = join(import.meta.dirname, 'bridge', 'process.js');
-const newBridge = (driver: BluetoothDriver, log: Log) => new BridgeProcess(bridgeEntry, driver, clock, log);
+const newBridge = (driver: BluetoothDriver, log: Log) =>
+  new BridgeProcess({
+    entry: bridgeEntry,
+    driver,
+    clock,
+    log,
+    adapters: () => JSON.stringify(lookForAdapters()),
+  });
 
 /** A service on a data folder of its own, without a web server. */
 interface Household {

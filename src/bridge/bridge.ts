@@ -5,9 +5,17 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { Clock } from '../clock.ts';
 import { BRIDGE_PROTOCOL, type BridgeExit, type FromBridge, type ToBridge } from '../contract/bridge.ts';
+import type { MonotonicMs } from '../units.ts';
 import { bounded } from './bounded.ts';
 import type { Driver, DriverLink } from './driver.ts';
-import { ADAPTER_START_MS, CONNECT_MS, DISCONNECT_MS, SCAN_SWITCH_MS, SILENCE_MS } from './limits.ts';
+import {
+  ADAPTER_START_MS,
+  ALIVE_EVERY_MS,
+  CONNECT_MS,
+  DISCONNECT_MS,
+  SCAN_SWITCH_MS,
+  SILENCE_STEP_MS,
+} from './limits.ts';
 import { isOfInterest, listening } from './listening.ts';
 import { type Effect, INITIAL_STATE, type ListeningEvent, type ListeningState } from './listening-state.ts';
 import { RadioQueue } from './radio-queue.ts';
@@ -17,6 +25,8 @@ import { StrapSession } from './strap-session.ts';
 export interface BridgeSurroundings {
   readonly driver: Driver;
   readonly clock: Clock;
+  /** How much memory this process holds, in bytes, and how much is too much. */
+  readonly memory: { readonly held: () => number; readonly limitBytes: number };
   /** Tells the service. */
   readonly send: (message: FromBridge) => void;
   /** Ends the process; nothing is sent or done afterwards. */
@@ -34,19 +44,23 @@ export class Bridge {
   readonly #driver: Driver;
   readonly #clock: Clock;
   readonly #scheduler: SchedulerLike;
+  readonly #memory: BridgeSurroundings['memory'];
+  readonly #memoryAtFirst: number;
   readonly #send: (message: FromBridge) => void;
   readonly #exit: (exit: BridgeExit) => void;
   readonly #queue = new RadioQueue();
   readonly #links = new Map<string, Watched>();
-  readonly #pending: ListeningEvent[] = [];
+  readonly #pending: { readonly event: ListeningEvent; readonly at: MonotonicMs }[] = [];
   #state: ListeningState = INITIAL_STATE;
   #isDeciding = false;
   #hasEnded = false;
 
-  constructor({ driver, clock, send, exit }: BridgeSurroundings) {
+  constructor({ driver, clock, memory, send, exit }: BridgeSurroundings) {
     this.#driver = driver;
     this.#clock = clock;
     this.#scheduler = clock.scheduler;
+    this.#memory = memory;
+    this.#memoryAtFirst = memory.held();
     this.#send = send;
     this.#exit = exit;
   }
@@ -56,11 +70,12 @@ export class Bridge {
     this.#send({ type: 'hello', protocol: BRIDGE_PROTOCOL });
     this.#send({ type: 'bluetooth', state: { state: 'starting' } });
     this.#after(ADAPTER_START_MS, { type: 'start-unanswered' });
+    this.#tick();
     this.#driver.start({
       adapter: (adapter) => this.#decide({ type: 'adapter', adapter }),
       seen: (advertisement) => {
         if (!isOfInterest(this.#state, advertisement)) return false;
-        this.#decide({ type: 'seen', advertisement, monotonic: this.#clock.monotonic() });
+        this.#decide({ type: 'seen', advertisement });
         return true;
       },
       scanEnded: () => this.#decide({ type: 'scan-ended' }),
@@ -83,14 +98,28 @@ export class Bridge {
     }
   }
 
-  /** Events that come up while one is decided wait for their turn. */
+  #tick(): void {
+    this.#scheduler.schedule(() => {
+      if (this.#hasEnded) return;
+      this.#tell({ type: 'alive' });
+      const { held, limitBytes } = this.#memory;
+      const bytes = held();
+      this.#decide({ type: 'memory', bytes, grownBytes: bytes - this.#memoryAtFirst, limitBytes });
+      this.#tick();
+    }, ALIVE_EVERY_MS);
+  }
+
+  /**
+   * Events that come up while one is decided wait for their turn. Each is stamped when it comes up: it
+   * is the arrival of a packet that counts.
+   */
   #decide(event: ListeningEvent): void {
-    this.#pending.push(event);
+    this.#pending.push({ event, at: this.#clock.monotonic() });
     if (this.#isDeciding) return;
     this.#isDeciding = true;
     for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
       if (this.#hasEnded) break;
-      const { state, effects } = listening(this.#state, next);
+      const { state, effects } = listening(this.#state, next.event, next.at);
       this.#state = state;
       for (const effect of effects) this.#perform(effect);
     }
@@ -143,6 +172,9 @@ export class Bridge {
       case 'rest':
         this.#after(effect.ms, { type: 'rested', address: effect.address });
         break;
+      case 'ask-later':
+        this.#after(effect.ms, { type: 'ask-again' });
+        break;
       case 'rest-scan':
         this.#after(effect.ms, { type: 'scan-rested' });
         break;
@@ -178,7 +210,7 @@ export class Bridge {
       return;
     }
     const link = outcome.value;
-    const session = new StrapSession(link, this.#queue, this.#scheduler);
+    const session = new StrapSession(link, this.#queue, this.#clock);
     this.#links.set(address, { session, silence: undefined, batteryPercent: undefined });
     link.onDisconnected((reason) => {
       if (this.#links.get(address)?.session === session)
@@ -202,10 +234,8 @@ export class Bridge {
     const session = this.#links.get(address)?.session;
     if (session === undefined) return;
     const outcome = await session.prepare(serial, (bytes) => {
-      // The stamp comes first: it is the arrival that counts.
-      const monotonic = this.#clock.monotonic();
       if (session.isLost) return;
-      this.#decide({ type: 'packet', address, hex: Buffer.from(bytes).toString('hex'), monotonic });
+      this.#decide({ type: 'packet', address, hex: Buffer.from(bytes).toString('hex') });
     });
     if (session.isLost) return;
     if (!outcome.ok) {
@@ -261,7 +291,13 @@ export class Bridge {
     const watched = this.#links.get(address);
     if (watched === undefined) return;
     watched.silence?.unsubscribe();
-    watched.silence = this.#scheduler.schedule(() => this.#decide({ type: 'silent', address }), SILENCE_MS);
+    const silentFor = (ms: number) => {
+      watched.silence = this.#scheduler.schedule(() => {
+        silentFor(ms + SILENCE_STEP_MS);
+        this.#decide({ type: 'silent', address, ms });
+      }, SILENCE_STEP_MS);
+    };
+    silentFor(SILENCE_STEP_MS);
   }
 
   #after(ms: number, event: ListeningEvent): void {

@@ -1,24 +1,35 @@
 /**
  * How long the bridge waits, in milliseconds. The calls are bounded because the library's own
  * promises are not: a connect to a silent device, or a read on a link that was lost, never settles.
+ * Together they keep the time without data below 20 s after a strap is well again: the slowest way is a
+ * discovery that hangs (PREPARE_MS), then a disconnect (DISCONNECT_MS), then the longest pause.
  */
-export const CONNECT_MS = 15_000;
-export const DISCOVER_MS = 10_000;
-export const SUBSCRIBE_MS = 5_000;
-export const READ_MS = 5_000;
-export const DISCONNECT_MS = 5_000;
-export const SCAN_SWITCH_MS = 5_000;
+export const CONNECT_MS = 8_000;
+/** Finding services and characteristics and subscribing, all together. */
+export const PREPARE_MS = 8_000;
+export const DISCOVER_MS = 6_000;
+export const SUBSCRIBE_MS = 4_000;
+export const READ_MS = 4_000;
+export const DISCONNECT_MS = 3_000;
+export const SCAN_SWITCH_MS = 3_000;
 /** The library says nothing at all when an adapter does not answer its first commands. */
 export const ADAPTER_START_MS = 10_000;
 
-/** A strap sends about one packet a second; after this long without one something is wrong. */
+/** The service hears at least this often that the bridge lives. */
+export const ALIVE_EVERY_MS = 2_000;
+
+/**
+ * A strap sends about one packet a second. The silence of a live link is told in steps of this: after
+ * the first one the wearer is told, and scanning shows whether the strap has let go of the link.
+ */
+export const SILENCE_STEP_MS = 5_000;
+/** After this long without a packet: subscribe again; after twice as long: connect again. */
 export const SILENCE_MS = 10_000;
+/** A strap that is silent this long gives way to another one of the wearer's that is in range. */
+export const TAKEOVER_MS = 15_000;
+
 /** Before scanning is switched on again after it ended by itself, so that two programs do not fight over it. */
 export const SCAN_REST_MS = 1_000;
-/** After a connection attempt to the wearer's strap failed: this, doubled at each failure in a row … */
-export const RETRY_MS = 1_000;
-/** … up to this. */
-export const RETRY_MAX_MS = 16_000;
 /** A strap that is only shown is not worth more attempts than this allows. */
 export const PREVIEW_RETRY_MS = 30_000;
 /** A device that has the strap's name and another serial number is left alone this long. */
@@ -30,3 +41,15 @@ export const IN_RANGE_EVERY_MS = 1_000;
 export const PREVIEWS = 3;
 /** So many calls in a row without an answer mean that the library, not a strap, is stuck. */
 export const STUCK_AFTER = 3;
+
+/** What an operating system only grants to a new process is asked for with one this often. */
+export const ASK_AGAIN_MS = 15_000;
+/** An adapter that is off or away is watched; this is for the case that its return went unnoticed. */
+export const LOOK_AFRESH_MS = 60_000;
+
+/** Resident memory, in bytes, above which an idle bridge makes way for a fresh one … */
+export const RECYCLE_BYTES = 100 * 1024 * 1024;
+/** … and so many times as much, above which it does so even while a strap is linked … */
+export const RECYCLE_LINKED_FACTOR = 2.5;
+/** … if it has grown by so much since it began. */
+export const RECYCLE_GROWTH_BYTES = 16 * 1024 * 1024;

@@ -4,19 +4,24 @@
  */
 import type { StrapIdentity } from '../contract/straps.ts';
 import type { MonotonicMs } from '../units.ts';
+import { monotonicMs } from '../units.ts';
 import type { Advertisement } from './driver.ts';
-import { IN_RANGE_EVERY_MS, PREVIEW_RETRY_MS, PREVIEWS, RETRY_MAX_MS, RETRY_MS } from './limits.ts';
+import { IN_RANGE_EVERY_MS, PREVIEWS, SILENCE_STEP_MS } from './limits.ts';
 import type { Effect, Link, ListeningState, Rescue, Role, SaidLinkState } from './listening-state.ts';
+import { pauseAfterFailure, type Rest } from './reconnect-policy.ts';
 import { strapOf } from './strap-matching.ts';
 
 /** A copy of the state that this step alone may change, and the effects so far. */
 export interface Draft {
+  readonly now: MonotonicMs;
   adapter: ListeningState['adapter'];
   straps: readonly StrapIdentity[];
   choosing: boolean;
   scan: ListeningState['scan'];
+  scanningSince: ListeningState['scanningSince'];
   links: Map<string, Link>;
-  resting: Set<string>;
+  resting: Map<string, Rest>;
+  heard: Map<string, MonotonicMs>;
   failures: Map<string, number>;
   rescues: Map<string, Rescue>;
   reported: Map<string, MonotonicMs>;
@@ -25,10 +30,12 @@ export interface Draft {
   effects: Effect[];
 }
 
-export const draftOf = (state: ListeningState): Draft => ({
+export const draftOf = (state: ListeningState, now: MonotonicMs): Draft => ({
   ...state,
+  now,
   links: new Map(state.links),
-  resting: new Set(state.resting),
+  resting: new Map(state.resting),
+  heard: new Map(state.heard),
   failures: new Map(state.failures),
   rescues: new Map(state.rescues),
   reported: new Map(state.reported),
@@ -48,27 +55,28 @@ export function roleFor(
   return draft.choosing && previews.length < PREVIEWS ? 'preview' : null;
 }
 
+/** The link to the wearer's strap, unless it is being ended. */
+export const myLink = (draft: Draft): readonly [address: string, link: Link] | undefined =>
+  [...draft.links].find(([, link]) => link.role === 'mine' && link.phase !== 'closing');
+
 /** Brings scanning and what is said about the link in line with the state. */
 export function settle(draft: Draft, reason: string | undefined): void {
-  const mine = [...draft.links].find(([, link]) => link.role === 'mine' && link.phase !== 'closing');
-  const searching = draft.straps.length > 0 && mine === undefined;
+  const mine = myLink(draft);
+  // A strap that advertises although it is linked has let go of the link; therefore a silent one is listened for.
+  const missed = mine === undefined || mine[1].silentMs > 0;
+  const searching = draft.straps.length > 0 && missed;
   const wanted = draft.adapter === 'ready' && !isBusy(draft) && (draft.choosing || searching);
   if (wanted && draft.scan === 'off') {
     draft.scan = 'on';
+    draft.scanningSince = draft.now;
     draft.effects.push({ type: 'start-scan' });
   }
   if (!wanted) stopScan(draft);
 
-  if (draft.adapter !== 'ready' || (draft.straps.length === 0 && mine === undefined)) {
-    draft.said = null;
-    return;
-  }
-  const said = {
-    address: mine?.[0] ?? null,
-    state: mine === undefined ? 'searching' : SAID[mine[1].phase],
-  } as const;
-  if (said.address === draft.said?.address && said.state === draft.said.state) return;
+  const said = linkOf(draft);
+  if (said?.address === draft.said?.address && said?.state === draft.said?.state) return;
   draft.said = said;
+  if (said === null) return;
   const adoptedAs = mine !== undefined && said.state === 'listening' ? otherAddress(draft, mine) : undefined;
   draft.effects.push({
     type: 'say-link',
@@ -76,6 +84,21 @@ export function settle(draft: Draft, reason: string | undefined): void {
     ...(adoptedAs === undefined ? {} : { adoptedAs }),
     ...(reason === undefined ? {} : { reason }),
   });
+}
+
+/** Where the link to the wearer's strap stands, in the words of the contract; null when there is nothing to say. */
+function linkOf(draft: Draft): ListeningState['said'] {
+  const mine = myLink(draft);
+  if (draft.adapter !== 'ready') return null;
+  if (mine !== undefined) {
+    const [address, { phase, silentMs }] = mine;
+    return { address, state: silentMs >= SILENCE_STEP_MS ? 'silent' : SAID[phase] };
+  }
+  if (draft.straps.length === 0) return null;
+  const isWaiting = [...draft.resting].some(
+    ([address, { why }]) => why === 'failed' && draft.heard.has(address) && !draft.links.has(address),
+  );
+  return { address: null, state: isWaiting ? 'waiting' : 'searching' };
 }
 
 /** The address under which a linked strap was adopted, if that is not the one it has now. */
@@ -98,6 +121,7 @@ export const isBusy = (draft: Draft): boolean =>
 export function stopScan(draft: Draft): void {
   if (draft.scan !== 'on') return;
   draft.scan = 'off';
+  draft.scanningSince = null;
   draft.effects.push({ type: 'stop-scan' });
 }
 
@@ -114,26 +138,26 @@ export function forget(draft: Draft, address: string, reason: string): string | 
   return draft.links.delete(address) ? reason : undefined;
 }
 
-export function rest(draft: Draft, address: string, ms: number): void {
-  draft.resting.add(address);
+export function rest(draft: Draft, address: string, ms: number, why: Rest['why']): void {
+  draft.resting.set(address, { until: monotonicMs(draft.now + ms), why });
   draft.effects.push({ type: 'rest', address, ms });
 }
 
 export function restAfterFailure(draft: Draft, address: string): void {
   const failures = draft.failures.get(address) ?? 0;
   draft.failures.set(address, failures + 1);
-  const mine = draft.links.get(address)?.role === 'mine';
-  rest(draft, address, mine ? Math.min(RETRY_MS * 2 ** failures, RETRY_MAX_MS) : PREVIEW_RETRY_MS);
+  const isMine = draft.links.get(address)?.role === 'mine';
+  rest(draft, address, pauseAfterFailure(failures, isMine), 'failed');
 }
 
 export function sayInRange(
   draft: Draft,
-  sight: Omit<Extract<Effect, { type: 'say-in-range' }>, 'type'>,
+  { address, name, rssi }: Pick<Advertisement, 'address' | 'name' | 'rssi'>,
 ): void {
-  const last = draft.reported.get(sight.address);
-  if (last !== undefined && sight.monotonic - last < IN_RANGE_EVERY_MS) return;
-  draft.reported.set(sight.address, sight.monotonic);
-  draft.effects.push({ type: 'say-in-range', ...sight });
+  const last = draft.reported.get(address);
+  if (last !== undefined && draft.now - last < IN_RANGE_EVERY_MS) return;
+  draft.reported.set(address, draft.now);
+  draft.effects.push({ type: 'say-in-range', address, name, rssi, monotonic: draft.now });
 }
 
 export function exit(draft: Draft, code: Extract<Effect, { type: 'exit' }>['exit'], why: string): void {

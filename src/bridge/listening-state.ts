@@ -3,6 +3,7 @@ import type { BridgeExit } from '../contract/bridge.ts';
 import type { LinkState, StrapIdentity } from '../contract/straps.ts';
 import type { MonotonicMs } from '../units.ts';
 import type { AdapterState, Advertisement } from './driver.ts';
+import type { Rest } from './reconnect-policy.ts';
 
 /** `mine`: the wearer's strap, whose packets count. `preview`: only shown while the wearer chooses. */
 export type Role = 'mine' | 'preview';
@@ -13,6 +14,8 @@ export interface Link {
   readonly rssi: number | null;
   readonly role: Role;
   readonly phase: 'connecting' | 'preparing' | 'listening' | 'closing';
+  /** How long it has been silent, in steps, in ms; 0 while packets come. */
+  readonly silentMs: number;
 }
 
 /** What was already tried against a silence: nothing, subscribing again, connecting again. */
@@ -23,10 +26,14 @@ export interface ListeningState {
   readonly straps: readonly StrapIdentity[];
   readonly choosing: boolean;
   readonly scan: 'off' | 'on' | 'resting';
+  /** When scanning was last switched on; null while it is not on. */
+  readonly scanningSince: MonotonicMs | null;
   /** By address. */
   readonly links: ReadonlyMap<string, Link>;
-  /** Addresses that are not connected to for now. */
-  readonly resting: ReadonlySet<string>;
+  /** What is not connected to for now, by address. */
+  readonly resting: ReadonlyMap<string, Rest>;
+  /** When the wearer's straps were last heard advertising, by address. */
+  readonly heard: ReadonlyMap<string, MonotonicMs>;
   /** Failed attempts in a row, by address. */
   readonly failures: ReadonlyMap<string, number>;
   /** By address; forgotten at the next packet. */
@@ -46,8 +53,10 @@ export const INITIAL_STATE: ListeningState = {
   straps: [],
   choosing: false,
   scan: 'off',
+  scanningSince: null,
   links: new Map(),
-  resting: new Set(),
+  resting: new Map(),
+  heard: new Map(),
   failures: new Map(),
   rescues: new Map(),
   reported: new Map(),
@@ -59,7 +68,7 @@ export type ListeningEvent =
   | { readonly type: 'adapter'; readonly adapter: AdapterState }
   | { readonly type: 'listen'; readonly straps: readonly StrapIdentity[] }
   | { readonly type: 'choose'; readonly on: boolean }
-  | { readonly type: 'seen'; readonly advertisement: Advertisement; readonly monotonic: MonotonicMs }
+  | { readonly type: 'seen'; readonly advertisement: Advertisement }
   | { readonly type: 'connected'; readonly address: string }
   | {
       readonly type: 'connect-failed';
@@ -71,21 +80,25 @@ export type ListeningEvent =
   | { readonly type: 'prepare-failed'; readonly address: string; readonly detail: string }
   /** The device has the name of the wearer's strap, but does not show its serial number. */
   | { readonly type: 'stranger'; readonly address: string }
-  | {
-      readonly type: 'packet';
-      readonly address: string;
-      readonly hex: string;
-      readonly monotonic: MonotonicMs;
-    }
-  /** No packet for SILENCE_MS since the last `watch`. */
-  | { readonly type: 'silent'; readonly address: string }
+  | { readonly type: 'packet'; readonly address: string; readonly hex: string }
+  /** No packet for `ms` since the last `watch`; comes again after each SILENCE_STEP_MS. */
+  | { readonly type: 'silent'; readonly address: string; readonly ms: number }
   | { readonly type: 'disconnected'; readonly address: string; readonly reason: string }
   | { readonly type: 'disconnect-unanswered'; readonly address: string }
   | { readonly type: 'rested'; readonly address: string }
   | { readonly type: 'scan-ended' }
   | { readonly type: 'scan-failed'; readonly detail: string }
   | { readonly type: 'scan-rested' }
-  | { readonly type: 'start-unanswered' };
+  | { readonly type: 'start-unanswered' }
+  /** Time to ask the system again for what it refused. */
+  | { readonly type: 'ask-again' }
+  /** How much memory this process holds, how much of it since it began, and how much is too much. */
+  | {
+      readonly type: 'memory';
+      readonly bytes: number;
+      readonly grownBytes: number;
+      readonly limitBytes: number;
+    };
 
 export type Effect =
   | { readonly type: 'say-adapter'; readonly adapter: AdapterState }
@@ -120,10 +133,12 @@ export type Effect =
   | { readonly type: 'disconnect'; readonly address: string }
   /** Forget the connection: nothing more is awaited of it. */
   | { readonly type: 'drop'; readonly address: string }
-  /** Ask for `silent` if no packet comes for SILENCE_MS from now on. */
+  /** Ask for `silent` when no packet comes from now on. */
   | { readonly type: 'watch'; readonly address: string }
   /** Ask for `rested` after `ms`. */
   | { readonly type: 'rest'; readonly address: string; readonly ms: number }
+  /** Ask for `ask-again` after `ms`. */
+  | { readonly type: 'ask-later'; readonly ms: number }
   /** Ask for `scan-rested` after `ms`. */
   | { readonly type: 'rest-scan'; readonly ms: number }
   | { readonly type: 'exit'; readonly exit: BridgeExit; readonly why: string };

@@ -6,9 +6,22 @@
  * only one is being made at a time, with scanning switched off: a connect that waits for an absent
  * device blocks the radio for all others.
  */
+import type { BluetoothProblem } from '../contract/bridge.ts';
+import type { StrapIdentity } from '../contract/straps.ts';
 import type { MonotonicMs } from '../units.ts';
 import type { AdapterState, Advertisement } from './driver.ts';
-import { PREVIEW_RETRY_MS, SCAN_REST_MS, STRANGER_MS, STUCK_AFTER } from './limits.ts';
+import {
+  ASK_AGAIN_MS,
+  LOOK_AFRESH_MS,
+  PREVIEW_RETRY_MS,
+  RECYCLE_GROWTH_BYTES,
+  RECYCLE_LINKED_FACTOR,
+  SCAN_REST_MS,
+  SILENCE_MS,
+  STRANGER_MS,
+  STUCK_AFTER,
+  TAKEOVER_MS,
+} from './limits.ts';
 import {
   close,
   type Draft,
@@ -16,6 +29,7 @@ import {
   exit,
   forget,
   isBusy,
+  myLink,
   rest,
   restAfterFailure,
   roleFor,
@@ -24,6 +38,8 @@ import {
   stopScan,
 } from './listening-draft.ts';
 import type { Effect, ListeningEvent, ListeningState } from './listening-state.ts';
+import { isBackFromAway, isRestOver } from './reconnect-policy.ts';
+import { isNextChoice, type Standing } from './strap-choice.ts';
 import { advertisesHeartRate, serialToCheck, strapOf } from './strap-matching.ts';
 
 export interface ListeningStep {
@@ -32,11 +48,11 @@ export interface ListeningStep {
 }
 
 /** What follows from an event. Never throws; an event that makes no sense in a state changes nothing. */
-export function listening(state: ListeningState, event: ListeningEvent): ListeningStep {
-  const draft = draftOf(state);
+export function listening(state: ListeningState, event: ListeningEvent, now: MonotonicMs): ListeningStep {
+  const draft = draftOf(state, now);
   const reason = apply(draft, event);
   if (!draft.effects.some((effect) => effect.type === 'exit')) settle(draft, reason);
-  const { effects, ...next } = draft;
+  const { effects, now: _, ...next } = draft;
   return { state: next, effects };
 }
 
@@ -52,13 +68,15 @@ function apply(draft: Draft, event: ListeningEvent): string | undefined {
       return adapterChanged(draft, event.adapter);
     case 'listen':
       draft.straps = event.straps;
+      // What kept a strap waiting while it was only shown, or before the wearer spoke, is over.
+      for (const strap of draft.straps) draft.resting.delete(strap.address);
       return assignRoles(draft);
     case 'choose':
       draft.choosing = event.on;
       draft.reported.clear();
       return assignRoles(draft);
     case 'seen':
-      return seen(draft, event.advertisement, event.monotonic);
+      return seen(draft, event.advertisement);
     case 'connected':
       return connected(draft, event.address);
     case 'connect-failed':
@@ -70,16 +88,15 @@ function apply(draft: Draft, event: ListeningEvent): string | undefined {
     case 'stranger':
       return stranger(draft, event.address);
     case 'packet':
-      return packet(draft, event);
+      return packet(draft, event.address, event.hex);
     case 'silent':
-      return silent(draft, event.address);
+      return silent(draft, event.address, event.ms);
     case 'disconnected':
       return disconnected(draft, event.address, event.reason);
     case 'disconnect-unanswered':
       return disconnectUnanswered(draft, event.address);
     case 'rested':
-      draft.resting.delete(event.address);
-      return undefined;
+      return rested(draft, event.address);
     case 'scan-ended':
       return scanEnded(draft, 'scanning was ended from outside');
     case 'scan-failed':
@@ -90,8 +107,23 @@ function apply(draft: Draft, event: ListeningEvent): string | undefined {
     case 'start-unanswered':
       if (draft.adapter === 'starting') exit(draft, 'stuck', 'the adapter did not answer');
       return undefined;
+    case 'ask-again':
+      if (draft.adapter === 'unavailable') exit(draft, 'again', 'asking the system for Bluetooth again');
+      return undefined;
+    case 'memory':
+      return memory(draft, event);
   }
 }
+
+/** Problems that no running process sees mended: what the system grants, it grants to a new one. */
+const NEEDS_NEW_PROCESS: ReadonlySet<BluetoothProblem> = new Set([
+  'driver-missing',
+  'not-supported',
+  'not-permitted',
+  'no-bluetooth-service',
+  'adapter-lacks-le',
+  'unknown',
+]);
 
 function adapterChanged(draft: Draft, adapter: AdapterState): string | undefined {
   const before = draft.adapter;
@@ -103,15 +135,17 @@ function adapterChanged(draft: Draft, adapter: AdapterState): string | undefined
   draft.adapter = adapter.state;
   draft.effects.push({ type: 'say-adapter', adapter });
   if (adapter.state === 'ready') return undefined;
+  const ms = NEEDS_NEW_PROCESS.has(adapter.problem) ? ASK_AGAIN_MS : LOOK_AFRESH_MS;
+  draft.effects.push({ type: 'ask-later', ms });
   for (const address of draft.links.keys()) draft.effects.push({ type: 'drop', address });
   draft.links.clear();
   draft.scan = 'off';
+  draft.scanningSince = null;
   return adapter.detail;
 }
 
 /** After the straps or the choosing changed: who of the connected is whose, and who has to go. */
 function assignRoles(draft: Draft): undefined {
-  for (const strap of draft.straps) draft.resting.delete(strap.address);
   for (const [address, link] of draft.links) {
     if (link.phase === 'closing') continue;
     const role = roleFor(draft, { address, name: link.name }, address);
@@ -120,16 +154,78 @@ function assignRoles(draft: Draft): undefined {
   }
 }
 
-function seen(draft: Draft, advertisement: Advertisement, monotonic: MonotonicMs): undefined {
+function seen(draft: Draft, advertisement: Advertisement): string | undefined {
+  const { address } = advertisement;
+  if (draft.adapter !== 'ready' || !isOfInterest(draft, advertisement)) return undefined;
+  if (draft.choosing) sayInRange(draft, advertisement);
+  const mine = strapOf(draft.straps, advertisement);
+  const isBack = isBackFromAway(draft.now, draft.heard.get(address), draft.scanningSince);
+  if (mine !== undefined) hear(draft, address);
+
+  const rest = draft.resting.get(address);
+  if (rest !== undefined && isRestOver(rest, draft.now, isBack)) draft.resting.delete(address);
+  // Back from away, it starts with a clean sheet.
+  if (isBack) draft.failures.delete(address);
+
+  if (draft.links.has(address)) return linkedIsSeen(draft, address);
+  if (draft.resting.has(address) || isBusy(draft)) return undefined;
+  if (mine !== undefined && isWaitedFor(draft, mine)) return takeOver(draft);
+  connectTo(draft, advertisement, mine);
+  return undefined;
+}
+
+function connectTo(draft: Draft, advertisement: Advertisement, mine: StrapIdentity | undefined): void {
   const { address, name, rssi } = advertisement;
-  if (draft.adapter !== 'ready' || !isOfInterest(draft, advertisement)) return;
-  if (draft.choosing) sayInRange(draft, { address, name, rssi, monotonic });
-  if (draft.links.has(address) || draft.resting.has(address) || isBusy(draft)) return;
   const role = roleFor(draft, advertisement);
   if (role === null) return;
+  const scannedMs = draft.scanningSince === null ? 0 : draft.now - draft.scanningSince;
+  const standing = (strap: StrapIdentity) => standingOf(draft, strap);
+  if (role === 'mine' && mine !== undefined && !isNextChoice(mine, draft.straps, standing, scannedMs)) return;
   stopScan(draft);
-  draft.links.set(address, { name, rssi, role, phase: 'connecting' });
+  draft.links.set(address, { name, rssi, role, phase: 'connecting', silentMs: 0 });
   draft.effects.push({ type: 'connect', address });
+}
+
+/** Remembers when a strap of the wearer's was heard; what was heard long ago is of no use. */
+function hear(draft: Draft, address: string): void {
+  for (const [other, at] of draft.heard) if (draft.now - at > FORGET_HEARD_MS) draft.heard.delete(other);
+  draft.heard.set(address, draft.now);
+}
+const FORGET_HEARD_MS = 60_000;
+
+function standingOf(draft: Draft, { address }: StrapIdentity): Standing {
+  return { isSilenced: draft.rescues.get(address) === 'reconnected', isResting: draft.resting.has(address) };
+}
+
+/** A linked strap does not advertise; one that is silent too has let go of the link, whatever the library says. */
+function linkedIsSeen(draft: Draft, address: string): string | undefined {
+  const link = draft.links.get(address);
+  if (link?.phase !== 'listening' || link.role !== 'mine' || link.silentMs === 0) return undefined;
+  // Some straps advertise while linked; then connecting again did not help, and the other remedies follow.
+  if (draft.rescues.get(address) === 'reconnected') return undefined;
+  draft.rescues.set(address, 'reconnected');
+  close(draft, address);
+  return 'the strap advertises again, so the link to it was dead';
+}
+
+/** Whether another strap of the wearer's is linked and silent for so long that this one takes over. */
+function isWaitedFor(draft: Draft, strap: StrapIdentity): boolean {
+  const [address, link] = myLink(draft) ?? [];
+  if (address === undefined || link?.phase !== 'listening') return false;
+  if (strapOf(draft.straps, { address, name: link.name }) === strap || standingOf(draft, strap).isSilenced)
+    return false;
+  // A link that was made anew without a packet continues the silence of the one before.
+  const wasSilentBefore = draft.rescues.get(address) === 'reconnected';
+  return link.silentMs >= TAKEOVER_MS || (wasSilentBefore && link.silentMs > 0);
+}
+
+/** Ends the silent link; the other strap is connected to when it is heard next. */
+function takeOver(draft: Draft): string | undefined {
+  const address = myLink(draft)?.[0];
+  if (address === undefined) return undefined;
+  draft.rescues.set(address, 'reconnected');
+  close(draft, address);
+  return 'it went silent, and another strap of yours is in range';
 }
 
 function connected(draft: Draft, address: string): undefined {
@@ -151,10 +247,13 @@ function connectFailed(
   { address, timedOut, detail }: { address: string; timedOut: boolean; detail: string },
 ): string | undefined {
   draft.unanswered = timedOut ? draft.unanswered + 1 : 0;
-  if (draft.unanswered >= STUCK_AFTER) {
+  // A strap that is live is not given up because others do not answer.
+  if (draft.unanswered >= STUCK_AFTER && !isLive(draft)) {
     exit(draft, 'stuck', `${draft.unanswered} connects in a row had no answer`);
     return undefined;
   }
+  const phase = draft.links.get(address)?.phase;
+  if (phase !== 'connecting' && phase !== 'closing') return undefined;
   restAfterFailure(draft, address);
   draft.links.delete(address);
   return detail;
@@ -175,70 +274,116 @@ function prepareFailed(draft: Draft, address: string, detail: string): string | 
   return detail;
 }
 
-function stranger(draft: Draft, address: string): string {
-  rest(draft, address, STRANGER_MS);
+function stranger(draft: Draft, address: string): string | undefined {
+  if (draft.links.get(address)?.phase !== 'preparing') return undefined;
+  rest(draft, address, STRANGER_MS, 'left-alone');
   close(draft, address);
   return 'a device with the name of your strap does not show its serial number';
 }
 
-function packet(
-  draft: Draft,
-  { address, hex, monotonic }: { address: string; hex: string; monotonic: MonotonicMs },
-): undefined {
+function packet(draft: Draft, address: string, hex: string): undefined {
   const link = draft.links.get(address);
   if (link === undefined || link.phase === 'connecting' || link.phase === 'closing') return;
-  if (link.phase === 'preparing') {
-    draft.links.set(address, { ...link, phase: 'listening' });
-    // That the strap is connected is said before its first packet is.
-    settle(draft, undefined);
-  }
+  const isNews = link.phase === 'preparing' || link.silentMs > 0;
+  const { name, rssi, role } = link;
+  draft.links.set(address, { ...link, phase: 'listening', silentMs: 0 });
+  // That the strap is connected is said before its first packet is.
+  if (isNews) settle(draft, undefined);
   draft.failures.delete(address);
   draft.rescues.delete(address);
-  const { name, rssi, role } = link;
-  draft.effects.push({ type: 'say-packet', address, hex, monotonic, preview: role === 'preview' });
+  draft.effects.push({
+    type: 'say-packet',
+    address,
+    hex,
+    monotonic: draft.now,
+    preview: role === 'preview',
+  });
   draft.effects.push({ type: 'watch', address });
   // A connected strap no longer advertises.
-  if (draft.choosing) sayInRange(draft, { address, name, rssi, monotonic });
+  if (draft.choosing) sayInRange(draft, { address, name, rssi });
 }
 
-function silent(draft: Draft, address: string): string | undefined {
+/** The clocks of silence: tell the wearer, subscribe again, give way or connect again, and at last a new process. */
+function silent(draft: Draft, address: string, ms: number): string | undefined {
   const link = draft.links.get(address);
   if (link?.phase !== 'listening') return undefined;
+  draft.links.set(address, { ...link, silentMs: ms });
+  if (ms < SILENCE_MS) return `no packet for ${ms / 1000} s`;
   if (link.role === 'preview') {
-    rest(draft, address, PREVIEW_RETRY_MS);
+    rest(draft, address, PREVIEW_RETRY_MS, 'failed');
     close(draft, address);
     return undefined;
   }
   const tried = draft.rescues.get(address);
+  if (tried === 'reconnected') {
+    exit(draft, 'silent', `no packet from ${address}, also after connecting again`);
+    return undefined;
+  }
   if (tried === undefined) {
     draft.rescues.set(address, 'resubscribed');
     draft.effects.push({ type: 'log', text: `no packet from ${address}: subscribing again` });
-    draft.effects.push({ type: 'subscribe-again', address }, { type: 'watch', address });
+    draft.effects.push({ type: 'subscribe-again', address });
     return undefined;
   }
-  if (tried === 'resubscribed') {
-    draft.rescues.set(address, 'reconnected');
-    close(draft, address);
-    return 'no packet came, also after subscribing again';
-  }
-  exit(draft, 'silent', `no packet from ${address}, also after connecting again`);
-  return undefined;
+  if (ms < 2 * SILENCE_MS) return undefined;
+  draft.rescues.set(address, 'reconnected');
+  close(draft, address);
+  return 'no packet came, also after subscribing again';
+}
+
+function rested(draft: Draft, address: string): undefined {
+  const rest = draft.resting.get(address);
+  // A timer of an earlier rest may come while a later one lasts.
+  if (rest !== undefined && isRestOver(rest, draft.now, false)) draft.resting.delete(address);
 }
 
 function disconnected(draft: Draft, address: string, reason: string): string | undefined {
   // A strap that drops each new connection at once would otherwise be connected to without end.
   if (draft.links.get(address)?.phase === 'preparing') restAfterFailure(draft, address);
-  return forget(draft, address, reason);
+  const gone = forget(draft, address, reason);
+  // A strap of the wearer's that was only shown until now may take its place.
+  assignRoles(draft);
+  return gone;
 }
 
 function disconnectUnanswered(draft: Draft, address: string): string | undefined {
   const link = draft.links.get(address);
-  if (link?.role === 'mine') {
+  if (link !== undefined && link.phase !== 'closing') return undefined;
+  const isMine = strapOf(draft.straps, { address, name: link?.name ?? null }) !== undefined;
+  if (draft.adapter === 'ready' && isMine && !canDoWithout(draft, address)) {
     exit(draft, 'stuck', `disconnecting from ${address} had no answer`);
     return undefined;
   }
-  rest(draft, address, STRANGER_MS);
+  rest(draft, address, STRANGER_MS, 'left-alone');
   return forget(draft, address, 'disconnecting had no answer');
+}
+
+/** Whether another strap of the wearer's is in range or live, so that the stuck one can be left as it is. */
+function canDoWithout(draft: Draft, address: string): boolean {
+  const isLinkedElsewhere = isLive(draft);
+  const others = [...draft.heard].filter(([other]) => other !== address && !draft.resting.has(other));
+  return isLinkedElsewhere || others.some(([, at]) => draft.now - at <= TAKEOVER_MS);
+}
+
+/** Whether packets of the wearer's strap come in. */
+function isLive(draft: Draft): boolean {
+  const link = myLink(draft)?.[1];
+  return link?.phase === 'listening' && link.silentMs === 0;
+}
+
+/**
+ * The library keeps every address it ever hears, so a process that scans for days grows without end. An
+ * idle one makes way for a fresh one in time; one with a link only far later, for that costs packets. A
+ * process that was large from the beginning gains nothing by being replaced.
+ */
+function memory(
+  draft: Draft,
+  { bytes, grownBytes, limitBytes }: Extract<ListeningEvent, { type: 'memory' }>,
+): undefined {
+  const isIdle = myLink(draft) === undefined && !isBusy(draft);
+  const limit = isIdle ? limitBytes : RECYCLE_LINKED_FACTOR * limitBytes;
+  if (bytes <= limit || grownBytes < RECYCLE_GROWTH_BYTES) return;
+  exit(draft, 'afresh', `${Math.round(bytes / 1024 / 1024)} MB of memory are held`);
 }
 
 function scanEnded(draft: Draft, why: string): string | undefined {
@@ -250,7 +395,7 @@ function scanEnded(draft: Draft, why: string): string | undefined {
 
 function scanFailed(draft: Draft, detail: string): string | undefined {
   draft.unanswered += 1;
-  if (draft.unanswered < STUCK_AFTER) return scanEnded(draft, detail);
+  if (draft.unanswered < STUCK_AFTER || isLive(draft)) return scanEnded(draft, detail);
   exit(draft, 'stuck', detail);
   return undefined;
 }

@@ -30,7 +30,10 @@ const LONGEST_NAME = 248;
 export class NobleDriver implements Driver {
   readonly #scheduler: SchedulerLike;
   readonly #load: () => NobleLibrary | AdapterState;
-  readonly #connected = new Set<NoblePeripheral>();
+  /** Those that are connected or being connected because somebody here asked for it. */
+  readonly #wanted = new Set<NoblePeripheral>();
+  /** Those whose connections are watched for ones that nobody asked for. */
+  readonly #guarded = new WeakSet<NoblePeripheral>();
   readonly #peripherals = new Map<string, NoblePeripheral>();
   #events: DriverEvents | undefined;
   #noble: Noble | undefined;
@@ -91,21 +94,35 @@ export class NobleDriver implements Driver {
       // A connect that was given up came about after all; noble would refuse to connect for ever.
       await peripheral.disconnectAsync();
     }
+    this.#endUnwanted(peripheral);
+    this.#wanted.add(peripheral);
+    peripheral.once('disconnect', () => this.#wanted.delete(peripheral));
     await peripheral.connectAsync();
-    this.#connected.add(peripheral);
-    peripheral.once('disconnect', () => this.#connected.delete(peripheral));
     return linkOf(peripheral);
   }
 
+  /** A connect that was given up may come about all the same; the strap would be held by nobody, unseen. */
+  #endUnwanted(peripheral: NoblePeripheral): void {
+    if (this.#guarded.has(peripheral)) return;
+    this.#guarded.add(peripheral);
+    peripheral.on('connect', (error) => {
+      const isUnwanted = !this.#wanted.has(peripheral);
+      if ((error === undefined || error === null) && isUnwanted) void peripheral.disconnectAsync();
+    });
+  }
+
   cancelConnect(address: string): void {
-    this.#peripherals.get(address)?.cancelConnect();
+    const peripheral = this.#peripherals.get(address);
+    if (peripheral === undefined) return;
+    this.#wanted.delete(peripheral);
+    peripheral.cancelConnect();
   }
 
   async close(): Promise<void> {
     // Over HCI the library ends its connections when the process exits; BlueZ would keep them, and a
     // strap that is connected does not advertise.
     if (!this.#throughBlueZ) return;
-    await Promise.all([...this.#connected].map((peripheral) => peripheral.disconnectAsync()));
+    await Promise.all([...this.#wanted].map((peripheral) => peripheral.disconnectAsync()));
   }
 
   #switchScan(to: 'starting' | 'stopping', call: (noble: Noble) => void): Promise<void> {

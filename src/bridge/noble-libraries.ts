@@ -26,6 +26,9 @@ const SYSTEM_BUS = '/var/run/dbus/system_bus_socket';
  * part MODULE_NOT_FOUND and others
  */
 export function loadNoble(driver: BluetoothDriver): NobleLibrary | AdapterState {
+  // Without it a device is reported at its second advertisement only, and one that ever answered a scan
+  // only when it answers again: seconds lost at each reconnection.
+  process.env['NOBLE_REPORT_ALL_HCI_EVENTS'] = '1';
   // The casts are where the outside world begins; noble-types.ts says what is relied upon.
   const require = createRequire(import.meta.url);
   if (driver === 'abandonware') return { noble: require('@abandonware/noble') as Noble, throughBlueZ: false };

@@ -32,6 +32,7 @@ export interface NoblePeripheral {
   disconnectAsync(): Promise<void>;
   discoverServicesAsync(uuids: string[]): Promise<NobleService[]>;
   once(event: 'disconnect', listener: (reason: unknown) => void): void;
+  on(event: 'connect', listener: (error?: unknown) => void): void;
 }
 
 export interface NobleService {

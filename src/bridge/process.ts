@@ -14,6 +14,7 @@ import {
 import { errorText } from '../errors.ts';
 import { Bridge } from './bridge.ts';
 import type { Driver } from './driver.ts';
+import { RECYCLE_BYTES } from './limits.ts';
 import { NobleDriver } from './noble-driver.ts';
 import { loadNoble } from './noble-libraries.ts';
 
@@ -37,6 +38,12 @@ function exit(reason: BridgeExit, driver: Driver): void {
   void Promise.allSettled([said, driver.close()]).then(leave);
 }
 
+/** How much memory is too much, in bytes; tests lower it. */
+function memoryLimit(): number {
+  const megabytes = Number(process.env['PLIMSOLL_BRIDGE_MEMORY_MB']);
+  return megabytes > 0 ? megabytes * 1024 * 1024 : RECYCLE_BYTES;
+}
+
 /** The driver that the environment names; the default without one. */
 function chosenDriver(): Driver {
   const named = bluetoothDriverSchema.safeParse(process.env[DRIVER_VARIABLE] ?? BLUETOOTH_DRIVERS[0]);
@@ -53,7 +60,8 @@ function main(): void {
   }
   const driver = chosenDriver();
   const leave = (reason: BridgeExit) => exit(reason, driver);
-  const bridge = new Bridge({ driver, clock: systemClock, send, exit: leave });
+  const memory = { held: () => process.memoryUsage.rss(), limitBytes: memoryLimit() };
+  const bridge = new Bridge({ driver, clock: systemClock, memory, send, exit: leave });
   process.on('message', (raw) => {
     const message = toBridgeSchema.safeParse(raw);
     if (message.success) bridge.receive(message.data);

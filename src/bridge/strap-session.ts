@@ -1,4 +1,4 @@
-import type { SchedulerLike } from 'rxjs';
+import type { Clock } from '../clock.ts';
 import { decodeUtf8Text } from '../heart-rate-service/device-information.ts';
 import {
   BATTERY_SERVICE,
@@ -9,7 +9,7 @@ import {
 } from '../heart-rate-service/uuids.ts';
 import { bounded, type Outcome } from './bounded.ts';
 import type { DriverCharacteristic, DriverLink, DriverService, Uuid } from './driver.ts';
-import { DISCONNECT_MS, DISCOVER_MS, READ_MS, SUBSCRIBE_MS } from './limits.ts';
+import { DISCONNECT_MS, DISCOVER_MS, PREPARE_MS, READ_MS, SUBSCRIBE_MS } from './limits.ts';
 import type { RadioQueue } from './radio-queue.ts';
 
 /** The Generic Access service, where a device keeps its name (Core Specification, Vol 3 Part C, 12). */
@@ -24,15 +24,17 @@ export type Prepared = 'subscribed' | 'stranger';
 export class StrapSession {
   readonly #link: DriverLink;
   readonly #queue: RadioQueue;
-  readonly #scheduler: SchedulerLike;
+  readonly #clock: Clock;
   readonly #lost = new AbortController();
   readonly #characteristics = new Map<Uuid, readonly DriverCharacteristic[]>();
   #services: readonly DriverService[] = [];
+  /** While it is being prepared: when that has to be done, on the monotonic clock. */
+  #preparedBy: number | undefined;
 
-  constructor(link: DriverLink, queue: RadioQueue, scheduler: SchedulerLike) {
+  constructor(link: DriverLink, queue: RadioQueue, clock: Clock) {
     this.#link = link;
     this.#queue = queue;
-    this.#scheduler = scheduler;
+    this.#clock = clock;
   }
 
   get isLost(): boolean {
@@ -49,6 +51,13 @@ export class StrapSession {
    * arrives. With `serial`, first makes sure that the device shows that very one.
    */
   async prepare(serial: string | null, onPacket: (bytes: Uint8Array) => void): Promise<Outcome<Prepared>> {
+    this.#preparedBy = this.#clock.monotonic() + PREPARE_MS;
+    const outcome = await this.#prepare(serial, onPacket);
+    this.#preparedBy = undefined;
+    return outcome;
+  }
+
+  async #prepare(serial: string | null, onPacket: (bytes: Uint8Array) => void): Promise<Outcome<Prepared>> {
     // All services in one call: discovering twice makes the library forget who listens to what.
     const wanted = [HEART_RATE_SERVICE, BATTERY_SERVICE, DEVICE_INFORMATION_SERVICE, GENERIC_ACCESS_SERVICE];
     const services = await this.#call('finding services', DISCOVER_MS, () =>
@@ -99,7 +108,7 @@ export class StrapSession {
 
   /** Ends the connection. `timed-out` means that it cannot be told whether it still exists. */
   disconnect(): Promise<Outcome<void>> {
-    return this.#call('disconnecting', DISCONNECT_MS, () => this.#link.disconnect());
+    return this.#queue.run(() => this.#bound('disconnecting', DISCONNECT_MS, () => this.#link.disconnect()));
   }
 
   #measurement(): DriverCharacteristic | undefined {
@@ -116,8 +125,19 @@ export class StrapSession {
   }
 
   #call<T>(what: string, withinMs: number, call: () => Promise<T>): Promise<Outcome<T>> {
-    const bounds = { scheduler: this.#scheduler, withinMs, what, linkLost: this.#lost.signal };
-    return this.#queue.run(() => bounded(call, bounds));
+    return this.#queue.run(() => {
+      const leftMs = (this.#preparedBy ?? Number.POSITIVE_INFINITY) - this.#clock.monotonic();
+      return this.#bound(what, Math.max(0, Math.min(withinMs, leftMs)), call);
+    });
+  }
+
+  #bound<T>(what: string, withinMs: number, call: () => Promise<T>): Promise<Outcome<T>> {
+    return bounded(call, {
+      scheduler: this.#clock.scheduler,
+      withinMs,
+      what,
+      linkLost: this.#lost.signal,
+    });
   }
 }
 

@@ -13,7 +13,7 @@ import {
 } from './straps.ts';
 
 /** Raised whenever a message changes so that an older partner would misread it. */
-export const BRIDGE_PROTOCOL = 1;
+export const BRIDGE_PROTOCOL = 2;
 
 /**
  * The Bluetooth libraries to choose from, the default first: @abandonware/noble; its maintained fork
@@ -89,6 +89,8 @@ export const fromBridgeSchema = z.discriminatedUnion('type', [
     name: z.string().max(248).nullable(),
     information: deviceInformationSchema,
   }),
+  /** Comes every few seconds for as long as the bridge is not stuck itself. */
+  z.object({ type: z.literal('alive') }),
   z.object({ type: z.literal('log'), text: z.string().max(2000) }),
 ]);
 export type FromBridge = z.infer<typeof fromBridgeSchema>;
@@ -119,5 +121,7 @@ export const BRIDGE_EXIT_CODES = {
   silent: 76,
   /** The Bluetooth library or the adapter no longer answers. */
   stuck: 77,
+  /** Nothing failed: there was no Bluetooth, and a fresh process is to look again. Start one at once. */
+  again: 78,
 } as const;
 export type BridgeExit = keyof typeof BRIDGE_EXIT_CODES;

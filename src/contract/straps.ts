@@ -56,8 +56,10 @@ export const linkStateSchema = z.enum([
   'no-strap', // none adopted yet
   'no-bluetooth', // see the state of Bluetooth for the reason
   'searching',
+  'waiting', // in range or soon again, but attempts failed: a pause before the next
   'connecting',
   'preparing', // connected; finding the characteristic and subscribing
   'listening',
+  'silent', // connected, but no packet comes; it is being seen to
 ]);
 export type LinkState = z.infer<typeof linkStateSchema>;

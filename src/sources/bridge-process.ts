@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { Subject, type Subscription, timer } from 'rxjs';
+import { Subject, Subscription, timer } from 'rxjs';
 import type { Clock } from '../clock.ts';
 import {
   type BluetoothDriver,
-  BRIDGE_EXIT_CODES,
+  type BluetoothState,
   DRIVER_VARIABLE,
   type FromBridge,
   fromBridgeSchema,
@@ -11,60 +11,94 @@ import {
 } from '../contract/bridge.ts';
 import type { Log, StrapSource } from '../service/ports.ts';
 import type { MonotonicMs } from '../units.ts';
+import { afterEnd, NO_HISTORY, type RestartHistory, WELL_AFTER_MS } from './restart-policy.ts';
 
-/** Pause before a bridge that ended is started again: doubles from the first to the last, in ms. */
-export const RESTART_PAUSE_MS = { first: 500, last: 60_000 } as const;
-/** A bridge that lived this long was well: the next pause is short again. In ms. */
-export const WELL_AFTER_MS = 60_000;
-/** So many ends in a row, none after a good life, and a person should know. */
-export const FAILING_AFTER = 3;
+/** How often it is looked whether the bridge still speaks, and whether adapters came or went. In ms. */
+export const LOOK_EVERY_MS = 1_000;
+/** So many looks in a row without a word: the strap's state is not known any more … */
+export const UNHEARD_LOOKS = 4;
+/** … and after so many the bridge is stuck for good, and killed. */
+export const HUNG_LOOKS = 10;
 /** A bridge that does not end by itself when asked is killed after this long, in ms. */
 const STOP_MS = 3_000;
+/** What a bridge said last may arrive this much later than its end, in ms. */
+const LAST_WORDS_MS = 1_000;
 
-/** Keeps one bridge process running and speaks with it. */
+export interface BridgeProcessOptions {
+  /** Path of the bridge's compiled entry file. */
+  readonly entry: string;
+  /** The Bluetooth library it uses. */
+  readonly driver: BluetoothDriver;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A text that changes when the machine's adapters do: then a pause is cut short. */
+  readonly adapters: () => string;
+}
+
+/** One life of the bridge: from its start to its end. */
+interface Life {
+  readonly child: ChildProcess;
+  readonly startedAt: MonotonicMs;
+  /** Whether it passed on a packet. */
+  wasHeard: boolean;
+  looksUnheard: number;
+  readonly timers: Subscription;
+}
+
+/**
+ * Keeps one bridge process running and speaks with it. What the service hears of the bridge's state is
+ * true also while there is none: between two lives the link waits, and Bluetooth is not called ready
+ * again before a bridge that kept failing has shown that it works.
+ */
 export class BridgeProcess implements StrapSource {
-  readonly #entry: string;
-  readonly #driver: BluetoothDriver;
-  readonly #clock: Clock;
-  readonly #log: Log;
+  readonly #options: BridgeProcessOptions;
   readonly #messages = new Subject<FromBridge>();
   readonly messages = this.#messages.asObservable();
-  #child: ChildProcess | null = null;
-  #startedAt: MonotonicMs;
-  #endsInARow = 0;
-  #restart: Subscription | null = null;
+  #life: Life | null = null;
+  #history: RestartHistory = NO_HISTORY;
+  #pause: Subscription | null = null;
   #stopped = false;
   #listen: ToBridge = { type: 'listen', straps: [] };
   #choose: ToBridge = { type: 'choose', on: false };
+  /** What the service was told last. */
+  #bluetooth: BluetoothState | null = null;
+  /** While the bridge is failing: what is true again once it has shown that it works. */
+  #heldBack: BluetoothState | null = null;
+  #failing = false;
 
-  /** @param entry path of the bridge's compiled entry file; @param driver the Bluetooth library it uses */
-  constructor(entry: string, driver: BluetoothDriver, clock: Clock, log: Log) {
-    this.#driver = driver;
-    this.#entry = entry;
-    this.#clock = clock;
-    this.#log = log;
-    this.#startedAt = clock.monotonic();
+  constructor(options: BridgeProcessOptions) {
+    this.#options = options;
   }
 
   start(): void {
-    this.#startedAt = this.#clock.monotonic();
-    const env = { ...process.env, [DRIVER_VARIABLE]: this.#driver };
-    const child = fork(this.#entry, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env });
-    this.#child = child;
+    const { clock, driver, entry } = this.#options;
+    this.#pause = null;
+    const env = { ...process.env, [DRIVER_VARIABLE]: driver };
+    const child = fork(entry, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env });
+    const timers = new Subscription();
+    const life = { child, startedAt: clock.monotonic(), wasHeard: false, looksUnheard: 0, timers };
+    this.#life = life;
     let ended = false;
     const onEnd = (how: string, code: number | null) => {
       if (ended) return;
       ended = true;
-      this.#onEnd(how, code);
+      timers.unsubscribe();
+      this.#onEnd(life, how, code);
     };
-    child.on('message', (message) => this.#onMessage(message));
+    child.on('message', (message) => this.#onMessage(life, message));
     child.on('error', (error) => onEnd(error.message, null));
-    child.on('exit', (code, signal) => onEnd(signal ?? `exit code ${code}`, code));
+    // `exit` may come before its last messages; `close` comes after them, unless something holds on to its output.
+    child.on('exit', (code, signal) => {
+      timers.add(
+        timer(LAST_WORDS_MS, clock.scheduler).subscribe(() => onEnd(signal ?? `exit code ${code}`, code)),
+      );
+    });
+    child.on('close', (code, signal) => onEnd(signal ?? `exit code ${code}`, code));
     for (const stream of [child.stdout, child.stderr]) {
-      stream
-        ?.setEncoding('utf8')
-        .on('data', (text: string) => this.#log(`Bridge: ${text.trim().slice(0, 500)}`));
+      stream?.setEncoding('utf8').on('data', (text: string) => this.#note(text.trim().slice(0, 500)));
     }
+    timers.add(timer(LOOK_EVERY_MS, LOOK_EVERY_MS, clock.scheduler).subscribe(() => this.#look(life)));
+    timers.add(timer(WELL_AFTER_MS, clock.scheduler).subscribe(() => this.#works()));
     this.#write(this.#listen);
     this.#write(this.#choose);
   }
@@ -77,47 +111,115 @@ export class BridgeProcess implements StrapSource {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#restart?.unsubscribe();
-    const child = this.#child;
-    if (child !== null && child.exitCode === null && child.signalCode === null) {
+    this.#pause?.unsubscribe();
+    const child = this.#life?.child;
+    if (child !== undefined && child.exitCode === null && child.signalCode === null) {
       const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
       this.#write({ type: 'stop' });
-      const kill = timer(STOP_MS, this.#clock.scheduler).subscribe(() => child.kill('SIGKILL'));
+      const kill = timer(STOP_MS, this.#options.clock.scheduler).subscribe(() => child.kill('SIGKILL'));
       await gone;
       kill.unsubscribe();
     }
+    this.#life?.timers.unsubscribe();
     this.#messages.complete();
   }
 
   #write(message: ToBridge): void {
+    const child = this.#life?.child;
     // A child that is just ending may refuse; its successor is told everything anew.
-    if (this.#child?.connected === true) this.#child.send(message, () => undefined);
+    if (child?.connected === true) child.send(message, () => undefined);
   }
 
-  #onMessage(message: unknown): void {
+  #note(text: string): void {
+    this.#options.log(`Bridge: ${text}`);
+  }
+
+  #onMessage(life: Life, message: unknown): void {
+    life.looksUnheard = 0;
     const parsed = fromBridgeSchema.safeParse(message);
-    if (parsed.success) this.#messages.next(parsed.data);
-    else this.#log('Bridge: a message that this version does not understand was left out.');
+    if (!parsed.success) {
+      this.#note('a message that this version does not understand was left out.');
+      return;
+    }
+    switch (parsed.data.type) {
+      case 'alive':
+        return;
+      case 'bluetooth':
+        this.#onBluetooth(parsed.data.state);
+        return;
+      case 'packet':
+        life.wasHeard = true;
+        this.#works();
+    }
+    this.#messages.next(parsed.data);
   }
 
-  #onEnd(how: string, code: number | null): void {
-    this.#child = null;
-    if (this.#stopped) return;
-    const monotonic = this.#clock.monotonic();
-    const lived = monotonic - this.#startedAt;
-    const wasWell = lived >= WELL_AFTER_MS || code === BRIDGE_EXIT_CODES.silent;
-    if (code === BRIDGE_EXIT_CODES.afresh) this.#endsInARow = 0;
-    else this.#endsInARow = wasWell ? 1 : this.#endsInARow + 1;
-    const pause =
-      this.#endsInARow === 0
-        ? 0
-        : Math.min(RESTART_PAUSE_MS.first * 2 ** (this.#endsInARow - 1), RESTART_PAUSE_MS.last);
-    const reason = `the Bluetooth process ended (${how}); starting it again in ${pause / 1_000} s`;
-    this.#messages.next({ type: 'link', address: null, state: 'searching', reason, monotonic });
-    if (this.#endsInARow >= FAILING_AFTER) {
-      const state = { state: 'unavailable', problem: 'bridge-failing', detail: reason } as const;
-      this.#messages.next({ type: 'bluetooth', state });
+  #onBluetooth(state: BluetoothState): void {
+    // A fresh process that only begins to look does not make a known problem unknown.
+    if (state.state === 'starting' && this.#bluetooth !== null) return;
+    if (this.#failing && state.state !== 'unavailable') this.#heldBack = state;
+    else this.#tellBluetooth(state);
+  }
+
+  /** The bridge has shown that it works: what it says of Bluetooth is to be believed again. */
+  #works(): void {
+    if (!this.#failing) return;
+    this.#failing = false;
+    if (this.#heldBack !== null) this.#tellBluetooth(this.#heldBack);
+    this.#heldBack = null;
+  }
+
+  #tellBluetooth(state: BluetoothState): void {
+    if (JSON.stringify(state) === JSON.stringify(this.#bluetooth)) return;
+    this.#bluetooth = state;
+    this.#messages.next({ type: 'bluetooth', state });
+  }
+
+  /** A look counts, not the time: after the machine slept, the bridge gets its turn before the next. */
+  #look(life: Life): void {
+    life.looksUnheard += 1;
+    if (life.looksUnheard === UNHEARD_LOOKS) this.#tellWaiting('the Bluetooth process does not answer');
+    if (life.looksUnheard === HUNG_LOOKS) {
+      this.#note('it does not answer, and is killed.');
+      life.child.kill('SIGKILL');
     }
-    this.#restart = timer(pause, this.#clock.scheduler).subscribe(() => this.start());
+  }
+
+  #tellWaiting(reason: string): void {
+    const monotonic = this.#options.clock.monotonic();
+    this.#messages.next({ type: 'link', address: null, state: 'waiting', reason, monotonic });
+  }
+
+  #onEnd(life: Life, how: string, exitCode: number | null): void {
+    this.#life = null;
+    if (this.#stopped) return;
+    const at = this.#options.clock.monotonic();
+    const end = { at, livedMs: at - life.startedAt, wasHeard: life.wasHeard, exitCode };
+    const { failed, failing, history, pauseMs } = afterEnd(this.#history, end);
+    this.#history = history;
+    const reason = `the Bluetooth process ended (${how}); starting it again in ${pauseMs / 1_000} s`;
+    if (failed || life.wasHeard) this.#tellWaiting(reason);
+    if (failing) {
+      this.#failing = true;
+      this.#tellBluetooth({ state: 'unavailable', problem: 'bridge-failing', detail: reason });
+    }
+    this.#startAfter(pauseMs);
+  }
+
+  /** Waits, but not longer than until an adapter comes or goes. */
+  #startAfter(pauseMs: number): void {
+    const { adapters, clock } = this.#options;
+    const before = adapters();
+    this.#pause = new Subscription();
+    const begin = () => {
+      this.#pause?.unsubscribe();
+      this.start();
+    };
+    this.#pause.add(timer(pauseMs, clock.scheduler).subscribe(begin));
+    this.#pause.add(
+      timer(LOOK_EVERY_MS, LOOK_EVERY_MS, clock.scheduler).subscribe(() => {
+        if (adapters() !== before) begin();
+      }),
+    );
   }
 }

@@ -1,81 +1,198 @@
 import { join } from 'node:path';
-import { filter, firstValueFrom, ReplaySubject } from 'rxjs';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { BRIDGE_EXIT_CODES, type FromBridge } from '../../src/contract/bridge.ts';
-import { BridgeProcess, FAILING_AFTER, RESTART_PAUSE_MS } from '../../src/sources/bridge-process.ts';
+import { BridgeProcess, HUNG_LOOKS, LOOK_EVERY_MS, UNHEARD_LOOKS } from '../../src/sources/bridge-process.ts';
+import { FAILING_IN_A_ROW, RESTART_PAUSE_MS, WELL_AFTER_MS } from '../../src/sources/restart-policy.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
-/** A bridge whose process is real and whose pauses are virtual. */
-function bridge() {
-  const clock = new VirtualClock(0);
-  const process = new BridgeProcess(
-    join(import.meta.dirname, '../support/ending-bridge.mjs'),
-    'abandonware',
-    clock,
-    () => undefined,
-  );
-  onTestFinished(async () => {
-    const stopped = process.stop();
-    clock.pass(10_000);
-    await stopped;
-  });
-  const messages = new ReplaySubject<FromBridge>();
-  process.messages.subscribe(messages);
-  let seen = 0;
-  /** The next message of a type after those already waited for. */
-  const next = async <Type extends FromBridge['type']>(type: Type) => {
-    const from = seen;
-    return firstValueFrom(
-      messages.pipe(
-        filter((message, index): message is Extract<FromBridge, { type: Type }> => {
-          if (index < from || message.type !== type) return false;
-          seen = index + 1;
-          return true;
-        }),
-      ),
-    );
-  };
-  const endWith = (code: number) =>
-    process.send({ type: 'listen', straps: [{ address: 'AA', name: `exit ${code}`, serial: null }] });
-  const live = () => process.send({ type: 'listen', straps: [] });
-  return { clock, process, next, endWith, live };
+const ENTRY = join(import.meta.dirname, '../support/obedient-bridge.mjs');
+
+type Of<Type extends FromBridge['type']> = Extract<FromBridge, { type: Type }>;
+
+/** Bridge processes that are real, one after the other; the time between them is virtual. */
+class Supervised {
+  readonly clock = new VirtualClock(0);
+  readonly said: FromBridge[] = [];
+  adapters = 'hci0';
+  readonly #process: BridgeProcess;
+
+  constructor() {
+    this.#process = new BridgeProcess({
+      entry: ENTRY,
+      driver: 'abandonware',
+      clock: this.clock,
+      log: () => undefined,
+      adapters: () => this.adapters,
+    });
+    this.#process.messages.subscribe((message) => this.said.push(message));
+    onTestFinished(async () => {
+      const stopped = this.#process.stop();
+      this.clock.pass(10_000);
+      await stopped;
+    });
+    this.#process.start();
+  }
+
+  /** What this bridge and all after it do; see `obedient-bridge.mjs`. */
+  tell(name: string): void {
+    this.#process.send({ type: 'listen', straps: [{ address: 'AA', name, serial: null }] });
+  }
+
+  of<Type extends FromBridge['type']>(type: Type): Of<Type>[] {
+    return this.said.filter((message): message is Of<Type> => message.type === type);
+  }
+
+  /** Waits until so many messages of a type have come. */
+  async until<Type extends FromBridge['type']>(type: Type, count: number): Promise<Of<Type>> {
+    await vi.waitFor(() => expect(this.of(type).length).toBeGreaterThanOrEqual(count), WAIT);
+    return this.of(type)[count - 1] as Of<Type>;
+  }
+
+  /** The state of Bluetooth as it was last said. */
+  get bluetooth() {
+    return this.of('bluetooth').at(-1)?.state;
+  }
 }
 
-test('a bridge that asks for a fresh process gets one at once, and is told again what to do', async () => {
-  const { clock, process, next, endWith, live } = bridge();
-  process.start();
-  await next('hello');
-  endWith(BRIDGE_EXIT_CODES.afresh);
-  await next('link');
-  live();
-  clock.pass(1);
-  await next('hello');
+const WAIT = { timeout: 50_000, interval: 20 };
+
+test('a bridge that asks for a fresh process gets one at once, and nothing is said of it', async () => {
+  const it = new Supervised();
+  await it.until('hello', 1);
+  it.clock.pass(2_000);
+  it.tell(`exit ${BRIDGE_EXIT_CODES.again}`);
+  await vi.waitFor(() => {
+    it.clock.pass(1);
+    it.tell('');
+    expect(it.of('hello')).toHaveLength(2);
+  }, WAIT);
+  expect(it.of('link')).toEqual([]);
 });
 
-test('a bridge that breaks is started again after a pause that grows, and that becomes known', async () => {
-  const { clock, process, next, endWith } = bridge();
-  process.start();
-  await next('hello');
-  endWith(BRIDGE_EXIT_CODES.broken);
-  for (let ends = 1; ends < FAILING_AFTER; ends += 1) {
-    const { reason } = await next('link');
+test('no Bluetooth stays no Bluetooth while one fresh process after the other looks', async () => {
+  const it = new Supervised();
+  it.tell('refused');
+  await it.until('bluetooth', 2);
+  it.clock.pass(2_000);
+  it.tell(`refused, exit ${BRIDGE_EXIT_CODES.again}`);
+  await vi.waitFor(() => {
+    it.clock.pass(2_000);
+    expect(it.of('hello').length).toBeGreaterThan(2);
+  }, WAIT);
+  expect(it.of('bluetooth').map(({ state }) => state.state)).toEqual(['starting', 'unavailable']);
+});
+
+test.each(['abort', 'crash', `exit ${BRIDGE_EXIT_CODES.broken}`])(
+  'a bridge that ends by %s is started again, the link waits meanwhile, and no packet is lost',
+  async (deed) => {
+    const it = new Supervised();
+    await it.until('hello', 1);
+    it.tell('packet, packet');
+    await it.until('packet', 2);
+    it.tell(deed);
+    const { state, address } = await it.until('link', 1);
+    expect({ state, address }).toEqual({ state: 'waiting', address: null });
+    it.tell('packet');
+    it.clock.pass(RESTART_PAUSE_MS.first);
+    await it.until('packet', 3);
+  },
+);
+
+test('the last packets before an end come before the word of it', async () => {
+  const it = new Supervised();
+  it.tell(`packet, packet, packet, exit ${BRIDGE_EXIT_CODES.broken}`);
+  await it.until('link', 1);
+  const kinds = it.said.map(({ type }) => type).filter((type) => type === 'packet' || type === 'link');
+  expect(kinds).toEqual(['packet', 'packet', 'packet', 'link']);
+});
+
+test('a bridge that ends again and again becomes known, with the reason and a pause that grows', async () => {
+  const it = new Supervised();
+  it.tell(`ready, exit ${BRIDGE_EXIT_CODES.broken}`);
+  for (let ends = 1; ends <= FAILING_IN_A_ROW; ends += 1) {
+    const { reason } = await it.until('link', ends);
     const pause = RESTART_PAUSE_MS.first * 2 ** (ends - 1);
     expect(reason).toContain(`in ${pause / 1_000} s`);
-    // The process that is started next is told the same, and ends the same way.
-    clock.pass(pause);
+    if (ends < FAILING_IN_A_ROW) it.clock.pass(pause);
   }
-  const { state } = await next('bluetooth');
-  expect(state).toMatchObject({ state: 'unavailable', problem: 'bridge-failing' });
+  expect(it.bluetooth).toMatchObject({ state: 'unavailable', problem: 'bridge-failing' });
+});
+
+test('a bridge that kept failing is believed again when a packet comes, not when it says that it is ready', async () => {
+  const it = new Supervised();
+  it.tell(`ready, exit ${BRIDGE_EXIT_CODES.broken}`);
+  for (let ends = 1; ends <= FAILING_IN_A_ROW; ends += 1) {
+    await it.until('link', ends);
+    if (ends === FAILING_IN_A_ROW) it.tell('ready');
+    it.clock.pass(RESTART_PAUSE_MS.first * 2 ** (ends - 1));
+  }
+  await it.until('hello', FAILING_IN_A_ROW + 1);
+  // An answer to what is said after `ready` shows that `ready` has come.
+  it.tell('ready, packet');
+  await it.until('packet', 1);
+  const states = it.said.filter(({ type }) => type === 'packet' || type === 'bluetooth');
+  expect(states.at(-1)?.type).toBe('packet');
+  expect(it.of('bluetooth').map(({ state }) => state.state)).toEqual([
+    'starting',
+    'ready',
+    'unavailable',
+    'ready',
+  ]);
+});
+
+test('an adapter that comes or goes ends the pause', async () => {
+  const it = new Supervised();
+  it.tell(`exit ${BRIDGE_EXIT_CODES.broken}`);
+  for (let ends = 1; ends <= 4; ends += 1) {
+    await it.until('link', ends);
+    if (ends < 4) it.clock.pass(RESTART_PAUSE_MS.first * 2 ** (ends - 1));
+  }
+  const hellos = it.of('hello').length;
+  it.clock.pass(LOOK_EVERY_MS);
+  expect(it.of('hello')).toHaveLength(hellos);
+  it.adapters = 'hci0 hci1';
+  it.tell('');
+  it.clock.pass(LOOK_EVERY_MS);
+  await it.until('hello', hellos + 1);
+});
+
+test('a bridge that hangs is told of within 5 s, and killed', async () => {
+  const it = new Supervised();
+  await it.until('bluetooth', 1);
+  it.tell('hang');
+  it.clock.pass(UNHEARD_LOOKS * LOOK_EVERY_MS);
+  expect(UNHEARD_LOOKS * LOOK_EVERY_MS).toBeLessThan(5_000);
+  expect(it.of('link').at(-1)?.state).toBe('waiting');
+  it.clock.pass((HUNG_LOOKS - UNHEARD_LOOKS) * LOOK_EVERY_MS);
+  const { reason } = await it.until('link', 2);
+  expect(reason).toContain('SIGKILL');
 });
 
 test('a bridge that ends because the strap is silent does not count as failing', async () => {
-  const { clock, process, next, endWith } = bridge();
-  process.start();
-  await next('hello');
-  endWith(BRIDGE_EXIT_CODES.silent);
-  for (let ends = 1; ends <= FAILING_AFTER + 1; ends += 1) {
-    const { reason } = await next('link');
+  const it = new Supervised();
+  it.tell(`ready, exit ${BRIDGE_EXIT_CODES.silent}`);
+  for (let ends = 1; ends <= FAILING_IN_A_ROW + 1; ends += 1) {
+    const { reason } = await it.until('link', ends);
     expect(reason).toContain(`in ${RESTART_PAUSE_MS.first / 1_000} s`);
-    clock.pass(RESTART_PAUSE_MS.first);
+    it.clock.pass(RESTART_PAUSE_MS.first);
   }
+  expect(it.bluetooth).toEqual({ state: 'ready' });
+});
+
+test('a bridge that kept failing is believed again after a minute of life, also if nobody wears a strap', async () => {
+  const it = new Supervised();
+  it.tell(`exit ${BRIDGE_EXIT_CODES.broken}`);
+  for (let ends = 1; ends <= FAILING_IN_A_ROW; ends += 1) {
+    await it.until('link', ends);
+    if (ends === FAILING_IN_A_ROW) it.tell('ready');
+    it.clock.pass(RESTART_PAUSE_MS.first * 2 ** (ends - 1));
+  }
+  await it.until('hello', FAILING_IN_A_ROW + 1);
+  // It lives and says so all that minute; the process is real, the minute is not.
+  await vi.waitFor(() => {
+    it.clock.pass(LOOK_EVERY_MS);
+    it.tell('ready');
+    expect(it.bluetooth).toEqual({ state: 'ready' });
+  }, WAIT);
+  expect(it.clock.monotonic()).toBeGreaterThan(WELL_AFTER_MS);
 });

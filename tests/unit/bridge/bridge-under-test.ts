@@ -2,6 +2,7 @@
 import { asyncScheduler } from 'rxjs';
 import { vi } from 'vitest';
 import { Bridge } from '../../../src/bridge/bridge.ts';
+import { RECYCLE_BYTES } from '../../../src/bridge/limits.ts';
 import type { Clock } from '../../../src/clock.ts';
 import { type BridgeExit, type FromBridge, fromBridgeSchema } from '../../../src/contract/bridge.ts';
 import type { StrapIdentity } from '../../../src/contract/straps.ts';
@@ -30,6 +31,8 @@ export class BridgeUnderTest {
   readonly bridge: Bridge;
   readonly sent: FromBridge[] = [];
   readonly exits: BridgeExit[] = [];
+  /** Bytes that the process claims to hold. */
+  memory = 60 * 1024 * 1024;
 
   constructor(driver: FakeDriver) {
     vi.useFakeTimers({ now: START });
@@ -37,6 +40,7 @@ export class BridgeUnderTest {
     this.bridge = new Bridge({
       driver,
       clock: virtualClock,
+      memory: { held: () => this.memory, limitBytes: RECYCLE_BYTES },
       // What the contract does not allow must not get out.
       send: (message) => this.sent.push(fromBridgeSchema.parse(message)),
       exit: (exit) => this.exits.push(exit),

@@ -9,7 +9,7 @@ describe('the way to a heartbeat', () => {
     const it = new BridgeUnderTest(new FakeDriver([new FakeStrap('AA')]));
     await it.advertise();
     expect(it.sent).toEqual([
-      { type: 'hello', protocol: 1 },
+      { type: 'hello', protocol: 2 },
       { type: 'bluetooth', state: { state: 'starting' } },
       { type: 'bluetooth', state: { state: 'ready' } },
     ]);
@@ -33,13 +33,14 @@ describe('the way to a heartbeat', () => {
     expect(it.driver.isScanning).toBe(false);
   });
 
-  test('connects to the first of several straps that it sees, and to no other', async () => {
+  test('connects to one of several straps, the preferred one if that is in range', async () => {
     const [one, two] = [new FakeStrap('AA'), new FakeStrap('BB')];
     const it = new BridgeUnderTest(new FakeDriver([one, two]));
     await it.listen(identity(one), identity(two));
     await it.advertise(two);
     await it.advertise(one);
-    expect([one.isConnected, two.isConnected]).toEqual([false, true]);
+    await it.advertise(two);
+    expect([one.isConnected, two.isConnected]).toEqual([true, false]);
   });
 
   test('leaves a strap alone that is not the wearer’s', async () => {
