@@ -3,6 +3,7 @@ import type { LiveMessage, SnapshotBody } from '../contract/live.ts';
 import type { SettingsAnswer, SettingsChange } from '../contract/settings.ts';
 import type { AdoptedStrap } from '../contract/straps.ts';
 import type { Threshold, ThresholdEntry } from '../contract/threshold.ts';
+import type { Trace, TraceQuery } from '../contract/trace.ts';
 import type { EpochMs } from '../units.ts';
 
 /** The part of a live service that screens may ask for. */
@@ -13,6 +14,7 @@ export interface Household {
   watcherCame(): void;
   watcherLeft(): void;
   acknowledge(alertId: string): void;
+  trace(query: TraceQuery): Trace;
   thresholds(): Threshold[];
   enterThreshold(entry: ThresholdEntry): Threshold;
   settings(): SettingsAnswer;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { adoptSchema, chooseSchema } from '../contract/http.ts';
 import { settingsChangeSchema } from '../contract/settings.ts';
 import { thresholdEntrySchema } from '../contract/threshold.ts';
+import { traceQuerySchema } from '../contract/trace.ts';
 import { inputError } from '../errors.ts';
 import type { Household } from './household.ts';
 
@@ -38,6 +39,7 @@ export function addHouseholdRoutes(
   };
   app.addHook('onRequest', needSession);
 
+  app.get('/trace', (request) => open().trace(parseBody(traceQuerySchema, request.query)));
   app.get('/thresholds', () => open().thresholds());
   app.post('/thresholds', (request, reply) =>
     reply.code(201).send(open().enterThreshold(parseBody(thresholdEntrySchema, request.body))),

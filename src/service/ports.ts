@@ -6,6 +6,7 @@ import type { Alert } from '../contract/live.ts';
 import type { AdoptedStrap, DeviceInformation, StrapIdentity } from '../contract/straps.ts';
 import type { Threshold, ThresholdEntry } from '../contract/threshold.ts';
 import type { PlimsollError } from '../errors.ts';
+import type { Track } from '../pacing/trace.ts';
 import type { Bpm, EpochMs, MonotonicMs } from '../units.ts';
 
 /** Where packets come from: the bridge process, or the virtual strap of the demo. */
@@ -43,6 +44,9 @@ export interface DamagedPart {
   readonly isAside: boolean;
 }
 
+/** The source of everything that straps send; others are recordings that were brought in. */
+export const LIVE_SOURCE = 1;
+
 export interface JournalPort {
   /** How many entries were given up because the disk took none for too long. */
   readonly dropped: number;
@@ -55,6 +59,12 @@ export interface JournalPort {
   lastId(): number;
   startFor(at: EpochMs, earliest: EpochMs, atMost: number): number;
   rowsFrom(id: number): Iterable<JournalRow>;
+  /** Stretches of a source that may hold entries from `from` up to `to`, in the order of arrival. */
+  segmentsDuring(source: number, from: EpochMs, to: EpochMs): Iterable<Track>;
+}
+
+export interface RecordingPort {
+  list(): readonly { readonly source: number }[];
 }
 
 export interface ThresholdPort {
@@ -90,6 +100,7 @@ export interface SettingsPort {
 
 export interface StorePort {
   readonly journal: JournalPort;
+  readonly recordings: RecordingPort;
   readonly thresholds: ThresholdPort;
   readonly alerts: AlertPort;
   readonly straps: StrapPort;

@@ -13,6 +13,7 @@ import {
 import type { SettingsAnswer, SettingsChange } from '../contract/settings.ts';
 import type { AdoptedStrap } from '../contract/straps.ts';
 import type { Threshold, ThresholdEntry } from '../contract/threshold.ts';
+import type { Trace, TraceQuery } from '../contract/trace.ts';
 import { inputError } from '../errors.ts';
 import { Calendar } from '../pacing/calendar.ts';
 import type { PacingInput } from '../pacing/events.ts';
@@ -28,6 +29,7 @@ import { type Environment, SettingsKeeper, settingsOfEnvironment } from './setti
 import { StrapAdviser } from './strap-adviser.ts';
 import { StrapKeeper } from './strap-keeper.ts';
 import { Today } from './today.ts';
+import { traceOf } from './trace.ts';
 
 export interface ServiceOptions {
   readonly clock: Clock;
@@ -177,6 +179,12 @@ export class PacingService {
   acknowledge(alertId: string): void {
     const alert = this.#alerts.acknowledge(alertId, this.#now());
     if (alert !== null) this.#tellAlert(alert);
+  }
+
+  /** The course of the heart rate over a span, up to this moment. */
+  trace(query: TraceQuery): Trace {
+    this.#recorder.flush(() => undefined);
+    return traceOf(this.#options.store, query);
   }
 
   thresholds(): Threshold[] {

@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3';
-import type { DamagedPart, JournalEntry, JournalRow } from '../service/ports.ts';
+import { type DamagedPart, type JournalEntry, type JournalRow, LIVE_SOURCE } from '../service/ports.ts';
 import type { EpochMs } from '../units.ts';
 import { JournalLog } from './journal-log.ts';
-import { type DecodedSegment, MOST_ENTRIES } from './segment-codec.ts';
-import { LIVE_SOURCE, SEAL_WINDOW_MS, SegmentTable } from './segments.ts';
+import type { DecodedSegment } from './segment-codec.ts';
+import { SegmentTable, windowOf } from './segments.ts';
 
 /** As many entries wait in memory while the disk takes none: 12 h at one packet a second. */
 export const WAITING_LIMIT = 43_200;
@@ -155,7 +155,8 @@ export class Journal {
 
   /** Gets hold of the file that an earlier process left. @returns the id of the next entry */
   #takeOver(): number {
-    const next = this.lastId() + 1;
+    // What a threshold came after may have been lost in a power cut: its number is not given out again.
+    const next = Math.max(this.lastId(), this.#segments.lastIdNamed()) + 1;
     const damage = this.#log.mend();
     if (damage !== null) this.#damage.push(damage);
     const [first] = this.#log.read().segments;
@@ -173,9 +174,7 @@ export class Journal {
         .read()
         .segments.flatMap((segment) => [...segment.rows()])
         .filter(({ id }) => id > sealed);
-      this.#segments.atomically(() => {
-        for (const run of windowsOf(rows)) this.#segments.add(LIVE_SOURCE, run[0]?.id ?? 0, run);
-      });
+      this.#segments.atomically(() => this.#segments.seal(LIVE_SOURCE, rows));
       this.#log.clear();
     } catch (error) {
       this.#sealFailure = { error };
@@ -223,19 +222,4 @@ export class Journal {
     const lastSealed = this.#segments.lastId(LIVE_SOURCE);
     for (const segment of unsealed) if (segment.firstId > lastSealed) yield segment;
   }
-}
-
-const windowOf = ({ at }: { readonly at: number }): number => Math.floor(at / SEAL_WINDOW_MS);
-
-/** Cuts rows where the window of the wall clock changes, where an id is missing, and where a segment is full. */
-function windowsOf(rows: readonly JournalRow[]): JournalRow[][] {
-  const runs: JournalRow[][] = [];
-  for (const row of rows) {
-    const run = runs.at(-1);
-    const last = run?.at(-1);
-    const follows = last !== undefined && last.id + 1 === row.id && windowOf(last) === windowOf(row);
-    if (run !== undefined && follows && run.length < MOST_ENTRIES) run.push(row);
-    else runs.push([row]);
-  }
-  return runs;
 }

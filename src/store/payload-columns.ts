@@ -141,7 +141,8 @@ export class PayloadDecoder implements PayloadColumns {
 
   #readIntervals(counts: OctetReader, intervals: OctetReader): void {
     let total = 0;
-    for (const [packet, shape] of this.#shapes.entries()) {
+    for (let packet = 0; packet < this.#shapes.length; packet += 1) {
+      const shape = this.#shapes[packet] ?? AS_IT_IS;
       if (shape !== AS_IT_IS && ((shape - 1) & RR) !== 0) {
         const count = counts.unsigned();
         if (2 * count > LONGEST_PAYLOAD) throw damaged('a packet has too many RR intervals');
@@ -162,8 +163,8 @@ export class PayloadDecoder implements PayloadColumns {
   #readRates(rates: OctetReader): void {
     const recent = new RecentIntervals();
     let previous = 0;
-    for (const [packet, shape] of this.#shapes.entries()) {
-      if (shape === AS_IT_IS) continue;
+    for (let packet = 0; packet < this.#shapes.length; packet += 1) {
+      if (this.#shapes[packet] === AS_IT_IS) continue;
       const end = this.#starts[packet + 1] ?? 0;
       for (let index = this.#starts[packet] ?? 0; index < end; index += 1)
         recent.add(this.#intervals[index] ?? 0);
@@ -178,17 +179,17 @@ export class PayloadDecoder implements PayloadColumns {
 class RecentIntervals {
   readonly #last = [0, 0, 0, 0];
   #count = 0;
+  #sum = 0;
 
   add(interval: number): void {
+    this.#sum += interval - (this.#last[this.#count % 4] ?? 0);
     this.#last[this.#count % 4] = interval;
     this.#count += 1;
   }
 
   /** The rate that goes with their mean, in bpm; null when there are none. */
   get rate(): number | null {
-    const [a = 0, b = 0, c = 0, d = 0] = this.#last;
-    const sum = a + b + c + d;
-    return sum === 0 ? null : Math.round((MINUTE_TICKS * Math.min(this.#count, 4)) / sum);
+    return this.#sum === 0 ? null : Math.round((MINUTE_TICKS * Math.min(this.#count, 4)) / this.#sum);
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { VERDICTS } from '../contract/common.ts';
-import type { JournalRow } from '../service/ports.ts';
+import { type JournalRow, LIVE_SOURCE } from '../service/ports.ts';
 import { epochMs, monotonicMs } from '../units.ts';
 import { encodeSegment, MOST_ENTRIES } from './segment-codec.ts';
-import { HOUR_MS, LIVE_SOURCE, outlineOf } from './segments.ts';
+import { HOUR_MS, outlineOf } from './segments.ts';
 
 const SCHEMA = `
   CREATE TABLE sources (

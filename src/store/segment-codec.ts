@@ -17,6 +17,9 @@ const LONGEST_USUAL_MS = 60_000;
 
 /** A kind's place in this list is what it is stored as: add at the end, never move. */
 const KINDS = ['packet', 'connected', 'disconnected', 'clock-step'] as const;
+const PACKET = KINDS.indexOf('packet');
+const CLOCK_STEP = KINDS.indexOf('clock-step');
+const OK_PACKET = 4 * VERDICTS.indexOf('ok');
 
 /**
  * Journal entries that followed one another, as the octets of a segment, without loss.
@@ -94,15 +97,19 @@ export class DecodedSegment {
     const rare = new OctetReader(unpackColumn(header));
     const times = new OctetReader(unpackColumn(header));
     const { count } = this;
-    this.#codes = Float64Array.from({ length: count }, () => rare.unsigned());
+    this.#codes = new Float64Array(count);
     this.#packetOf = new Int32Array(count);
     let packets = 0;
-    for (const [index, code] of this.#codes.entries()) if (code % 4 === 0) this.#packetOf[index] = packets++;
-    let strap = 0;
-    this.#straps = this.#codes.map((code) => {
-      if (code % 4 !== 3) strap += rare.signed();
-      return strap;
-    });
+    for (let index = 0; index < count; index += 1) {
+      const code = rare.unsigned();
+      this.#codes[index] = code;
+      if (code % 4 === PACKET) this.#packetOf[index] = packets++;
+    }
+    this.#straps = new Float64Array(count);
+    for (let index = 0, strap = 0; index < count; index += 1) {
+      if ((this.#codes[index] ?? 0) % 4 !== CLOCK_STEP) strap += rare.signed();
+      this.#straps[index] = strap;
+    }
     this.at = new Float64Array(count);
     this.#monotonic = new Float64Array(count);
     let at = 0;
@@ -114,10 +121,15 @@ export class DecodedSegment {
       this.at[index] = at;
       this.#monotonic[index] = monotonic;
     }
-    this.#steps = this.#codes.map((code) => (code % 4 === 3 ? rare.signed() : 0));
+    this.#steps = this.#codes.map((code) => (code % 4 === CLOCK_STEP ? rare.signed() : 0));
     const payloads = new PayloadDecoder(rare, packets, predictor);
     this.#payloads = payloads.read(unpackColumn(header), unpackColumn(header), unpackColumn(header));
     for (const reader of [rare, times, header]) reader.expectEnd();
+  }
+
+  /** Whether it is a packet, of any verdict. */
+  isPacket(index: number): boolean {
+    return (this.#codes[index] ?? 0) % 4 === PACKET;
   }
 
   /** The bpm field of an ok packet; null of everything else. */
@@ -162,8 +174,6 @@ export function decodeSegment(octets: Uint8Array): DecodedSegment {
 /** Kind and verdict as one number. */
 const codeOf = (entry: JournalEntry): number =>
   KINDS.indexOf(entry.kind) + (entry.kind === 'packet' ? 4 * VERDICTS.indexOf(entry.verdict) : 0);
-
-const OK_PACKET = 4 * VERDICTS.indexOf('ok');
 
 /** The median distance between neighbours, in ms. */
 function usualDistance(entries: readonly JournalEntry[]): number {

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { errorText } from '../errors.ts';
-import type { DamagedPart, JournalEntry, JournalRow } from '../service/ports.ts';
+import { type DamagedPart, type JournalEntry, type JournalRow, LIVE_SOURCE } from '../service/ports.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 import { damaged, isDamage } from './octets.ts';
 import { type DecodedSegment, decodeSegment, encodeSegment, MOST_ENTRIES } from './segment-codec.ts';
@@ -10,8 +10,6 @@ export const SEAL_WINDOW_MS = 5 * 60_000;
 /** When an hour is over its segments are sealed together: no segment spans more of the wall clock, in ms. */
 export const HOUR_MS = 60 * 60_000;
 
-/** The source of everything that straps send. */
-export const LIVE_SOURCE = 1;
 /** Entries of a source have ids from `ID_RANGE × source` on; those of the live one from 1. */
 const ID_RANGE = 2 ** 32;
 
@@ -42,6 +40,8 @@ export class SegmentTable {
   readonly #database: Database;
   readonly #insert: Statement;
   readonly #onDamage: (part: DamagedPart) => void;
+  /** Segments that could not be set aside yet, and of which it was told. */
+  readonly #told = new Set<number>();
 
   /** @param onDamage hears of each segment that could not be read, once it is set aside */
   constructor(database: Database, onDamage: (part: DamagedPart) => void) {
@@ -60,6 +60,16 @@ export class SegmentTable {
     const { first, last, links } = outlineOf(entries);
     const bytes = encodeSegment(firstId, entries);
     this.#insert.run(firstId, source, first, last, entries.length, links, bytes);
+  }
+
+  /** Seals rows in the order of arrival, a segment for each window of the wall clock. */
+  seal(source: number, rows: readonly JournalRow[]): void {
+    for (const run of windowsOf(rows)) this.add(source, run[0]?.id ?? 0, run);
+  }
+
+  /** The last id that a threshold was entered after; 0 when there is none. */
+  lastIdNamed(): number {
+    return Number(this.#database.prepare('SELECT max(after_journal) FROM thresholds').pluck().get() ?? 0);
   }
 
   /** The id of the last sealed entry of a source; one less than its first id when there is none. */
@@ -213,6 +223,8 @@ export class SegmentTable {
       // Not now: it stays where it is, is passed over, and is set aside when it is next met.
       isAside = false;
     }
+    if (this.#told.has(id)) return;
+    if (!isAside) this.#told.add(id);
     this.#onDamage({
       name: `segment ${id}`,
       octets: bytes.length,
@@ -236,6 +248,22 @@ export function outlineOf(entries: readonly JournalEntry[]) {
     if (kind === 'connected' || kind === 'disconnected') links += 1;
   }
   return { first, last, links };
+}
+
+/** The window of the wall clock that a moment lies in. */
+export const windowOf = ({ at }: { readonly at: number }): number => Math.floor(at / SEAL_WINDOW_MS);
+
+/** Cuts rows where the window of the wall clock changes, where an id is missing, and where a segment is full. */
+function windowsOf(rows: readonly JournalRow[]): JournalRow[][] {
+  const runs: JournalRow[][] = [];
+  for (const row of rows) {
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    const follows = last !== undefined && last.id + 1 === row.id && windowOf(last) === windowOf(row);
+    if (run !== undefined && follows && run.length < MOST_ENTRIES) run.push(row);
+    else runs.push([row]);
+  }
+  return runs;
 }
 
 const hourOf = (at: number): number => Math.floor(at / HOUR_MS);

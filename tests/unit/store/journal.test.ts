@@ -14,7 +14,7 @@ import { DATABASE_FILE } from '../../../src/store/database.ts';
 import { JOURNAL_FILE } from '../../../src/store/journal-log.ts';
 import { sqlite } from '../../../src/store/sqlite.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
-import { epochMs, monotonicMs } from '../../../src/units.ts';
+import { bpm, epochMs, monotonicMs } from '../../../src/units.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const Database = sqlite();
@@ -100,6 +100,26 @@ describe('sealing', () => {
     expect(idsOf(again)).toEqual(numbers(1, 303));
     again.close();
   });
+});
+
+test('an id that a threshold was entered after is not given out again when its packet was lost', () => {
+  const folder = temporaryFolder();
+  const store = openStore(folder);
+  record(store, 0, 10);
+  store.thresholds.add(
+    { bpm: bpm(95), method: 'symptom', note: '' },
+    epochMs(MIDNIGHT),
+    store.journal.lastId(),
+  );
+  store.close();
+  // As a power cut may leave it: the threshold was brought to the disk, the last packets were not.
+  truncateSync(join(folder, JOURNAL_FILE), 100);
+  const again = openStore(folder);
+  const kept = idsOf(again);
+  expect(kept.length).toBeLessThan(10);
+  record(again, 20, 21);
+  expect(idsOf(again)).toEqual([...kept, 11]);
+  again.close();
 });
 
 describe('a damaged journal file', () => {
