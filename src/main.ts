@@ -17,6 +17,7 @@ import { settingsAnswerSchema } from './contract/settings.ts';
 import { DEMO_FOLDER, defaultDataFolder } from './data-folder.ts';
 import { environmentError, PlimsollError, systemErrorCode } from './errors.ts';
 import { readNotes } from './firmware-notes/folder.ts';
+import { Hooks, outsideOf, refuseOutside } from './hooks/hooks.ts';
 import { systemTimeZone } from './pacing/calendar.ts';
 import type { Log } from './service/ports.ts';
 import { PacingService } from './service/service.ts';
@@ -81,6 +82,7 @@ function openHousehold({ folder, driver, timeZone, capture, log }: HouseholdOpti
       demo,
       version: programVersion(),
       environment: process.env,
+      refuseSettings: refuseOutside,
       log,
       notes: readNotes(notesFolder, log),
       ...onEvent,
@@ -102,6 +104,19 @@ function openHousehold({ folder, driver, timeZone, capture, log }: HouseholdOpti
     lock.release();
     throw error;
   }
+}
+
+/** Those in the house who are told outside the pages. The demo's made-up heart is told to nobody. */
+function openHooks(service: PacingService, log: Log): Hooks {
+  const hooks = new Hooks({
+    household: service,
+    clock,
+    version: programVersion(),
+    log,
+    onProblem: (hook, problem) => service.setNotice(hook, problem),
+  });
+  service.settingsInForce.subscribe((settings) => void hooks.configure(outsideOf(settings)));
+  return hooks;
 }
 
 /** The demo beside the real thing: made when first asked for. */
@@ -131,6 +146,7 @@ async function serve(options: StartOptions, log: Log): Promise<Running> {
   const driver = demo ? null : options.driver;
   const household = openHousehold({ folder, driver, timeZone, log, ...capture });
   const beside = demo ? null : demoBeside(folder, timeZone, log);
+  const hooks = demo ? null : openHooks(household.service, log);
   const server = buildServer({
     sessions: household.store.sessions,
     household: household.service,
@@ -143,6 +159,7 @@ async function serve(options: StartOptions, log: Log): Promise<Running> {
   const stop = async () => {
     removeAddress(folder);
     await server.close();
+    await hooks?.stop();
     await beside?.stop();
     await household.stop();
   };
@@ -233,7 +250,12 @@ async function settingsClient(folder: string): Promise<SettingsClient> {
   };
   try {
     const note = (line: string) => processTerminal.note(line);
-    const keeper = new SettingsKeeper(store.settings, settingsOfEnvironment(process.env), note);
+    const keeper = new SettingsKeeper(
+      store.settings,
+      settingsOfEnvironment(process.env),
+      note,
+      refuseOutside,
+    );
     return {
       view: async () => keeper.view(),
       change: async (change) => {

@@ -78,7 +78,9 @@ function inWords({ value, source, form, default: preset, environment }: SettingV
       ? `${form.min} to ${form.max}`
       : form.type === 'choice'
         ? form.options.join(', ')
-        : 'HH:MM';
+        : form.type === 'time'
+          ? 'HH:MM'
+          : `such as ${form.example}`;
   const from = {
     default: 'default',
     set: `set; default ${preset ?? 'off'}`,

@@ -86,6 +86,8 @@ export const serviceViewSchema = z.object({
   /** False while packets cannot be written to the disk; `storageProblem` says what to do. */
   storageOk: z.boolean(),
   storageProblem: z.string().nullable(),
+  /** What stands in the way of those who are told outside the pages, in a sentence each. */
+  notices: z.array(z.object({ from: z.enum(['mqtt', 'webhook']), since: epochMsSchema, text: z.string() })),
 });
 export type ServiceView = z.infer<typeof serviceViewSchema>;
 

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ALERT_KINDS, type AlertKind } from './alerts.ts';
 import { epochMsSchema } from './common.ts';
 import { type Role, roleSchema } from './http.ts';
+import { mqttAddressSchema, topicNameSchema, webhookAddressSchema } from './outside.ts';
 
 /** How a setting is shown and typed in. `null` is "off" where `canBeOff`. */
 export const settingFormSchema = z.discriminatedUnion('type', [
@@ -13,6 +14,8 @@ export const settingFormSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('choice'), options: z.array(z.string()) }),
   /** A time of day, `HH:MM`, by the wearer's time zone. */
   z.object({ type: z.literal('time') }),
+  /** `example`: what it looks like. A secret is typed in, and never shown again. */
+  z.object({ type: z.literal('text'), example: z.string(), secret: z.boolean() }),
 ]);
 export type SettingForm = z.infer<typeof settingFormSchema>;
 
@@ -56,6 +59,25 @@ const time = (value: string, help: string): Definition<string> => ({
   canBeOff: false,
   help,
   schema: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+});
+
+const text = (
+  value: string,
+  example: string,
+  help: string,
+  schema: z.ZodType<string> = z.string().min(1).max(500),
+): Definition<string> => ({
+  default: value,
+  form: { type: 'text', example, secret: false },
+  canBeOff: false,
+  help,
+  schema,
+});
+
+/** A text that whoever sets it knows, and nobody is shown. */
+const secret = (example: string, help: string, schema?: z.ZodType<string>): Definition<string | null> => ({
+  ...offOr(text('', example, help, schema)),
+  form: { type: 'text', example, secret: true },
 });
 
 /** The same, or off; off unless set. */
@@ -147,6 +169,33 @@ const DEFINITIONS = {
     'When the waking day begins: the share of it that was recorded tells whether a day is complete.',
   ),
   'day.wakingTo': time('23:00', 'When the waking day ends; before its beginning: after midnight.'),
+  'mqtt.address': offOr(
+    text(
+      '',
+      'mqtt://homeassistant.local:1883',
+      'An MQTT broker in the house that is told the state, for Home Assistant and others.',
+      mqttAddressSchema,
+    ),
+  ),
+  'mqtt.username': offOr(text('', 'plimsoll', 'The user name at the broker, if it asks for one.')),
+  'mqtt.password': secret('a password', 'The password at the broker, if it asks for one.'),
+  'mqtt.name': text(
+    'plimsoll',
+    'plimsoll',
+    'What this Plimsoll is called there: the first part of its topics.',
+    topicNameSchema,
+  ),
+  'mqtt.discovery': text(
+    'homeassistant',
+    'homeassistant',
+    'The first part of the topics by which Home Assistant finds devices.',
+    topicNameSchema,
+  ),
+  'webhook.address': secret(
+    'http://192.168.1.20:8123/api/webhook/plimsoll',
+    'A program in the house that is sent a POST for every alert and what becomes of it.',
+    webhookAddressSchema,
+  ),
   ...soundDefinitions,
 } as const;
 
@@ -193,6 +242,15 @@ export const defaultSettings = Object.fromEntries(
   SETTING_KEYS.map((key) => [key, DEFINITIONS[key].default]),
 ) as Settings; // fromEntries forgets which keys it was given
 
+/** Whether nobody is shown the value. */
+export function isSecret(key: SettingKey): boolean {
+  const { form } = DEFINITIONS[key];
+  return form.type === 'text' && form.secret;
+}
+
+/** What is shown in place of a secret that is set. */
+export const HIDDEN = '(hidden)';
+
 export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(DEFINITIONS, key);
 
 /** What one key may be, in words: "a whole number from 5 to 300 (s)". */
@@ -202,6 +260,7 @@ function rangeInWords({ form, canBeOff }: Pick<Definition<unknown>, 'form' | 'ca
       form.type === 'number' ? `a whole number from ${form.min} to ${form.max} (${form.unit})` : '',
     choice: () => (form.type === 'choice' ? `one of ${form.options.join(', ')}` : ''),
     time: () => 'a time of day such as 07:30',
+    text: () => (form.type === 'text' ? `a text such as ${form.example}` : ''),
   };
   return words[form.type]() + (canBeOff ? ', or off' : '');
 }
@@ -219,10 +278,8 @@ export function checkSetting(key: string, value: unknown, what: string = key): C
   const definition: Definition<Settings[SettingKey]> = DEFINITIONS[key];
   const parsed = definition.schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
-  return {
-    ok: false,
-    sentence: `${what} is ${rangeInWords(definition)}, not ${JSON.stringify(value) ?? 'nothing'}.`,
-  };
+  const typed = isSecret(key) ? 'what was entered' : (JSON.stringify(value) ?? 'nothing');
+  return { ok: false, sentence: `${what} is ${rangeInWords(definition)}, not ${typed}.` };
 }
 
 /** Checks whether settings that fit one by one contradict each other. */

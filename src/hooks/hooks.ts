@@ -2,6 +2,7 @@ import type { Observable, Subscription } from 'rxjs';
 import type { Clock } from '../clock.ts';
 import type { LiveMessage, SnapshotBody } from '../contract/live.ts';
 import type { OutsideHook, OutsideSettings } from '../contract/outside.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Hook, HookOptions } from './hook.ts';
 import { needHouseHost } from './house-address.ts';
 import { houseState } from './house-state.ts';
@@ -16,13 +17,33 @@ export interface HooksOptions {
   readonly onProblem: (hook: OutsideHook, problem: string | null) => void;
 }
 
+/** The part of the settings that concerns hooks. */
+export function outsideOf(settings: Settings): OutsideSettings {
+  const mqtt = settings['mqtt.address'];
+  const webhook = settings['webhook.address'];
+  return {
+    mqtt:
+      mqtt === null
+        ? null
+        : {
+            address: mqtt,
+            username: settings['mqtt.username'],
+            password: settings['mqtt.password'],
+            name: settings['mqtt.name'],
+            discoveryPrefix: settings['mqtt.discovery'],
+          },
+    webhook: webhook === null ? null : { address: webhook },
+  };
+}
+
 /**
  * Refuses settings that would send something out of the house.
  *
  * @throws PlimsollError `not-in-house`
  */
-export function checkOutside({ mqtt, webhook }: OutsideSettings): void {
-  for (const { address } of [mqtt, webhook]) if (address !== '') needHouseHost(new URL(address).hostname);
+export function refuseOutside(settings: Settings): void {
+  for (const hook of Object.values(outsideOf(settings)))
+    if (hook !== null) needHouseHost(new URL(hook.address).hostname);
 }
 
 /** The ways out of the browser that are turned on. */
@@ -31,6 +52,7 @@ export class Hooks {
   readonly #subscription: Subscription;
   readonly #problems = new Map<OutsideHook, string>();
   #hooks = new Map<OutsideHook, Hook>();
+  #configured = '';
   /** Changes one at a time: a hook is gone before its successor comes. */
   #changes: Promise<void> = Promise.resolve();
 
@@ -44,6 +66,9 @@ export class Hooks {
 
   /** Follows new settings; resolves when those are in use. */
   configure(settings: OutsideSettings): Promise<void> {
+    const asked = JSON.stringify(settings);
+    if (asked === this.#configured) return this.#changes;
+    this.#configured = asked;
     this.#changes = this.#changes.then(() => this.#configure(settings));
     return this.#changes;
   }
@@ -57,12 +82,12 @@ export class Hooks {
   async #configure({ mqtt, webhook }: OutsideSettings): Promise<void> {
     await this.#end();
     const { household } = this.#options;
-    if (mqtt.on) {
+    if (mqtt !== null) {
       // Loaded only where it is wanted: most households have no broker.
       const { MqttHook } = await import('./mqtt-hook.ts');
       this.#hooks.set('mqtt', new MqttHook(mqtt, this.#hookOptions('mqtt')));
     }
-    if (webhook.on) {
+    if (webhook !== null) {
       const { Webhook } = await import('./webhook.ts');
       const { alerts } = household.snapshot();
       this.#hooks.set('webhook', new Webhook(webhook, alerts, this.#hookOptions('webhook')));

@@ -66,8 +66,8 @@ export class MqttSession {
       reschedulePings: false,
       resubscribe: false,
       will: { topic: topics.status, payload: Buffer.from('offline'), qos: 1, retain: true },
-      ...(settings.username === '' ? {} : { username: settings.username }),
-      ...(settings.password === '' ? {} : { password: settings.password }),
+      ...(settings.username === null ? {} : { username: settings.username }),
+      ...(settings.password === null ? {} : { password: settings.password }),
     });
     this.#client.on('connect', () => this.#onConnect());
     this.#client.on('message', (topic, payload) => this.#onMessage(topic, String(payload)));

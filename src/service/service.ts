@@ -1,4 +1,4 @@
-import { interval, Subject, type Subscription } from 'rxjs';
+import { BehaviorSubject, interval, type Observable, Subject, type Subscription } from 'rxjs';
 import { type Clock, type ClockStep, WallAnchor } from '../clock.ts';
 import type { BluetoothState, FromBridge } from '../contract/bridge.ts';
 import type { FirmwareNote } from '../contract/firmware-note.ts';
@@ -10,7 +10,8 @@ import {
   type SnapshotBody,
   type StrapView,
 } from '../contract/live.ts';
-import type { SettingsAnswer, SettingsChange } from '../contract/settings.ts';
+import type { OutsideHook } from '../contract/outside.ts';
+import type { Settings, SettingsAnswer, SettingsChange } from '../contract/settings.ts';
 import type { AdoptedStrap } from '../contract/straps.ts';
 import type { Threshold, ThresholdEntry } from '../contract/threshold.ts';
 import type { Trace, TraceQuery } from '../contract/trace.ts';
@@ -40,6 +41,8 @@ export interface ServiceOptions {
   readonly version: string;
   /** Environment variables; those of settings win over what was set. */
   readonly environment: Environment;
+  /** Throws at settings that an adapter cannot do. */
+  readonly refuseSettings?: (settings: Settings) => void;
   readonly log: Log;
   /** What is known of families of straps; without it there is no advice. */
   readonly notes?: readonly FirmwareNote[];
@@ -67,6 +70,9 @@ export class PacingService {
   readonly #straps: StrapKeeper;
   readonly #settings: SettingsKeeper;
   readonly #adviser: StrapAdviser;
+  readonly #settingsInForce: BehaviorSubject<Settings>;
+  /** What those outside the pages cannot be told, by who it is. */
+  readonly #notices = new Map<OutsideHook, ServiceView['notices'][number]>();
   /** What happens now, as it happens. */
   readonly #live = new Subject<PacingInput>();
   /** What the pipeline hears: the past once, then the present with its ticks. */
@@ -80,6 +86,8 @@ export class PacingService {
 
   /** What changes, for every screen. */
   readonly messages = this.#messages.asObservable();
+  /** The settings now, and whenever they change. */
+  readonly settingsInForce: Observable<Settings>;
 
   /** @throws the store's errors, and PlimsollError `bad-option` for an unknown time zone, `bad-setting` */
   constructor(options: ServiceOptions) {
@@ -92,7 +100,10 @@ export class PacingService {
       options.store.settings,
       settingsOfEnvironment(options.environment),
       options.log,
+      options.refuseSettings,
     );
+    this.#settingsInForce = new BehaviorSubject(this.#settings.current);
+    this.settingsInForce = this.#settingsInForce.asObservable();
     this.#recorder = new Recorder({
       store: options.store,
       anchor: this.#anchor,
@@ -224,6 +235,7 @@ export class PacingService {
   changeSettings(change: SettingsChange): SettingsAnswer {
     const { at } = this.#anchor.now();
     this.#recorder.write(() => this.#settings.change(change, at));
+    this.#settingsInForce.next(this.#settings.current);
     return this.settings();
   }
 
@@ -241,6 +253,13 @@ export class PacingService {
   /** @throws PlimsollError `bad-input` when there is no such strap */
   forget(id: number): void {
     this.#straps.forget(id);
+  }
+
+  /** Something outside the pages cannot be told, or can again: null. It delays nothing here. */
+  setNotice(from: OutsideHook, text: string | null): void {
+    if (text === null) this.#notices.delete(from);
+    else this.#notices.set(from, { from, since: this.#notices.get(from)?.since ?? this.#now(), text });
+    this.#tellService();
   }
 
   #restore(past: Past): void {
@@ -354,6 +373,7 @@ export class PacingService {
       watchers: this.#watchers,
       storageOk: this.#recorder.problem === null,
       storageProblem: this.#recorder.problem,
+      notices: [...this.#notices.values()],
     };
   }
 

@@ -4,6 +4,8 @@ import {
   defaultSettings,
   describeSetting,
   environmentNameOf,
+  HIDDEN,
+  isSecret,
   isSettingKey,
   SETTING_KEYS,
   type SettingKey,
@@ -59,6 +61,7 @@ function together(...layers: readonly Values[]): Settings {
 export class SettingsKeeper {
   readonly #port: SettingsPort;
   readonly #environment: Values;
+  readonly #refuse: (settings: Settings) => void;
   #set: Values;
   #setAt: ReadonlyMap<string, EpochMs>;
   #current: Settings;
@@ -66,10 +69,17 @@ export class SettingsKeeper {
   /**
    * @param environment what the environment sets
    * @param log hears of what was set by another version and is not understood here; it is left out
+   * @param refuse throws at settings that fit their schema, but that an adapter cannot do
    * @throws PlimsollError `bad-setting` when the environment contradicts what was set
    */
-  constructor(port: SettingsPort, environment: Values, log: Log) {
+  constructor(
+    port: SettingsPort,
+    environment: Values,
+    log: Log,
+    refuse: (settings: Settings) => void = () => undefined,
+  ) {
     this.#port = port;
+    this.#refuse = refuse;
     this.#environment = environment;
     const stored = port.all();
     const set: Record<string, unknown> = {};
@@ -81,6 +91,7 @@ export class SettingsKeeper {
     this.#set = set;
     this.#setAt = new Map(stored.map(({ key, setAt }) => [key, setAt]));
     this.#current = together(this.#set, environment);
+    refuse(this.#current);
   }
 
   get current(): Settings {
@@ -111,6 +122,7 @@ export class SettingsKeeper {
       }
     }
     const current = together(set, this.#environment);
+    this.#refuse(current);
     this.#port.save(changes, at);
     this.#set = set;
     this.#current = current;
@@ -126,7 +138,7 @@ export class SettingsKeeper {
   view(): SettingView[] {
     return SETTING_KEYS.map((key) => ({
       ...describeSetting(key),
-      value: this.#current[key],
+      value: isSecret(key) && this.#current[key] !== null ? HIDDEN : this.#current[key],
       source: this.#sourceOf(key),
       setAt: this.#setAt.get(key) ?? null,
     }));

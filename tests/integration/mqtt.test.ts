@@ -2,12 +2,13 @@ import { createServer, type Socket } from 'node:net';
 import { connectAsync } from 'mqtt';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { mqttSettingsSchema } from '../../src/contract/outside.ts';
 import { houseState } from '../../src/hooks/house-state.ts';
 import { MqttHook, type MqttTimes } from '../../src/hooks/mqtt-hook.ts';
 import { epochMs } from '../../src/units.ts';
 import { hookHouse } from '../support/hook-house.ts';
 import { listenOn, mosquittoPath, startMosquitto } from '../support/mosquitto.ts';
+import { Product, plimsoll } from '../support/product.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { snapshot } from '../unit/dashboard/samples.ts';
 
 const onState =
@@ -20,7 +21,7 @@ describe.skipIf(mosquittoPath() === null && process.env['CI'] === undefined)('MQ
     const broker = await startMosquitto(['allow_anonymous true']);
     const ears = await listenOn(broker.address);
     const house = hookHouse();
-    await house.configure({ mqtt: { on: true, address: broker.address } });
+    await house.configure({ 'mqtt.address': broker.address });
     await ears.until(({ topic, payload }) => topic === 'plimsoll/status' && payload === 'online');
     return { broker, ears, house };
   };
@@ -116,11 +117,25 @@ describe.skipIf(mosquittoPath() === null && process.env['CI'] === undefined)('MQ
     expect(house.log.at(-1)).toBe('MQTT: works again.');
   });
 
+  it('is told to the broker by the product itself, whose death the broker makes known', async () => {
+    const broker = await startMosquitto(['allow_anonymous true']);
+    const folder = temporaryFolder();
+    expect(plimsoll('config', 'set', 'mqtt.address', broker.address, '--data', folder).code).toBe(0);
+    const product = await Product.start('--port', '0', '--data', folder);
+    const ears = await listenOn(broker.address);
+    const { payload } = await ears.until(({ topic }) => topic === 'plimsoll/state');
+    expect(JSON.parse(payload)).toMatchObject({ state: 'no-signal', bpm: null, minutes_over: null });
+    await product.kill();
+    await ears.until(({ topic, payload: said }) => topic === 'plimsoll/status' && said === 'offline');
+  });
+
   it('says that user name and password are refused, and tells neither to the log', async () => {
     const broker = await startMosquitto(['allow_anonymous false']);
     const house = hookHouse();
     await house.configure({
-      mqtt: { on: true, address: broker.address, username: 'anna', password: 'hunter2-secret' },
+      'mqtt.address': broker.address,
+      'mqtt.username': 'anna',
+      'mqtt.password': 'hunter2-secret',
     });
     await house.untilProblem(/refuses this user name and password/);
     expect(house.log.join(' ')).not.toMatch(/anna|hunter2/);
@@ -188,7 +203,7 @@ describe('a broker that misbehaves', () => {
   const hookOn = (address: string) => {
     const problems: (string | null)[] = [];
     const hook = new MqttHook(
-      mqttSettingsSchema.parse({ on: true, address }),
+      { address, username: null, password: null, name: 'plimsoll', discoveryPrefix: 'homeassistant' },
       {
         clock: systemClock,
         version: '0',
@@ -219,6 +234,19 @@ describe('a broker that misbehaves', () => {
     const { problems } = hookOn(address);
     await untilProblem(problems, /does not answer as it should/);
     expect(problems[0]).toBeNull();
+  });
+
+  it('that never answers is a notice on every screen, and delays none', async () => {
+    const folder = temporaryFolder();
+    plimsoll('config', 'set', 'mqtt.address', await strangeBroker(() => null), '--data', folder);
+    const product = await Product.start('--port', '0', '--data', folder);
+    const screen = product.live(await product.signIn());
+    await screen.next('heartbeat');
+    const { service } = await screen.next('service', ({ service }) => service.notices.length > 0);
+    expect(service.notices).toMatchObject([
+      { from: 'mqtt', text: expect.stringContaining('does not answer as it should') },
+    ]);
+    expect(await product.stop()).toBe(0);
   });
 
   it('that is not there is a notice that says so', async () => {

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { webhookSettingsSchema } from '../../src/contract/outside.ts';
 import { houseState } from '../../src/hooks/house-state.ts';
 import { ATTEMPTS, LONGEST_QUEUE, Webhook } from '../../src/hooks/webhook.ts';
 import { epochMs } from '../../src/units.ts';
@@ -38,7 +37,7 @@ async function receiver(answer: (response: ServerResponse, count: number) => voi
 function webhookTo(address: string) {
   const problems: (string | null)[] = [];
   const webhook = new Webhook(
-    webhookSettingsSchema.parse({ on: true, address }),
+    { address },
     [],
     {
       clock: systemClock,

@@ -2,8 +2,8 @@ import { Subject } from 'rxjs';
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { Alert, LiveMessage, SnapshotBody } from '../../src/contract/live.ts';
-import { type OutsideSettings, outsideSettingsSchema } from '../../src/contract/outside.ts';
-import { Hooks } from '../../src/hooks/hooks.ts';
+import { defaultSettings, type Settings } from '../../src/contract/settings.ts';
+import { Hooks, outsideOf } from '../../src/hooks/hooks.ts';
 import { alert, reading, snapshot } from '../unit/dashboard/samples.ts';
 
 /** Hooks on a household whose present a test decides. */
@@ -28,8 +28,8 @@ export function hookHouse() {
     hooks,
     problems,
     log,
-    configure: (settings: { [hook in keyof OutsideSettings]?: object }) =>
-      hooks.configure(outsideSettingsSchema.parse(settings)),
+    configure: (settings: Partial<Settings>) =>
+      hooks.configure(outsideOf({ ...defaultSettings, ...settings })),
     set: (fields: Partial<SnapshotBody>) => {
       present = { ...present, ...fields };
     },

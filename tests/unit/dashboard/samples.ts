@@ -84,6 +84,7 @@ export const snapshot = (fields: Partial<Snapshot> = {}): Snapshot => ({
     watchers: 1,
     storageOk: true,
     storageProblem: null,
+    notices: [],
   },
   ...fields,
 });
