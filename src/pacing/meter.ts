@@ -47,8 +47,10 @@ export function meter(state: MeterState, event: Incoming): Step<MeterState, Span
   const span = passed(state, event.t);
   const outputs = span === null ? [event] : [span, event];
   switch (event.kind) {
-    case 'reading':
-      return { state: { ...state, holding: holdingAfter(event) }, outputs };
+    case 'reading': {
+      const { threshold, wallOffset } = state;
+      return { state: { holding: holdingAfter(event), threshold, wallOffset }, outputs };
+    }
     case 'threshold':
       return { state: { ...advanced(state, event.t), threshold: event.bpm }, outputs };
     case 'clock-step':

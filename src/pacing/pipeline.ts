@@ -1,7 +1,7 @@
-import { interval, map, merge, type Observable, type OperatorFunction, pipe, type SchedulerLike } from 'rxjs';
+import { interval, map, merge, type Observable, type OperatorFunction, type SchedulerLike } from 'rxjs';
 import type { Bpm, EpochMs } from '../units.ts';
 import type { PacingInput, Packet, Reading, Span, Tick, Timed } from './events.ts';
-import { runMachine } from './machine.ts';
+import { machine, runInTurn } from './machine.ts';
 import { initialMeterState, meter } from './meter.ts';
 import { initialOverAlertState, type OverAlertChange, overAlert } from './over-alert.ts';
 import { initialQualifyState, qualify } from './qualify.ts';
@@ -22,11 +22,11 @@ export interface PacingOptions {
  * the same events in the same order give the same readings, spans and alerts.
  */
 export const pace = (options: PacingOptions): OperatorFunction<PacingInput, PacingOutput> =>
-  pipe(
-    runMachine(0, placeOnTimeline),
-    runMachine(initialQualifyState, qualify),
-    runMachine(initialMeterState(options.threshold), meter),
-    runMachine(initialOverAlertState(options.threshold, options.restored), overAlert(options.dwellMs)),
+  runInTurn(
+    machine(0, placeOnTimeline),
+    machine(initialQualifyState, qualify),
+    machine(initialMeterState(options.threshold), meter),
+    machine(initialOverAlertState(options.threshold, options.restored), overAlert(options.dwellMs)),
   );
 
 /** How often live time is metered when no packet comes, in ms. */

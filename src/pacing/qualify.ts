@@ -27,12 +27,22 @@ export interface QualifyState {
   readonly lastOk: { readonly bpm: Bpm; readonly t: MonotonicMs } | null;
   /** Jumping readings that wait for confirmation: how many, and the last one's bpm. */
   readonly jumps: { readonly count: number; readonly last: Bpm } | null;
-  readonly connections: ReadonlyMap<string, Connection>;
+  /** The strap that spoke last, and what is known of its connection. */
+  readonly strap: string;
+  readonly connection: Connection;
+  /** What is known of the other straps' connections. */
+  readonly others: ReadonlyMap<string, Connection>;
 }
 
-export const initialQualifyState: QualifyState = { lastOk: null, jumps: null, connections: new Map() };
-
 const NEW_CONNECTION: Connection = { sentRr: false, run: null };
+
+export const initialQualifyState: QualifyState = {
+  lastOk: null,
+  jumps: null,
+  strap: '',
+  connection: NEW_CONNECTION,
+  others: new Map(),
+};
 
 /**
  * Gives every packet exactly one verdict, the first rule that matches (design 5.2); other events pass
@@ -42,48 +52,51 @@ export function qualify(
   state: QualifyState,
   event: Timed<PacingInput>,
 ): Step<QualifyState, Reading | Timed<Exclude<PacingInput, Packet>>> {
-  if (event.kind === 'link') {
-    const connections = new Map(state.connections);
-    // A recording of one strap may name it with its packets and not with its events.
-    if (event.strap === '') connections.clear();
-    else connections.delete(event.strap);
-    return { state: { ...state, connections }, outputs: [event] };
-  }
+  if (event.kind === 'link') return { state: relinked(state, event.strap), outputs: [event] };
   if (event.kind !== 'packet') return { state, outputs: [event] };
 
+  const { at, strap, t } = event;
+  const { others, connection: before } = state.strap === strap ? state : turnedTo(state, strap);
   const measurement = decodeMeasurement(event.bytes);
-  const connection = afterMeasurement(
-    state.connections.get(event.strap) ?? NEW_CONNECTION,
-    measurement,
-    event.t,
-  );
-  const connections = withConnection(state.connections, event.strap, connection);
-  const judged = { kind: 'reading', at: event.at, t: event.t, packet: event } as const;
-
+  const connection = afterMeasurement(before, measurement, t);
   if (measurement.kind === 'malformed') {
+    const { jumps, lastOk } = state;
     return {
-      state: { ...state, connections },
-      outputs: [{ ...judged, verdict: 'malformed', measurement }],
+      state: { lastOk, jumps, strap, connection, others },
+      outputs: [{ kind: 'reading', at, t, packet: event, verdict: 'malformed', measurement }],
     };
   }
-  const { verdict, jumps } = judge(measurement, event.t, state, connection);
+  const { verdict, jumps } = judge(measurement, t, state, connection);
   if (verdict !== 'ok') {
-    return { state: { ...state, connections, jumps }, outputs: [{ ...judged, verdict, measurement }] };
+    return {
+      state: { lastOk: state.lastOk, jumps, strap, connection, others },
+      outputs: [{ kind: 'reading', at, t, packet: event, verdict, measurement }],
+    };
   }
-  const lastOk = { bpm: measurement.bpm, t: event.t };
+  const { bpm } = measurement;
   return {
-    state: { lastOk, jumps: null, connections },
-    outputs: [{ ...judged, verdict, bpm: measurement.bpm, measurement }],
+    state: { lastOk: { bpm, t }, jumps: null, strap, connection, others },
+    outputs: [{ kind: 'reading', at, t, packet: event, verdict, bpm, measurement }],
   };
 }
 
-/** Most packets leave the connection as it was; then the map is left alone too. */
-function withConnection(
-  connections: ReadonlyMap<string, Connection>,
-  strap: string,
-  connection: Connection,
-): ReadonlyMap<string, Connection> {
-  return connections.get(strap) === connection ? connections : new Map(connections).set(strap, connection);
+/** The state with another strap as the one that speaks. */
+function turnedTo(state: QualifyState, strap: string): QualifyState {
+  const others = new Map(state.others);
+  const connection = others.get(strap) ?? NEW_CONNECTION;
+  others.delete(strap);
+  if (state.connection !== NEW_CONNECTION) others.set(state.strap, state.connection);
+  return { ...state, strap, connection, others };
+}
+
+/** The state with a strap's connection begun anew. */
+function relinked(state: QualifyState, strap: string): QualifyState {
+  // A recording of one strap may name it with its packets and not with its events.
+  if (strap === '') return { ...state, connection: NEW_CONNECTION, others: new Map() };
+  if (strap === state.strap) return { ...state, connection: NEW_CONNECTION };
+  const others = new Map(state.others);
+  others.delete(strap);
+  return { ...state, others };
 }
 
 /** What can be said of a measurement without knowing any other: the rules before `jump`. */
@@ -94,12 +107,19 @@ export function judgeAlone(measurement: Measurement): 'no-reading' | 'no-contact
   return bpm < PLAUSIBLE_BPM.min || bpm > PLAUSIBLE_BPM.max ? 'implausible' : 'ok';
 }
 
+interface Judgement {
+  readonly verdict: Exclude<Verdict, 'malformed'>;
+  readonly jumps: QualifyState['jumps'];
+}
+
+const OK: Judgement = { verdict: 'ok', jumps: null };
+
 function judge(
   measurement: Measurement,
   t: MonotonicMs,
   state: QualifyState,
   connection: Connection,
-): { readonly verdict: Exclude<Verdict, 'malformed'>; readonly jumps: QualifyState['jumps'] } {
+): Judgement {
   const { bpm } = measurement;
   const { jumps, lastOk } = state;
   const alone = judgeAlone(measurement);
@@ -108,13 +128,13 @@ function judge(
   if (lastOk !== null && t - lastOk.t <= JUMP_WINDOW_MS && Math.abs(bpm - lastOk.bpm) > JUMP_BPM) {
     const agrees = jumps !== null && Math.abs(bpm - jumps.last) <= JUMP_AGREEMENT_BPM;
     const count = agrees ? jumps.count + 1 : 1;
-    if (count >= JUMP_CONFIRMATIONS) return { verdict: 'ok', jumps: null };
+    if (count >= JUMP_CONFIRMATIONS) return OK;
     return { verdict: 'jump', jumps: { count, last: bpm } };
   }
   if (connection.sentRr && connection.run !== null && t - connection.run.since > FROZEN_AFTER_MS) {
     return { verdict: 'frozen', jumps };
   }
-  return { verdict: 'ok', jumps: null };
+  return OK;
 }
 
 function afterMeasurement(
@@ -123,11 +143,11 @@ function afterMeasurement(
   t: MonotonicMs,
 ): Connection {
   if (measurement.kind === 'malformed') {
-    return connection.run === null ? connection : { ...connection, run: null };
+    return connection.run === null ? connection : { sentRr: connection.sentRr, run: null };
   }
   if (measurement.rr.length > 0) {
     return connection.sentRr && connection.run === null ? connection : { sentRr: true, run: null };
   }
   if (connection.run?.bpm === measurement.bpm) return connection;
-  return { ...connection, run: { bpm: measurement.bpm, since: t } };
+  return { sentRr: connection.sentRr, run: { bpm: measurement.bpm, since: t } };
 }

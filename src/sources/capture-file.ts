@@ -1,6 +1,7 @@
 import { type CaptureLine, captureLineSchema } from '../contract/capture.ts';
 import { inputError } from '../errors.ts';
 import type { PacingInput } from '../pacing/events.ts';
+import { epochMs } from '../units.ts';
 import { readLines } from './lines.ts';
 import type { ReadReport } from './read-report.ts';
 
@@ -35,8 +36,27 @@ export async function* readCapture(path: string, report: ReadReport): AsyncGener
   }
 }
 
+/** A packet as {@link captureLine} writes it; by far the most lines are of this form. */
+const PACKET_LINE =
+  /^\{"at": ?(0|[1-9]\d{0,13}), ?"hex": ?"((?:[0-9a-fA-F]{2}){0,512})"(?:, ?"strap": ?"([\w:.-]{0,64})")?\}$/;
+
 /** The event of a line, or why it is none. */
-function parseLine(text: string): PacingInput | string {
+export function parseLine(text: string): PacingInput | string {
+  const packet = PACKET_LINE.exec(text);
+  // The same answer as below, in a tenth of the time: a year has 31 million lines.
+  if (packet?.[1] !== undefined && packet[2] !== undefined) {
+    return {
+      kind: 'packet',
+      at: epochMs(Number(packet[1])),
+      strap: packet[3] ?? '',
+      bytes: bytesOf(packet[2]),
+    };
+  }
+  return parseJsonLine(text);
+}
+
+/** The event of a line of any valid form, or why it is none. */
+export function parseJsonLine(text: string): PacingInput | string {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -55,7 +75,17 @@ function eventOf(line: CaptureLine): PacingInput {
   return { kind: 'link', at: line.at, strap: line.strap ?? '', event: line.event };
 }
 
-const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
+/** The bytes of a string that was found to be hexadecimal digits, two a byte. */
+function bytesOf(hex: string): Uint8Array {
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let index = 0; index < bytes.length; index += 1) {
+    bytes[index] = digit(hex.charCodeAt(2 * index)) * 16 + digit(hex.charCodeAt(2 * index + 1));
+  }
+  return bytes;
+}
+
+/** The value of a hexadecimal digit by its code in ASCII: 0–9, or a–f and A–F, which differ in bit 5 alone. */
+const digit = (code: number): number => (code <= 0x39 ? code - 0x30 : (code | 0x20) - 0x57);
 
 /** The line of a capture for an event; null for events that a capture does not hold. */
 export function captureLine(event: PacingInput): string | null {

@@ -4,6 +4,9 @@ import { errorText, inputError, type PlimsollError, systemErrorCode } from '../e
 /** A line longer than this many bytes is not of any format read here. */
 export const LONGEST_LINE = 65_536;
 
+/** Small, so that what is made of a piece is gone before the memory for long-lived things has to grow. */
+const PIECE_BYTES = 1 << 16;
+
 export interface Line {
   /** Counted from 1. */
   readonly number: number;
@@ -27,7 +30,7 @@ export async function* readLines(
 }
 
 /**
- * Reads a text file (UTF-8) in pieces of up to 256 KB; a byte order mark at the start is dropped.
+ * Reads a text file (UTF-8) in pieces of up to {@link PIECE_BYTES}; a byte order mark at the start is dropped.
  *
  * @param onProgress hears how many bytes have been read
  * @throws PlimsollError `file-unreadable`
@@ -40,7 +43,7 @@ export async function* readChunks(
   try {
     const file = await open(path, 'r');
     try {
-      const stream = file.createReadStream({ autoClose: false, highWaterMark: 1 << 18 });
+      const stream = file.createReadStream({ autoClose: false, highWaterMark: PIECE_BYTES });
       for await (const chunk of stream) {
         yield decoder.decode(chunk as Buffer, { stream: true });
         onProgress(stream.bytesRead);

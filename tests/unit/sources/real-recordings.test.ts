@@ -65,8 +65,11 @@ describe.runIf(hasRealRecordings)('real recordings', () => {
       const expected: unknown = JSON.parse(readFileSync(join(folder, `${name}.expected.json`), 'utf8'));
       const calendar = new Calendar(zone.replace('-', '/'));
       const path = join(folder, `${recording}.jsonl`);
-      const summary = await summarise(path, bpm(Number.parseInt(threshold, 10)), calendar, inZone(ZONE));
-      expect(JSON.parse(JSON.stringify(summary))).toMatchObject(Object(expected));
+      const summariser = await summarise(path, bpm(Number.parseInt(threshold, 10)), calendar, inZone(ZONE));
+      const days = Object.fromEntries([...summariser.days()].map((day) => [day.date, day]));
+      const answer = { ...summariser.summary(), days };
+      expect(JSON.parse(JSON.stringify(answer))).toMatchObject(Object(expected));
+      expect(Object.keys(days)).toEqual(Object.keys(Object(Object(expected).days)));
     },
   );
 });

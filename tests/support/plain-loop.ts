@@ -1,0 +1,166 @@
+/**
+ * What the pipeline does, as one loop over local variables: the speed that is to be had. No streams, no
+ * states, no outputs; one strap, one threshold, no clock steps. The decoder and the calendar are the
+ * product's, as they would be for anyone who wrote this.
+ */
+import { decodeMeasurement } from '../../src/heart-rate-service/measurement.ts';
+import type { Calendar } from '../../src/pacing/calendar.ts';
+import type { Packet } from '../../src/pacing/events.ts';
+import { epochMs } from '../../src/units.ts';
+
+export interface PlainDay {
+  recordedMs: number;
+  overMs: number;
+  areaBpmMs: number;
+  bpmMs: number;
+  low: number;
+  high: number;
+  hourRecorded: number[];
+  hourOver: number[];
+  minuteRecorded: number[];
+  minuteBpm: number[];
+  episodes: { start: number; end: number; overMs: number; peak: number; areaBpmMs: number }[];
+}
+
+const newDay = (): PlainDay => ({
+  recordedMs: 0,
+  overMs: 0,
+  areaBpmMs: 0,
+  bpmMs: 0,
+  low: 999,
+  high: 0,
+  hourRecorded: new Array<number>(25).fill(0),
+  hourOver: new Array<number>(25).fill(0),
+  minuteRecorded: new Array<number>(1_500).fill(0),
+  minuteBpm: new Array<number>(1_500).fill(0),
+  episodes: [],
+});
+
+/** @returns the days, and how often the over alert was raised */
+export function plainLoop(packets: Iterable<Packet>, limit: number, dwellMs: number, calendar: Calendar) {
+  const days = new Map<string, PlainDay>();
+  let day = newDay();
+  let dayStart = 0;
+  let dayEnd = 0;
+  const counts = { ok: 0, other: 0, raised: 0 };
+  let lastOkBpm = 0;
+  let lastOkAt = Number.NEGATIVE_INFINITY;
+  let jumps = 0;
+  let lastJump = 0;
+  let sentRr = false;
+  let runBpm = -1;
+  let runSince = 0;
+  let heldBpm = 0;
+  let heldFrom = 0;
+  let holds = false;
+  let episode: PlainDay['episodes'][number] | null = null;
+  let runOver = -1;
+  let lastOver = Number.NEGATIVE_INFINITY;
+  let lowSince = -1;
+  let lowLast = 0;
+  let alert = false;
+
+  const record = (from: number, to: number) => {
+    for (let at = from; at < to; ) {
+      if (at < dayStart || at >= dayEnd) {
+        const local = calendar.dayOf(epochMs(at));
+        dayStart = local.start;
+        dayEnd = local.end;
+        day = days.get(local.date) ?? newDay();
+        days.set(local.date, day);
+        if (episode !== null && episode.overMs < 30_000) day.episodes.pop();
+        episode = null;
+      }
+      const minute = Math.floor((at - dayStart) / 60_000);
+      const end = Math.min(to, dayEnd, dayStart + (minute + 1) * 60_000);
+      const ms = end - at;
+      const hour = Math.floor(minute / 60);
+      day.recordedMs += ms;
+      day.bpmMs += heldBpm * ms;
+      day.hourRecorded[hour] = (day.hourRecorded[hour] ?? 0) + ms;
+      day.minuteRecorded[minute] = (day.minuteRecorded[minute] ?? 0) + ms;
+      day.minuteBpm[minute] = (day.minuteBpm[minute] ?? 0) + heldBpm * ms;
+      if (heldBpm < day.low) day.low = heldBpm;
+      if (heldBpm > day.high) day.high = heldBpm;
+      if (heldBpm > limit) {
+        day.overMs += ms;
+        day.areaBpmMs += (heldBpm - limit) * ms;
+        day.hourOver[hour] = (day.hourOver[hour] ?? 0) + ms;
+        if (episode === null || at - episode.end >= 30_000) {
+          if (episode !== null && episode.overMs < 30_000) day.episodes.pop();
+          episode = { start: at, end, overMs: 0, peak: 0, areaBpmMs: 0 };
+          day.episodes.push(episode);
+        }
+        episode.end = end;
+        episode.overMs += ms;
+        episode.areaBpmMs += (heldBpm - limit) * ms;
+        if (heldBpm > episode.peak) episode.peak = heldBpm;
+        if (runOver < 0 || at - lastOver > 5_000) runOver = at;
+        lastOver = end;
+        if (!alert && lastOver - runOver >= dwellMs) {
+          alert = true;
+          counts.raised += 1;
+          lowSince = -1;
+        }
+      }
+      at = end;
+    }
+  };
+
+  for (const { at, bytes } of packets) {
+    if (holds) record(heldFrom, Math.min(at, heldFrom + 5_000));
+    holds = false;
+    const measurement = decodeMeasurement(bytes);
+    if (measurement.kind === 'malformed') {
+      runBpm = -1;
+      counts.other += 1;
+      continue;
+    }
+    const { bpm, contact, format, rr } = measurement;
+    if (rr.length > 0) {
+      sentRr = true;
+      runBpm = -1;
+    } else if (runBpm !== bpm) {
+      runBpm = bpm;
+      runSince = at;
+    }
+    let ok = !(
+      bpm === 0 ||
+      (bpm === 255 && format === '8-bit') ||
+      contact === 'none' ||
+      bpm < 25 ||
+      bpm > 240
+    );
+    if (ok && at - lastOkAt <= 10_000 && Math.abs(bpm - lastOkBpm) > 30) {
+      jumps = jumps > 0 && Math.abs(bpm - lastJump) <= 10 ? jumps + 1 : 1;
+      lastJump = bpm;
+      ok = jumps >= 3;
+    } else if (ok && sentRr && runBpm >= 0 && at - runSince > 60_000) {
+      ok = false;
+    }
+    if (!ok) {
+      counts.other += 1;
+      lowSince = -1;
+      continue;
+    }
+    counts.ok += 1;
+    jumps = 0;
+    lastOkBpm = bpm;
+    lastOkAt = at;
+    holds = true;
+    heldBpm = bpm;
+    heldFrom = at;
+    if (bpm > limit - 5) lowSince = -1;
+    else {
+      if (lowSince < 0 || at - lowLast > 5_000) lowSince = at;
+      lowLast = at;
+      if (alert && at - lowSince >= 10_000) {
+        alert = false;
+        runOver = -1;
+      }
+    }
+  }
+  if (holds) record(heldFrom, heldFrom + 5_000);
+  if (episode !== null && (episode as { overMs: number }).overMs < 30_000) day.episodes.pop();
+  return { days, counts };
+}
