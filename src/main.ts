@@ -218,6 +218,7 @@ async function strapClient(folder: string, driver: BluetoothDriver, log: Log): P
       },
       choose: async (on) => household.service.choose(on),
       adopt: async (address) => household.service.adopt(address),
+      prefer: async (id) => household.service.prefer(id),
       forget: async (id) => household.service.forget(id),
       close: household.stop,
     };

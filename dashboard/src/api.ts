@@ -60,6 +60,7 @@ export const chooseStraps = (on: boolean) =>
   ask('api/straps/choose', { method: 'POST', body: { on }, keepalive: !on });
 export const adoptStrap = (address: StrapInRange['address']) =>
   ask('api/straps', { method: 'POST', body: { address } });
+export const preferStrap = (id: number) => ask(`api/straps/${id}/prefer`, { method: 'POST', body: {} });
 export const forgetStrap = (id: number) => ask(`api/straps/${id}`, { method: 'DELETE' });
 
 /** What was typed in; the service says in a sentence what is wrong with it. */

@@ -1,4 +1,5 @@
 import type { Band, Verdict } from '../../src/contract/common.ts';
+import type { Listening } from '../../src/contract/live.ts';
 import type { LinkState } from '../../src/contract/straps.ts';
 import type { ThresholdMethod } from '../../src/contract/threshold.ts';
 
@@ -81,6 +82,13 @@ export const words = {
     listening: 'Connected, waiting for your strap to send',
     silent: 'Connected, but your strap sends nothing. Waking it up.',
   } satisfies Record<LinkState, string>,
+  listeningTo: (name: string, time: string) => `Listening to ${name} since ${time}`,
+  /** Why another strap than the preferred one is listened to. */
+  insteadOf: {
+    silent: (name: string) => `because ${name} went silent`,
+    lost: (name: string) => `because the connection to ${name} was lost`,
+    'not-heard': (name: string) => `because ${name} is not in range`,
+  } satisfies Record<InsteadOfWhy, (name: string) => string>,
   battery: (percent: number) => `battery ${percent} %`,
   batteryLastSeen: (percent: number) => `battery ${percent} % when last seen`,
   batteryUnknown: 'battery unknown',
@@ -135,6 +143,9 @@ export const words = {
     yours: 'Your straps',
     chosen: (day: string) => `chosen ${day}`,
     about: (title: string) => `What is known of the ${title}`,
+    first: 'listened to first',
+    prefer: 'Listen to this one first',
+    preferNamed: (name: string) => `Listen to this one first: ${name}`,
     forget: 'Forget this strap',
     forgetNamed: (name: string) => `Forget this strap: ${name}`,
     signal: {
@@ -183,6 +194,8 @@ export const words = {
   notMedical: 'Plimsoll is not a medical device.',
   failed: 'Plimsoll could not be reached. Try again.',
 };
+
+type InsteadOfWhy = NonNullable<Listening['insteadOf']>['why'];
 
 /** Why the time over is unknown. */
 export type OverUnknownWhy = keyof typeof words.overUnknownWhy;

@@ -75,6 +75,7 @@ export async function runProgram(
   command('straps', 'list the straps in range, and say which is yours')
     .addOption(dataOption)
     .option('--adopt <address>', 'this strap is mine')
+    .option('--prefer <number>', 'listen to this one first, by its number in the list of yours')
     .option('--forget <number>', 'this one is not, by its number in the list of yours')
     .option('--seconds <number>', 'how long to look', parseSeconds, 20)
     .addOption(driverOption)

@@ -49,6 +49,7 @@ export async function remoteStraps(port: number, token: string, clock: Clock): P
     },
     choose: async (on) => void (await call('POST', 'straps/choose', { on })),
     adopt: async (address) => adoptedStrapSchema.parse(await call('POST', 'straps', { address })),
+    prefer: async (id) => void (await call('POST', `straps/${id}/prefer`, {})),
     forget: async (id) => void (await call('DELETE', `straps/${id}`)),
     close: async () => {
       socket.terminate();

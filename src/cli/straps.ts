@@ -12,6 +12,7 @@ export interface StrapsOptions {
   readonly data: string;
   readonly adopt?: string;
   readonly forget?: string;
+  readonly prefer?: string;
   readonly seconds: number;
   readonly json: boolean;
   /** The Bluetooth library, where no service runs whose bridge can be asked. */
@@ -24,6 +25,7 @@ export interface StrapClient {
   choose(on: boolean): Promise<void>;
   adopt(address: string): Promise<AdoptedStrap>;
   forget(id: number): Promise<void>;
+  prefer(id: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,17 +43,20 @@ export async function straps(
 ): Promise<void> {
   const client = await connect(options.data, options.driver, (line) => terminal.note(line));
   try {
-    if (options.forget !== undefined) await forget(client, options.forget);
-    else await choose(client, options, clock, terminal);
-    report(client.view().strap, options, terminal);
+    const looks = options.forget === undefined && options.prefer === undefined;
+    if (options.forget !== undefined) await client.forget(numberOf(client, options.forget));
+    if (options.prefer !== undefined) await client.prefer(numberOf(client, options.prefer));
+    if (looks) await choose(client, options, clock, terminal);
+    report(client.view().strap, { json: options.json, looks }, terminal);
     // Left on, it would go on holding other people's straps for a while.
-    if (options.forget === undefined) await client.choose(false);
+    if (looks) await client.choose(false);
   } finally {
     await client.close();
   }
 }
 
-async function forget(client: StrapClient, text: string): Promise<void> {
+/** The number of one of the wearer's straps. @throws PlimsollError `bad-option` */
+function numberOf(client: StrapClient, text: string): number {
   const id = Number(text);
   if (!client.view().strap.adopted.some((strap) => strap.id === id)) {
     throw inputError(
@@ -59,7 +64,7 @@ async function forget(client: StrapClient, text: string): Promise<void> {
       `None of your straps has the number ${text}; run \`plimsoll straps\` to see them.`,
     );
   }
-  await client.forget(id);
+  return id;
 }
 
 async function choose(
@@ -103,8 +108,12 @@ async function ask(client: StrapClient, terminal: Terminal): Promise<void> {
   await client.adopt(chosen.address);
 }
 
-function report(view: StrapView, options: StrapsOptions, terminal: Terminal): void {
-  if (options.json) {
+function report(
+  view: StrapView,
+  { json, looks }: { readonly json: boolean; readonly looks: boolean },
+  terminal: Terminal,
+): void {
+  if (json) {
     terminal.say(JSON.stringify({ adopted: view.adopted, inRange: view.inRange, notes: view.notes }));
     return;
   }
@@ -118,7 +127,7 @@ function report(view: StrapView, options: StrapsOptions, terminal: Terminal): vo
     terminal.say(`In range: ${describe(strap)}`);
     sayNote(view, strap.address, terminal);
   }
-  if (options.forget === undefined && view.inRange.length === 0) {
+  if (looks && view.inRange.length === 0) {
     terminal.say(
       'No strap is in range; put it on, moisten its electrodes, and look whether a phone holds it.',
     );

@@ -103,9 +103,23 @@ export const strapNoteSchema = z.object({
 });
 export type StrapNote = z.infer<typeof strapNoteSchema>;
 
+/** The strap that is listened to, by its number among the adopted ones. */
+export const listeningSchema = z.object({
+  id: z.number().int().positive(),
+  since: epochMsSchema,
+  /** The preferred strap, if it is not that one, and why it is not. */
+  insteadOf: z
+    .object({ id: z.number().int().positive(), why: z.enum(['silent', 'lost', 'not-heard']) })
+    .nullable(),
+});
+export type Listening = z.infer<typeof listeningSchema>;
+
 /** What concerns straps. */
 export const strapViewSchema = z.object({
+  /** The wearer's straps, the preferred first. */
   adopted: z.array(adoptedStrapSchema),
+  /** Null while none is. */
+  listening: listeningSchema.nullable(),
   link: linkStateSchema,
   /** The address of the strap that `link` is about. */
   linkedAddress: z.string().nullable(),

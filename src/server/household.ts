@@ -22,4 +22,5 @@ export interface Household {
   choose(on: boolean): void;
   adopt(address: string): AdoptedStrap;
   forget(id: number): void;
+  prefer(id: number): void;
 }

@@ -55,6 +55,10 @@ export function addHouseholdRoutes(
   app.post('/straps', (request, reply) =>
     reply.code(201).send(open().adopt(parseBody(adoptSchema, request.body).address)),
   );
+  app.post('/straps/:id/prefer', { onRequest: needWearer }, (request, reply) => {
+    open().prefer(parseBody(strapPathSchema, request.params).id);
+    return reply.code(204).send();
+  });
   app.delete('/straps/:id', (request, reply) => {
     open().forget(parseBody(strapPathSchema, request.params).id);
     return reply.code(204).send();

@@ -89,6 +89,8 @@ export interface StrapPort {
   adopted(): AdoptedStrap[];
   adopt(strap: StrapIdentity, information: DeviceInformation, at: EpochMs): void;
   update(id: number, strap: StrapIdentity, information: DeviceInformation): void;
+  /** Puts a strap before all others. @returns false when there is no such strap */
+  prefer(id: number): boolean;
   forget(id: number, at: EpochMs): boolean;
 }
 

@@ -262,6 +262,16 @@ export class PacingService {
     this.#tellService();
   }
 
+  /**
+   * "Listen to this one first." It counts when a strap is looked for the next time: one that is being
+   * listened to is not interrupted.
+   *
+   * @throws PlimsollError `bad-input` when there is no such strap
+   */
+  prefer(id: number): void {
+    this.#straps.prefer(id);
+  }
+
   #restore(past: Past): void {
     const { store } = this.#options;
     const restored = { open: this.#alerts.open()[0]?.id ?? null, ignoreUntil: store.alerts.lastChange() };
@@ -292,7 +302,7 @@ export class PacingService {
         if (message.reason !== undefined) this.#options.log(`Strap: ${message.state}, ${message.reason}`);
         return;
       case 'bluetooth':
-        this.#straps.desk.setBluetooth(message.state);
+        this.#straps.desk.setBluetooth(message.state, this.#now());
         this.#logBluetooth(message.state);
         this.#tellService();
         break;

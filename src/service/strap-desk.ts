@@ -10,6 +10,7 @@ import type {
 import { decodeMeasurement } from '../heart-rate-service/measurement.ts';
 import { judgeAlone } from '../pacing/qualify.ts';
 import type { EpochMs } from '../units.ts';
+import { afterLink, type Handover, listeningView, NO_HANDOVER } from './strap-handover.ts';
 
 /** A strap that was not heard of for this long is no longer in range, in ms. */
 export const IN_RANGE_MS = 15_000;
@@ -27,6 +28,7 @@ export class StrapDesk {
   #adopted: readonly AdoptedStrap[] = [];
   #bluetooth: BluetoothState = { state: 'starting' };
   #link: { state: LinkState; address: string | null } = { state: 'searching', address: null };
+  #handover: Handover = NO_HANDOVER;
   #batteryPercent: number | null = null;
   #choosing = false;
   readonly #candidates = new Map<string, Candidate>();
@@ -39,14 +41,14 @@ export class StrapDesk {
     return this.#choosing;
   }
 
-  setAdopted(straps: readonly AdoptedStrap[]): void {
+  setAdopted(straps: readonly AdoptedStrap[], now: EpochMs): void {
     this.#adopted = straps;
-    if (this.linked() === null) this.#unlink();
+    if (this.linked() === null) this.#unlink(now);
   }
 
-  setBluetooth(state: BluetoothState): void {
+  setBluetooth(state: BluetoothState, now: EpochMs): void {
     this.#bluetooth = state;
-    if (state.state !== 'ready') this.#unlink();
+    if (state.state !== 'ready') this.#unlink(now);
   }
 
   setChoosing(on: boolean): void {
@@ -54,8 +56,9 @@ export class StrapDesk {
     if (!on) this.#candidates.clear();
   }
 
+  /** Whether a strap is connected and subscribed to, be it silent or not. */
   get listening(): boolean {
-    return this.#link.state === 'listening';
+    return this.#link.state === 'listening' || this.#link.state === 'silent';
   }
 
   /** The adopted strap that is linked; null when none is. */
@@ -69,9 +72,10 @@ export class StrapDesk {
     return this.#adopted.find((strap) => strap.address === address) ?? null;
   }
 
-  onLink(message: Extract<FromBridge, { type: 'link' }>): void {
-    this.#link = { state: message.state, address: message.address };
-    if (message.state !== 'listening') this.#batteryPercent = null;
+  onLink({ address, state }: Extract<FromBridge, { type: 'link' }>, at: EpochMs): void {
+    this.#link = { state, address };
+    this.#handover = afterLink(this.#handover, state, this.linked()?.id ?? null, at);
+    if (!this.listening) this.#batteryPercent = null;
   }
 
   onBattery(message: Extract<FromBridge, { type: 'battery' }>): void {
@@ -100,7 +104,10 @@ export class StrapDesk {
   onDevice(message: Extract<FromBridge, { type: 'device' }>): AdoptedStrap | null {
     const { address, information, name } = message;
     const candidate = this.#candidates.get(address);
-    if (candidate !== undefined) this.#candidates.set(address, { ...candidate, information });
+    if (candidate !== undefined) {
+      const named = { ...candidate.strap, name: candidate.strap.name ?? name };
+      this.#candidates.set(address, { strap: named, information });
+    }
     const strap = this.adoptedAt(address);
     if (strap === null) return null;
     const told = {
@@ -123,6 +130,10 @@ export class StrapDesk {
   view(now: EpochMs): StrapFacts {
     return {
       adopted: [...this.#adopted],
+      listening: listeningView(
+        this.#handover,
+        this.#adopted.map(({ id }) => id),
+      ),
       link: this.#linkState(),
       linkedAddress: this.#link.address,
       batteryPercent: this.#batteryPercent,
@@ -139,8 +150,9 @@ export class StrapDesk {
     return this.#adopted.length === 0 ? 'no-strap' : this.#link.state;
   }
 
-  #unlink(): void {
+  #unlink(at: EpochMs): void {
     this.#link = { state: 'searching', address: null };
+    this.#handover = afterLink(this.#handover, 'searching', null, at);
     this.#batteryPercent = null;
   }
 

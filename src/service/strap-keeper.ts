@@ -29,9 +29,9 @@ export class StrapKeeper {
 
   /** Tells the source which straps to listen to. */
   listen(): void {
-    const { onChange, source, straps } = this.#options;
+    const { now, onChange, source, straps } = this.#options;
     const adopted = straps.adopted();
-    this.desk.setAdopted(adopted);
+    this.desk.setAdopted(adopted, now());
     source.send({
       type: 'listen',
       straps: adopted.map(({ address, name, serial }) => ({ address, name, serial })),
@@ -66,18 +66,25 @@ export class StrapKeeper {
   forget(id: number): void {
     const { now, recorder, straps } = this.#options;
     if (!recorder.write(() => straps.forget(id, now()))) {
-      throw inputError('bad-input', 'There is no such strap; the list may have changed, so look again.');
+      throw noSuchStrap();
     }
     this.listen();
   }
 
+  /** "Listen to this one first." @throws PlimsollError `bad-input` when there is no such strap */
+  prefer(id: number): void {
+    const { recorder, straps } = this.#options;
+    if (!recorder.write(() => straps.prefer(id))) throw noSuchStrap();
+    this.listen();
+  }
+
   onLink(message: Extract<FromBridge, { type: 'link' }>): void {
-    const { onChange, onLink } = this.#options;
+    const { now, onChange, onLink } = this.#options;
     const before = this.#listeningTo();
     if (message.adoptedAs !== undefined && message.address !== null) {
       this.#readdress(message.adoptedAs, message.address);
     }
-    this.desk.onLink(message);
+    this.desk.onLink(message, now());
     const after = this.#listeningTo();
     if (before?.id !== after?.id) {
       if (before !== null) onLink(String(before.id), 'disconnected', message.monotonic);
@@ -87,12 +94,12 @@ export class StrapKeeper {
   }
 
   onDevice(message: Extract<FromBridge, { type: 'device' }>): void {
-    const { onChange, recorder, straps } = this.#options;
+    const { now, onChange, recorder, straps } = this.#options;
     const told = this.desk.onDevice(message);
     if (told !== null) {
       try {
         straps.update(told.id, told, told.information);
-        this.desk.setAdopted(straps.adopted());
+        this.desk.setAdopted(straps.adopted(), now());
       } catch (error) {
         recorder.report(error);
       }
@@ -117,3 +124,6 @@ export class StrapKeeper {
     return this.desk.listening ? this.desk.linked() : null;
   }
 }
+
+const noSuchStrap = () =>
+  inputError('bad-input', 'There is no such strap; the list may have changed, so look again.');

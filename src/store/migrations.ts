@@ -77,6 +77,10 @@ const MIGRATIONS: readonly Migration[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   sealTheJournal,
+  `
+  ALTER TABLE straps ADD COLUMN preference INTEGER NOT NULL DEFAULT 0; -- the highest first
+  UPDATE straps SET preference = id;
+  `,
 ];
 
 /** The schema version that this program writes. */

@@ -26,7 +26,7 @@ const rowSchema = z
   })
   .transform(({ adopted_at, ...row }): AdoptedStrap => ({ ...row, adoptedAt: adopted_at }));
 
-/** The wearer's own straps, in the order of preference: the last adopted first. */
+/** The wearer's own straps, in the order of preference: the one last adopted or preferred first. */
 export class StrapRegister {
   readonly #database: Database;
 
@@ -40,7 +40,10 @@ export class StrapRegister {
 
   adopt(strap: StrapIdentity, information: DeviceInformation, at: EpochMs): void {
     this.#database
-      .prepare('INSERT INTO straps (address, name, serial, adopted_at, information) VALUES (?, ?, ?, ?, ?)')
+      .prepare(
+        `INSERT INTO straps (address, name, serial, adopted_at, information, preference)
+         VALUES (?, ?, ?, ?, ?, (SELECT coalesce(max(preference), 0) + 1 FROM straps))`,
+      )
       .run(strap.address, strap.name, strap.serial, at, JSON.stringify(information));
   }
 
@@ -49,6 +52,17 @@ export class StrapRegister {
     this.#database
       .prepare('UPDATE straps SET address = ?, name = ?, serial = ?, information = ? WHERE id = ?')
       .run(strap.address, strap.name, strap.serial, JSON.stringify(information), id);
+  }
+
+  /** @returns false when there is no such strap */
+  prefer(id: number): boolean {
+    const { changes } = this.#database
+      .prepare(
+        `UPDATE straps SET preference = (SELECT max(preference) + 1 FROM straps)
+         WHERE id = ? AND forgotten_at IS NULL`,
+      )
+      .run(id);
+    return changes > 0;
   }
 
   /** @returns false when there is no such strap */
@@ -61,7 +75,9 @@ export class StrapRegister {
 }
 
 function adoptedIn(database: Database): AdoptedStrap[] {
-  const rows = database.prepare('SELECT * FROM straps WHERE forgotten_at IS NULL ORDER BY id DESC').all();
+  const rows = database
+    .prepare('SELECT * FROM straps WHERE forgotten_at IS NULL ORDER BY preference DESC, id DESC')
+    .all();
   return z.array(rowSchema).parse(rows);
 }
 

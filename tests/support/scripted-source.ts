@@ -32,7 +32,7 @@ export class ScriptedSource implements StrapSource {
     this.#messages.next(message);
   }
 
-  link(state: 'listening' | 'searching', address: string): void {
+  link(state: 'listening' | 'silent' | 'searching', address: string | null): void {
     this.say({ type: 'link', address, state, monotonic: this.#clock.monotonic() });
   }
 

@@ -17,6 +17,7 @@ export function Details({ view, screen }: { view: LiveView; screen: NowScreen })
           {strapName(linkedStrap(view))} · {words.link[view.strap.link]} ·{' '}
           <span class="number">{battery(view)}</span>
         </li>
+        {view.strap.listening?.insteadOf && <li>{listeningWords(view, screen.serverTime)}</li>}
         <li class="number">{screen.blind ? words.watchersUnknown : words.watchers(view.service.watchers)}</li>
       </ul>
       {!screen.blind && <StrapAdvice strap={view.strap} address={linkedStrap(view)?.address} />}
@@ -61,6 +62,17 @@ export const strapName = (strap: { readonly name: string | null } | undefined): 
   const name = strap?.name?.trim();
   return name ? name : words.unnamedStrap;
 };
+
+/** "Listening to Polar H9 since 14:02, because Polar H10 went silent"; null while none is listened to. */
+export function listeningWords({ strap, timeZone }: LiveView, serverTime: number): string | null {
+  const { adopted, listening } = strap;
+  if (listening === null) return null;
+  const nameOf = (id: number) => strapName(adopted.find((one) => one.id === id));
+  const since = format.moment(listening.since, serverTime, timeZone);
+  const said = words.listeningTo(nameOf(listening.id), since);
+  const { insteadOf } = listening;
+  return insteadOf === null ? said : `${said}, ${words.insteadOf[insteadOf.why](nameOf(insteadOf.id))}`;
+}
 
 function battery(view: LiveView): string {
   const percent = view.strap.batteryPercent;

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { StrapView } from '../../../src/contract/live.ts';
 import type { AdoptedStrap, StrapInRange } from '../../../src/contract/straps.ts';
-import { type Answer, adoptStrap, chooseStraps, forgetStrap } from '../api.ts';
+import { type Answer, adoptStrap, chooseStraps, forgetStrap, preferStrap } from '../api.ts';
 import * as format from '../format.ts';
 import { freshnessOf } from '../freshness.ts';
 import type { LiveView } from '../live-state.ts';
 import { signalStrength } from '../signal-strength.ts';
 import { words } from '../words.ts';
 import { Problem } from './BluetoothPanel.tsx';
-import { strapName } from './Details.tsx';
+import { listeningWords, strapName } from './Details.tsx';
 import { AboutStrap, StrapAdvice } from './StrapNotes.tsx';
 
 interface Props {
@@ -67,13 +67,16 @@ export function StrapPanel({ view, serverTime }: Props) {
       {strap.adopted.length > 0 && (
         <>
           <h3>{words.strap.yours}</h3>
+          {strap.listening !== null && <p class="quiet number">{listeningWords(view, serverTime)}</p>}
           <ul class="rows">
-            {strap.adopted.map((mine) => (
+            {strap.adopted.map((mine, index) => (
               <OwnStrap
                 key={mine.id}
                 mine={mine}
                 strap={strap}
                 timeZone={timeZone}
+                place={strap.adopted.length === 1 ? 'only' : index === 0 ? 'first' : 'later'}
+                onPrefer={() => void preferStrap(mine.id).then(tell)}
                 onForget={() => void forgetStrap(mine.id).then(tell)}
               />
             ))}
@@ -124,17 +127,28 @@ interface OwnProps {
   mine: AdoptedStrap;
   strap: StrapView;
   timeZone: string;
+  /** Its place in the order in which the wearer's straps are listened to. */
+  place: 'only' | 'first' | 'later';
+  onPrefer(): void;
   onForget(): void;
 }
 
-function OwnStrap({ mine, strap, timeZone, onForget }: OwnProps) {
+function OwnStrap({ mine, strap, timeZone, place, onPrefer, onForget }: OwnProps) {
   const name = strapName(mine);
   return (
     <li>
       <div>
         <p class="row-name">{name}</p>
-        <p class="quiet number">{words.strap.chosen(format.date(mine.adoptedAt, timeZone))}</p>
+        <p class="quiet number">
+          {words.strap.chosen(format.date(mine.adoptedAt, timeZone))}
+          {place === 'first' && ` · ${words.strap.first}`}
+        </p>
       </div>
+      {place === 'later' && (
+        <button type="button" class="plain" aria-label={words.strap.preferNamed(name)} onClick={onPrefer}>
+          {words.strap.prefer}
+        </button>
+      )}
       <button type="button" class="plain" aria-label={words.strap.forgetNamed(name)} onClick={onForget}>
         {words.strap.forget}
       </button>

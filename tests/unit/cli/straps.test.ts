@@ -11,6 +11,7 @@ const VIEW: StrapView = {
   ],
   link: 'searching',
   linkedAddress: null,
+  listening: null,
   batteryPercent: null,
   choosing: true,
   inRange: [],
@@ -24,6 +25,7 @@ test('plimsoll straps says what is known of a strap: first what helps now', asyn
     choose: () => Promise.resolve(),
     adopt: () => Promise.reject(new TypeError('nobody asked')),
     forget: () => Promise.resolve(),
+    prefer: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
   const said: string[] = [];

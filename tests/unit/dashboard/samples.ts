@@ -71,6 +71,7 @@ export const snapshot = (fields: Partial<Snapshot> = {}): Snapshot => ({
   alerts: [],
   strap: {
     adopted: [],
+    listening: null,
     link: 'listening',
     linkedAddress: null,
     batteryPercent: 80,

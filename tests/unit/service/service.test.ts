@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { summarise } from '../../../src/cli/replay.ts';
+import type { ToBridge } from '../../../src/contract/bridge.ts';
 import type { LiveMessage } from '../../../src/contract/live.ts';
 import { Calendar } from '../../../src/pacing/calendar.ts';
 import { bpm } from '../../../src/units.ts';
@@ -75,6 +76,69 @@ describe('straps', () => {
     service.forget(adopted[0]?.id ?? 0);
     expect(source.told.at(-1)).toEqual({ type: 'listen', straps: [] });
     expect(() => service.forget(99)).toThrow(/no such strap/);
+  });
+});
+
+describe('two straps of the wearer’s', () => {
+  const OTHER = 'AA:BB:CC:DD:EE:02';
+
+  function withTwo() {
+    const clock = new VirtualClock(NOON);
+    const it = withStrap(clock, temporaryFolder());
+    it.service.choose(true);
+    it.source.inRange(OTHER, 'Strap Two');
+    const { id } = it.service.adopt(OTHER);
+    it.service.choose(false);
+    return { ...it, clock, other: id };
+  }
+  const told = (source: { told: readonly ToBridge[] }) => {
+    const last = source.told.findLast((message) => message.type === 'listen');
+    return last?.type === 'listen' ? last.straps.map(({ address }) => address) : [];
+  };
+
+  test('are listened to in the wearer’s order', () => {
+    const { service, source } = withTwo();
+    expect(told(source)).toEqual([OTHER, STRAP]);
+    const first = service.snapshot().strap.adopted.find(({ address }) => address === STRAP);
+    service.prefer(first?.id ?? 0);
+    expect(told(source)).toEqual([STRAP, OTHER]);
+    expect(() => service.prefer(99)).toThrow(/no such strap/);
+  });
+
+  test('when one takes over the page says so, and every packet is kept under the strap it came from', () => {
+    const { capture, clock, other, service, source } = withTwo();
+    source.link('listening', OTHER);
+    source.packet(OTHER, 80);
+    clock.pass(5_000);
+    source.link('silent', OTHER);
+    clock.pass(10_000);
+    source.link('searching', null);
+    source.link('listening', STRAP);
+    const since = service.now();
+    source.packet(STRAP, 81);
+    expect(service.snapshot().strap).toMatchObject({
+      link: 'listening',
+      linkedAddress: STRAP,
+      listening: { since, insteadOf: { id: other, why: 'silent' } },
+    });
+    const lines = capture.slice(-5).map((line) => JSON.parse(line));
+    expect(lines.map(({ event, hex }) => event ?? (hex === undefined ? '' : 'packet'))).toEqual([
+      'connected',
+      'packet',
+      'disconnected',
+      'connected',
+      'packet',
+    ]);
+  });
+
+  test('a strap that is silent for a moment is still connected', () => {
+    const { capture, source } = withTwo();
+    source.link('listening', OTHER);
+    source.packet(OTHER, 80);
+    const before = capture.length;
+    source.link('silent', OTHER);
+    source.link('listening', OTHER);
+    expect(capture).toHaveLength(before);
   });
 });
 
