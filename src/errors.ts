@@ -29,6 +29,7 @@ export const ERROR_CODES = [
   'not-in-house',
   'mqtt-unreachable',
   'webhook-unreachable',
+  'certificate-unusable',
   'not-built',
   'internal',
 ] as const;

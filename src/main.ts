@@ -13,6 +13,7 @@ import { type StrapClient, straps } from './cli/straps.ts';
 import { processTerminal } from './cli/terminal.ts';
 import { systemClock } from './clock.ts';
 import type { BluetoothDriver } from './contract/bridge.ts';
+import type { ServiceAddress } from './contract/service-address.ts';
 import { settingsAnswerSchema } from './contract/settings.ts';
 import { DEMO_FOLDER, defaultDataFolder } from './data-folder.ts';
 import { environmentError, PlimsollError, systemErrorCode } from './errors.ts';
@@ -59,11 +60,14 @@ interface HouseholdOptions {
   /** The Bluetooth library; null: a virtual strap, for the demo. */
   readonly driver: BluetoothDriver | null;
   readonly timeZone: string;
+  /** Whether anybody in the house can listen in. */
+  readonly unencrypted?: boolean;
   readonly capture?: CaptureWriter;
   readonly log: Log;
 }
 
-function openHousehold({ folder, driver, timeZone, capture, log }: HouseholdOptions): Household {
+function openHousehold(options: HouseholdOptions): Household {
+  const { folder, driver, timeZone, capture, log, unencrypted = false } = options;
   const demo = driver === null;
   makeDataFolder(folder);
   const lock = lockFolder(folder);
@@ -83,6 +87,7 @@ function openHousehold({ folder, driver, timeZone, capture, log }: HouseholdOpti
       version: programVersion(),
       environment: process.env,
       refuseSettings: refuseOutside,
+      unencrypted,
       log,
       notes: readNotes(notesFolder, log),
       ...onEvent,
@@ -139,46 +144,51 @@ async function serve(options: StartOptions, log: Log): Promise<Running> {
   if (!existsSync(join(pages, 'index.html'))) {
     throw environmentError('not-built', 'Plimsoll’s pages are not built yet; run `npm run build` first.');
   }
-  const { buildServer } = await import('./server/app.ts');
-  const { demo, port, timeZone } = options;
+  const [{ buildServer }, { reachOf }] = await Promise.all([
+    import('./server/app.ts'),
+    import('./server/reach.ts'),
+  ]);
+  const { demo, timeZone } = options;
   const folder = demo ? join(options.data, DEMO_FOLDER) : options.data;
+  const reach = reachOf(options, folder, clock.wall);
   const capture = options.capture === null ? {} : { capture: openCapture(options.capture, log) };
   const driver = demo ? null : options.driver;
-  const household = openHousehold({ folder, driver, timeZone, log, ...capture });
-  const beside = demo ? null : demoBeside(folder, timeZone, log);
-  const hooks = demo ? null : openHooks(household.service, log);
-  const server = buildServer({
-    sessions: household.store.sessions,
-    household: household.service,
-    demo: beside,
-    pages,
-    now: () => household.service.now(),
-    clock,
+  const household = openHousehold({
+    folder,
+    driver,
+    timeZone,
+    unencrypted: reach.unencrypted,
     log,
+    ...capture,
   });
+  const beside = demo ? null : demoBeside(folder, timeZone, log);
+  const stops = [household.stop];
+  if (beside !== null) stops.unshift(beside.stop);
+  const hooks = demo ? null : openHooks(household.service, log);
+  if (hooks !== null) stops.unshift(() => hooks.stop());
   const stop = async () => {
     removeAddress(folder);
-    await server.close();
-    await hooks?.stop();
-    await beside?.stop();
-    await household.stop();
+    for (const part of stops) await part();
   };
   try {
-    await server.app.listen({ host: '127.0.0.1', port });
-    const address = server.app.server.address();
-    const bound = typeof address === 'object' && address !== null ? address.port : port;
-    server.door.setPort(bound);
-    writeAddress(folder, bound);
-    const code = household.store.sessions.newSignInCode('wearer', household.service.now());
-    return { link: `http://127.0.0.1:${bound}/#sign-in=${code}`, folder, stop };
+    const { sessions } = household.store;
+    const now = () => household.service.now();
+    const server = await buildServer({
+      ...{ sessions, household: household.service, demo: beside, pages, reach },
+      ...{ now, clock, log },
+    });
+    stops.unshift(server.close);
+    writeAddress(folder, await server.listen());
+    const code = sessions.newSignInCode('wearer', now());
+    return { link: `${server.origin()}/#sign-in=${code}`, house: server.house(), folder, stop };
   } catch (error) {
     await stop();
-    throw listenError(error, port) ?? household.store.explain(error);
+    throw listenError(error, options) ?? household.store.explain(error);
   }
 }
 
 /** Why a port could not be listened on; null when it is not about the port. */
-function listenError(error: unknown, port: number): PlimsollError | null {
+function listenError(error: unknown, { host, port }: StartOptions): PlimsollError | null {
   switch (systemErrorCode(error)) {
     case 'EADDRINUSE':
       return environmentError(
@@ -192,16 +202,22 @@ function listenError(error: unknown, port: number): PlimsollError | null {
         `This user may not listen on port ${port}; choose one above 1023 with --port.`,
         error,
       );
+    case 'EADDRNOTAVAIL':
+      return environmentError(
+        'address-unavailable',
+        `${host} is no address of this machine; give one that it has, or --lan for all of them.`,
+        error,
+      );
     default:
       return null;
   }
 }
 
 /** A service that runs on a data folder, asked as a page would ask it. */
-async function runningService(folder: string, port: number): Promise<StrapClient> {
+async function runningService(folder: string, address: ServiceAddress): Promise<StrapClient> {
   const store = openStore(folder);
   try {
-    return await remoteStraps(port, store.sessions.openLocal('wearer', clock.wall()), clock);
+    return await remoteStraps(address, store.sessions.openLocal('wearer', clock.wall()), clock);
   } finally {
     store.close();
   }
@@ -223,9 +239,9 @@ async function strapClient(folder: string, driver: BluetoothDriver, log: Log): P
       close: household.stop,
     };
   } catch (error) {
-    const port = readAddress(folder);
-    if (port !== null && error instanceof PlimsollError && error.code === 'data-in-use') {
-      return runningService(folder, port);
+    const address = readAddress(folder);
+    if (address !== null && error instanceof PlimsollError && error.code === 'data-in-use') {
+      return runningService(folder, address);
     }
     throw error;
   }
@@ -234,13 +250,13 @@ async function strapClient(folder: string, driver: BluetoothDriver, log: Log): P
 /** The settings of a data folder: through the service that runs on it, else in its database. */
 async function settingsClient(folder: string): Promise<SettingsClient> {
   makeDataFolder(folder);
-  const port = readAddress(folder);
+  const address = readAddress(folder);
   let lock: ReturnType<typeof lockFolder>;
   try {
     lock = lockFolder(folder);
   } catch (error) {
-    if (port !== null && error instanceof PlimsollError && error.code === 'data-in-use') {
-      return runningSettings(folder, port);
+    if (address !== null && error instanceof PlimsollError && error.code === 'data-in-use') {
+      return runningSettings(folder, address);
     }
     throw error;
   }
@@ -271,9 +287,9 @@ async function settingsClient(folder: string): Promise<SettingsClient> {
   }
 }
 
-function runningSettings(folder: string, port: number): SettingsClient {
+function runningSettings(folder: string, address: ServiceAddress): SettingsClient {
   const store = openStore(folder);
-  const call = serviceCall(port, store.sessions.openLocal('wearer', clock.wall()));
+  const call = serviceCall(address, store.sessions.openLocal('wearer', clock.wall()));
   store.close();
   return {
     view: async () => settingsAnswerSchema.parse(await call('GET', 'settings')).settings,

@@ -27,6 +27,8 @@ export interface LiveState {
   readonly lastHeard: Instant;
   /** The service's wall clock when it was last heard to tell it, and that moment here. */
   readonly serverClock: { readonly serverTime: number; readonly at: Instant } | null;
+  /** True while the wearer shares nothing with this device. */
+  readonly notShared: boolean;
   readonly view: LiveView | null;
   /** What is known of how long messages take on this connection. */
   readonly transit: Transit;
@@ -45,6 +47,7 @@ export const startListening = (now: Instant): LiveState => ({
   awaitingSnapshot: true,
   lastHeard: now,
   serverClock: null,
+  notShared: false,
   view: null,
   transit: connecting(now.monotonic),
 });
@@ -80,6 +83,10 @@ function askedAtOf(before: LiveState, message: FromService): number | null {
 }
 
 function hearNews(heard: LiveState, message: Exclude<FromService, Snapshot>, now: Instant): LiveStep {
+  if (message.type === 'not-shared') {
+    const { seq } = message;
+    return { state: { ...heard, seq, awaitingSnapshot: true, notShared: true, view: null }, effect: null };
+  }
   const state =
     message.type === 'heartbeat'
       ? { ...heard, serverClock: { serverTime: message.serverTime, at: now } }
@@ -105,13 +112,18 @@ function hearSnapshot(heard: LiveState, message: Snapshot, now: Instant): LiveSt
       seq,
       awaitingSnapshot: false,
       serverClock: { serverTime, at: now },
+      notShared: false,
       view: { ...rest, lastReading: arrived(lastReading), lastOk: arrived(lastOk) },
     },
     effect: null,
   };
 }
 
-function apply(view: LiveView, message: Exclude<FromService, Snapshot>, now: Instant): LiveView {
+function apply(
+  view: LiveView,
+  message: Exclude<FromService, Snapshot | { type: 'not-shared' }>,
+  now: Instant,
+): LiveView {
   switch (message.type) {
     case 'reading': {
       const reading = { value: message.reading, arrived: now };
@@ -162,6 +174,7 @@ const MESSAGE_TYPES: ReadonlySet<unknown> = new Set<FromService['type']>([
   'strap',
   'service',
   'heartbeat',
+  'not-shared',
 ]);
 
 /**

@@ -18,6 +18,7 @@ import {
 import type { Clock } from '../clock.ts';
 import type { BluetoothDriver, BluetoothState, FromBridge } from '../contract/bridge.ts';
 import type { BluetoothView } from '../contract/live.ts';
+import type { ServiceAddress } from '../contract/service-address.ts';
 import type { LinkState, StrapIdentity } from '../contract/straps.ts';
 import { errorText, PlimsollError } from '../errors.ts';
 import { bluetoothView } from '../service/bluetooth-advice.ts';
@@ -43,7 +44,7 @@ export interface DoctorOptions {
 export interface DoctorTools {
   newBridge(driver: BluetoothDriver, log: Log): StrapSource;
   /** The service that runs on a data folder. @throws when it does not answer */
-  running(folder: string, port: number): Promise<Pick<StrapClient, 'view' | 'close'>>;
+  running(folder: string, address: ServiceAddress): Promise<Pick<StrapClient, 'view' | 'close'>>;
   /** The wearer's straps as the data folder has them, without changing it; none where there is none. */
   straps(folder: string): readonly StrapIdentity[];
   /** The folder of the built pages. */
@@ -67,14 +68,14 @@ export async function doctor(
   terminal: Terminal,
 ): Promise<number> {
   const { data, json, port } = options;
-  const running = runningPort(data);
+  const running = runningAddress(data);
   const findings = [
     nodeVersion(),
     database(),
     pages(tools.pages),
     dataFolder(data),
     room(data),
-    running === port
+    running?.port === port
       ? finding('port', 'port-ok', `Plimsoll runs and listens on port ${port}.`)
       : await portFree(port),
     ...(await bluetooth(options, tools, running, clock, terminal)),
@@ -87,7 +88,7 @@ export async function doctor(
 async function bluetooth(
   { data, driver }: DoctorOptions,
   tools: DoctorTools,
-  port: number | null,
+  address: ServiceAddress | null,
   clock: Clock,
   terminal: Terminal,
 ): Promise<Finding[]> {
@@ -95,14 +96,14 @@ async function bluetooth(
   const onLook = () => terminal.note(`Looking for your strap, for ${LOOK_SECONDS} s at most …`);
   try {
     const { view, straps } =
-      port === null
+      address === null
         ? await askBridge(
             tools.newBridge(driver, () => undefined),
             tools.straps(data),
             clock,
             onLook,
           )
-        : await askService(await tools.running(data, port), clock, onLook);
+        : await askService(await tools.running(data, address), clock, onLook);
     return diagnose(view, machine(), straps);
   } catch (error) {
     return [finding('bluetooth', 'service-unreachable', errorText(error))];
@@ -196,8 +197,8 @@ function firstBluetoothState(bridge: StrapSource, clock: Clock): Observable<Blue
   );
 }
 
-/** The port of the service that runs on a data folder; null when none does. */
-function runningPort(folder: string): number | null {
+/** Where the service is found that runs on a data folder; null when none does. */
+function runningAddress(folder: string): ServiceAddress | null {
   if (!existsSync(folder)) return null;
   try {
     lockFolder(folder).release();

@@ -23,6 +23,15 @@ export interface ProgramFacts {
   readonly defaultTimeZone: string;
 }
 
+/** The flags of `start` as they are typed; what was left out is not there. */
+type StartFlags = Omit<StartOptions, 'timeZone' | 'capture' | 'host' | 'names' | 'proxy'> & {
+  readonly tz: string;
+  readonly capture?: string;
+  readonly host?: string;
+  readonly name?: string[];
+  readonly proxy?: string;
+};
+
 /** The port that Plimsoll listens on unless asked otherwise. */
 const DEFAULT_PORT = 8787;
 
@@ -68,8 +77,20 @@ export async function runProgram(
     .option('--tz <zone>', 'the time zone of your days', facts.defaultTimeZone)
     .option('--capture <file>', 'also write every packet to this file')
     .addOption(driverOption)
-    .action((options: Omit<StartOptions, 'timeZone' | 'capture'> & { tz: string; capture?: string }) =>
-      commands.start({ ...options, timeZone: options.tz, capture: options.capture ?? null }),
+    .option('--lan', 'let other devices in the house in, over HTTPS and with a code', false)
+    .option('--host <address>', 'listen on this address alone, over HTTPS and with a code')
+    .option('--name <name...>', 'further names by which browsers call this machine')
+    .option('--proxy <address>', 'the address of a proxy of yours in front that speaks HTTPS')
+    .option('--insecure-lan', 'let other devices in without encryption; every screen warns', false)
+    .action((options: StartFlags) =>
+      commands.start({
+        ...options,
+        timeZone: options.tz,
+        capture: options.capture ?? null,
+        host: options.host ?? null,
+        names: options.name ?? [],
+        proxy: options.proxy ?? null,
+      }),
     );
 
   command('straps', 'list the straps in range, and say which is yours')

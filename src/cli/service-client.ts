@@ -1,8 +1,12 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { text as textOf } from 'node:stream/consumers';
 import { timer } from 'rxjs';
 import { WebSocket } from 'ws';
 import type { Clock } from '../clock.ts';
 import { errorBodySchema } from '../contract/http.ts';
 import { fromServiceSchema, type Snapshot } from '../contract/live.ts';
+import { cookieNameOf, type ServiceAddress } from '../contract/service-address.ts';
 import { adoptedStrapSchema } from '../contract/straps.ts';
 import { ERROR_CODES, environmentError, inputError } from '../errors.ts';
 import type { StrapClient } from './straps.ts';
@@ -16,12 +20,18 @@ const ANSWER_MS = 5_000;
  * @param token of a session made for this purpose; it is ended on close
  * @throws PlimsollError `service-unreachable`
  */
-export async function remoteStraps(port: number, token: string, clock: Clock): Promise<StrapClient> {
-  const origin = `http://127.0.0.1:${port}`;
-  const headers = { origin, cookie: `plimsoll-${port}=${token}` };
+export async function remoteStraps(
+  address: ServiceAddress,
+  token: string,
+  clock: Clock,
+): Promise<StrapClient> {
+  const { authority, port } = address;
   let snapshot: Snapshot | null = null;
 
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/live`, { headers });
+  const socket = new WebSocket(`${authority === null ? 'ws' : 'wss'}://127.0.0.1:${port}/live`, {
+    headers: headersOf(address, token),
+    ...(authority === null ? {} : { ca: authority }),
+  });
   await new Promise<void>((resolve, reject) => {
     const late = timer(ANSWER_MS, clock.scheduler).subscribe(() => reject(unreachable(port)));
     socket.on('error', (cause) => {
@@ -41,7 +51,7 @@ export async function remoteStraps(port: number, token: string, clock: Clock): P
     });
   });
 
-  const call = serviceCall(port, token);
+  const call = serviceCall(address, token);
   return {
     view: () => {
       if (snapshot === null) throw unreachable(port);
@@ -67,25 +77,62 @@ export type ServiceCall = (method: string, path: string, body?: unknown) => Prom
  * @param token of a session made for this purpose; to be ended with `DELETE session`
  * @returns a function that throws PlimsollError: what the service refused, or `service-unreachable`
  */
-export function serviceCall(port: number, token: string): ServiceCall {
-  const origin = `http://127.0.0.1:${port}`;
-  const headers = { origin, cookie: `plimsoll-${port}=${token}` };
+export function serviceCall(address: ServiceAddress, token: string): ServiceCall {
   return async (method, path, body) => {
-    const response = await fetch(`${origin}/api/${path}`, {
-      method,
-      headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(ANSWER_MS),
-    }).catch((cause: unknown) => {
-      throw unreachable(port, cause);
-    });
-    const answer: unknown = response.status === 204 ? null : await response.json();
-    if (response.ok) return answer;
+    const { status, text } = await ask(address, token, method, `/api/${path}`, body).catch(
+      (cause: unknown) => {
+        throw unreachable(address.port, cause);
+      },
+    );
+    const answer: unknown = text === '' ? null : JSON.parse(text);
+    if (status < 400) return answer;
     const { error } = errorBodySchema.parse(answer);
     const code = ERROR_CODES.find((known) => known === error.code) ?? 'bad-input';
     throw inputError(code, error.message);
   };
 }
+
+/** One HTTP request. `fetch` cannot be told which authority to trust. */
+function ask(
+  address: ServiceAddress,
+  token: string,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<{ status: number; text: string }> {
+  const { authority, port } = address;
+  const content = body === undefined ? undefined : JSON.stringify(body);
+  const options = {
+    host: '127.0.0.1',
+    port,
+    method,
+    path,
+    headers: {
+      ...headersOf(address, token),
+      ...(content === undefined
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) }),
+    },
+    signal: AbortSignal.timeout(ANSWER_MS),
+  };
+  return new Promise((resolve, reject) => {
+    const onAnswer = (response: IncomingMessage) =>
+      textOf(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject);
+    const request =
+      authority === null
+        ? httpRequest(options, onAnswer)
+        : httpsRequest({ ...options, ca: authority }, onAnswer);
+    request.on('error', reject);
+    request.end(content);
+  });
+}
+
+/** What makes a request one of a signed-in page of the service itself. */
+const headersOf = (address: ServiceAddress, token: string) => ({
+  host: `127.0.0.1:${address.port}`,
+  origin: `${address.secure ? 'https' : 'http'}://127.0.0.1:${address.port}`,
+  cookie: `${cookieNameOf(address)}=${token}`,
+});
 
 const unreachable = (port: number, cause?: unknown) =>
   environmentError(

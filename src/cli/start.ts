@@ -6,6 +6,16 @@ import type { Terminal } from './terminal.ts';
 export interface StartOptions {
   readonly demo: boolean;
   readonly port: number;
+  /** Serve the house, over HTTPS. */
+  readonly lan: boolean;
+  /** Serve the house without HTTPS. */
+  readonly insecureLan: boolean;
+  /** The one address to listen on; null: as the options before say. */
+  readonly host: string | null;
+  /** Further names of this machine. */
+  readonly names: readonly string[];
+  /** The address of a proxy in front; null: none. */
+  readonly proxy: string | null;
   readonly data: string;
   /** IANA time zone of the wearer's days. */
   readonly timeZone: string;
@@ -15,10 +25,21 @@ export interface StartOptions {
   readonly capture: string | null;
 }
 
+/** How other devices in the house get here. */
+export interface HouseDoor {
+  readonly address: string;
+  /** The SHA-256 fingerprint of the authority they are to trust; null without HTTPS of our own. */
+  readonly fingerprint: string | null;
+  /** Whether anybody in the house can listen in. */
+  readonly insecure: boolean;
+}
+
 /** A service that runs. */
 export interface Running {
   /** The one-time link for the wearer. */
   readonly link: string;
+  /** What other devices in the house need to know; null when they cannot get here. */
+  readonly house: HouseDoor | null;
   /** Where its data lie. */
   readonly folder: string;
   stop(): Promise<void>;
@@ -37,7 +58,22 @@ export async function start(
   const running = await serve(options, (line) => terminal.note(line));
   terminal.say(options.demo ? 'Plimsoll runs as a DEMO: the strap is made up.' : 'Plimsoll runs.');
   terminal.say(`Open this link on this machine; it works once and signs that browser in: ${running.link}`);
+  if (running.house !== null) sayHouse(running.house, terminal);
   terminal.say(`Data: ${running.folder}. Stop with Ctrl-C.`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await running.stop();
+}
+
+function sayHouse({ address, fingerprint, insecure }: HouseDoor, terminal: Terminal): void {
+  terminal.say(`Other devices in the house: ${address}, with a code from the wearer’s screen.`);
+  if (fingerprint !== null) {
+    terminal.say(
+      `Their browsers warn until they trust this household’s certificates: ${address}#trust. Fingerprint: ${fingerprint}`,
+    );
+  }
+  if (insecure) {
+    terminal.note(
+      'WARNING: nothing is encrypted. Whoever is in your network can read along and pass for you; use --lan instead.',
+    );
+  }
 }

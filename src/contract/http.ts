@@ -1,10 +1,18 @@
 /** The HTTP routes' bodies. Every route answers JSON; an error answers {@link ErrorBody}. */
 import { z } from 'zod';
+import { epochMsSchema } from './common.ts';
 import { strapAddressSchema } from './straps.ts';
 
 /** What a signed-in device may do. */
 export const roleSchema = z.enum(['wearer', 'carer', 'display']);
 export type Role = z.infer<typeof roleSchema>;
+
+/** What a device is called in the list of devices. */
+export const deviceNameSchema = z
+  .string()
+  .trim()
+  .min(1, { error: 'Give the device a name, such as “Kitchen tablet”.' })
+  .max(60, { error: 'A device’s name has at most 60 characters.' });
 
 /** A signed-in device, as those see it who handle its requests. */
 export interface Visitor {
@@ -13,8 +21,48 @@ export interface Visitor {
   readonly device: string;
 }
 
-/** `POST api/session`: the code of the one-time link. */
-export const signInSchema = z.object({ code: z.string().min(1).max(128) });
+/** `GET api/session`: who this device is. */
+export const sessionSchema = z.object({ id: z.number().int(), role: roleSchema, device: z.string() });
+export type Session = z.infer<typeof sessionSchema>;
+
+/** `POST api/session`: the code of the one-time link, or one that the wearer's screen shows. */
+export const signInSchema = z.object({
+  code: z.string().min(1).max(128),
+  device: deviceNameSchema.optional(),
+});
+
+/** `POST api/pairing`: let another device in. */
+export const pairingRequestSchema = z.object({ role: roleSchema });
+
+/** The answer: what the wearer's screen shows for as long as it holds. */
+export const pairingSchema = z.object({
+  role: roleSchema,
+  /** Eight characters in two groups, as `K7QF-2M9X`. */
+  code: z.string(),
+  /** Where the other device goes, the code in the fragment; null when the service listens on this machine alone. */
+  link: z.string().nullable(),
+  /** The link as a QR code: the dark squares as the path of an SVG of `qrSize` × `qrSize`; null without a link. */
+  qrPath: z.string().nullable(),
+  qrSize: z.number().int(),
+  expiresAt: epochMsSchema,
+});
+export type Pairing = z.infer<typeof pairingSchema>;
+
+/** `GET api/devices`: every signed-in device. */
+export const deviceSchema = z.object({
+  id: z.number().int(),
+  role: roleSchema,
+  name: z.string(),
+  createdAt: epochMsSchema,
+  /** To the hour. */
+  lastSeenAt: epochMsSchema,
+  /** The one that asks. */
+  current: z.boolean(),
+  /** Whether it has a screen open. */
+  connected: z.boolean(),
+});
+export type Device = z.infer<typeof deviceSchema>;
+export const renameDeviceSchema = z.object({ name: deviceNameSchema });
 
 /** `POST api/straps/choose`: start or stop listing straps in range. */
 export const chooseSchema = z.object({ on: z.boolean() });

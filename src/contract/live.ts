@@ -83,6 +83,8 @@ export const serviceViewSchema = z.object({
   threshold: thresholdSchema.nullable(),
   /** How many screens are connected, this one included. */
   watchers: z.number().int().min(0),
+  /** True when it serves the house without encryption; every screen must say so. */
+  unencrypted: z.boolean(),
   /** False while packets cannot be written to the disk; `storageProblem` says what to do. */
   storageOk: z.boolean(),
   storageProblem: z.string().nullable(),
@@ -167,13 +169,15 @@ export const fromServiceSchema = z.discriminatedUnion('type', [
   z.object({ ...numbered, type: z.literal('strap'), strap: strapViewSchema }),
   z.object({ ...numbered, type: z.literal('service'), service: serviceViewSchema }),
   z.object({ ...numbered, type: z.literal('heartbeat'), serverTime: epochMsSchema }),
+  /** The wearer shares nothing with this device, from now until the next snapshot. */
+  z.object({ ...numbered, type: z.literal('not-shared'), serverTime: epochMsSchema }),
 ]);
 export type FromService = z.infer<typeof fromServiceSchema>;
 
 /** A message before it is numbered for a screen. */
 export type Unnumbered<Message> = Message extends unknown ? Omit<Message, 'seq' | 'sent'> : never;
 /** What every screen hears as it happens. */
-export type LiveMessage = Unnumbered<Exclude<FromService, { type: 'snapshot' | 'heartbeat' }>>;
+export type LiveMessage = Unnumbered<Exclude<FromService, { type: 'snapshot' | 'heartbeat' | 'not-shared' }>>;
 /** What a screen needs to begin with. */
 export type SnapshotBody = Omit<Snapshot, 'seq' | 'sent' | 'type' | 'askedAt'>;
 export type Snapshot = Extract<FromService, { type: 'snapshot' }>;

@@ -7,6 +7,7 @@ import { ALERT_KINDS, type AlertKind } from './alerts.ts';
 import { epochMsSchema } from './common.ts';
 import { type Role, roleSchema } from './http.ts';
 import { mqttAddressSchema, topicNameSchema, webhookAddressSchema } from './outside.ts';
+import { sharingSchema } from './sharing.ts';
 
 /** How a setting is shown and typed in. `null` is "off" where `canBeOff`. */
 export const settingFormSchema = z.discriminatedUnion('type', [
@@ -195,6 +196,11 @@ const DEFINITIONS = {
     'http://192.168.1.20:8123/api/webhook/plimsoll',
     'A program in the house that is sent a POST for every alert and what becomes of it.',
     webhookAddressSchema,
+  ),
+  'sharing.carers': choice(
+    'everything',
+    sharingSchema.options,
+    'What carers see: everything; the live state only; nothing. Displays see the live state at most.',
   ),
   ...soundDefinitions,
 } as const;

@@ -1,17 +1,44 @@
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import fastifyStatic from '@fastify/static';
-import { stringifySetCookie } from 'cookie';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { interval } from 'rxjs';
 import type { Clock } from '../clock.ts';
-import { type ErrorBody, signInSchema } from '../contract/http.ts';
-import { errorText, PlimsollError } from '../errors.ts';
+import type { ServiceAddress } from '../contract/service-address.ts';
+import { errorText } from '../errors.ts';
 import type { EpochMs } from '../units.ts';
-import { Door, type Sessions } from './door.ts';
+import { collectRoutes, forWearer, type RouteAccess, refusalOf } from './access.ts';
+import { answerError, refuse, refuseAccess } from './answers.ts';
+import { Door } from './door.ts';
+import { Entrance } from './entrance.ts';
 import type { Household } from './household.ts';
 import { LiveServer } from './live.ts';
-import { addHouseholdRoutes, parseBody } from './routes.ts';
+import { PairingDesk } from './pairing.ts';
+import { addHouseholdRoutes } from './routes.ts';
+import { addSessionRoutes, type Sessions } from './session-routes.ts';
+import type { Certificates } from './tls/certificates.ts';
+import type { HouseNames } from './tls/house-names.ts';
 
 /** Where the demo's pages and routes live. */
 export const DEMO_PATH = '/demo/';
+
+/** Under which names, and how, the service is reached. */
+export interface Reach {
+  /** The address it listens on. */
+  readonly host: string;
+  /** The port; 0 for any. */
+  readonly port: number;
+  /** What it may be called now: names and addresses may change while it runs. */
+  readonly names: () => HouseNames;
+  /** How to say it to other devices in the house; null when it listens on this machine alone. */
+  readonly nameForOthers: string | null;
+  /** With TLS: makes or renews the certificates; null: plain HTTP. */
+  readonly certificates: (() => Promise<Certificates>) | null;
+  /** Whether others in the house get there over plain HTTP. */
+  readonly unencrypted: boolean;
+  /** The address of a proxy in front that speaks HTTPS; null: there is none, and what claims so is not believed. */
+  readonly proxy: string | null;
+}
 
 export interface ServerOptions {
   readonly sessions: Sessions;
@@ -24,6 +51,7 @@ export interface ServerOptions {
   } | null;
   /** The folder of the built pages. */
   readonly pages: string;
+  readonly reach: Reach;
   readonly now: () => EpochMs;
   readonly clock: Pick<Clock, 'monotonic' | 'scheduler'>;
   readonly log: (line: string) => void;
@@ -31,12 +59,16 @@ export interface ServerOptions {
 
 export interface Server {
   readonly app: FastifyInstance;
-  readonly door: Door;
+  /** Who may use which route; complete once the server listens. */
+  readonly routes: readonly RouteAccess[];
+  /** Lets visitors in from now on. @returns where @throws the system's error */
+  listen(): Promise<ServiceAddress>;
+  /** How this machine's own browser gets there. */
+  origin(): string;
+  /** How other devices get there; null when they cannot. */
+  house(): { address: string; fingerprint: string | null; insecure: boolean } | null;
   close(): Promise<void>;
 }
-
-/** A session cookie is kept for a year, in s. */
-const COOKIE_SECONDS = 365 * 24 * 60 * 60;
 
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
@@ -46,18 +78,43 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'x-frame-options': 'DENY',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
 };
 
+/** A request that is not whole after this long is cut off, in ms: its headers, and all of it. */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 30_000;
+/** How often late requests are looked for, in ms. */
+const LATE_CHECK_MS = 2_000;
+/** How often it is looked whether this machine has got another address or a certificate nears its end, in ms. */
+const RENEW_EVERY_MS = 5 * 60_000;
+
 /** Builds the web server; it listens to nothing until told to. */
-export function buildServer(options: ServerOptions): Server {
-  const { demo, household, log, sessions } = options;
-  const door = new Door(sessions);
+export async function buildServer(options: ServerOptions): Promise<Server> {
+  const { demo, household, log, now, reach, sessions } = options;
+  const certificates = (await reach.certificates?.()) ?? null;
+  const secure = certificates !== null || reach.proxy !== null;
+  const door = new Door({
+    visitor: (token) => sessions.visitor(token, now()),
+    names: reach.names(),
+    secure,
+    anyPort: reach.proxy !== null,
+  });
   const live = new LiveServer(door, options.clock);
+  const limits = {
+    headersTimeout: HEADERS_MS,
+    requestTimeout: REQUEST_MS,
+    connectionsCheckingInterval: LATE_CHECK_MS,
+  };
+  const web = certificates === null ? null : createHttpsServer({ ...limits, ...tlsOf(certificates) });
   const app = Fastify({
     bodyLimit: 16 * 1024,
     forceCloseConnections: true,
+    trustProxy: reach.proxy ?? false,
     routerOptions: { ignoreTrailingSlash: false },
+    serverFactory: (handler) => (web ?? createHttpServer(limits)).on('request', handler),
   });
+  const routes = collectRoutes(app);
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
@@ -67,68 +124,89 @@ export function buildServer(options: ServerOptions): Server {
     if (!readsOnly && !door.isOurOrigin(origin, host)) {
       return refuse(reply, 403, 'wrong-origin', 'Only Plimsoll’s own pages may do that.');
     }
-    return undefined;
+    if (request.is404) return undefined;
+    // A route that nobody declared is the wearer's: it fails closed.
+    const { access = forWearer } = request.routeOptions.config;
+    if (access !== 'anyone') reply.header('cache-control', 'no-store');
+    const refusal = refusalOf(access, door.visitorOf(request.raw), household.sharing());
+    return refusal === null ? undefined : refuseAccess(reply, refusal);
   });
   app.setErrorHandler((error, _request, reply) => answerError(error, reply, log));
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'not-found', 'There is nothing here.'));
 
-  const needSession = async (request: FastifyRequest, reply: FastifyReply) => {
-    reply.header('cache-control', 'no-store');
-    if (door.roleOf(request.raw) === null) {
-      await refuse(reply, 401, 'not-signed-in', 'Open the link that Plimsoll printed when it started.');
-    }
-  };
-  const needWearer = async (request: FastifyRequest, reply: FastifyReply) => {
-    if (door.roleOf(request.raw) !== 'wearer') {
-      await refuse(reply, 403, 'not-yours', 'Only the wearer can change that.');
-    }
-  };
+  let port = 0;
+  const scheme = secure ? 'https' : 'http';
+  const houseOrigin = () =>
+    reach.nameForOthers === null
+      ? null
+      : `${scheme}://${reach.nameForOthers}${reach.proxy === null ? `:${port}` : ''}`;
+  const pairing = new PairingDesk();
   const addApi = (prefix: string, at: () => Household | null) => {
+    const sessionRoutes = { ...options, door, live, pairing, houseOrigin };
     void app.register(
-      plugin((api) => addSessionRoutes(api, { ...options, door, live })),
+      plugin((api) => addSessionRoutes(api, sessionRoutes)),
       { prefix },
     );
     void app.register(
-      plugin((api) => addHouseholdRoutes(api, at, needSession, needWearer)),
+      plugin((api) => addHouseholdRoutes(api, at)),
       { prefix },
     );
   };
   addApi('/api', () => household);
-  void app.register(fastifyStatic, { root: options.pages, prefix: '/', cacheControl: false });
-
+  addPages(app, options.pages, '/', () => true);
+  if (certificates !== null) addTrustRoutes(app, certificates);
   if (demo !== null) {
     void app.register(
-      plugin((api) => addDemoRoutes(api, demo, needSession)),
+      plugin((api) => addDemoRoutes(api, demo)),
       { prefix: '/api' },
     );
     addApi(`${DEMO_PATH}api`, () => demo.running());
-    void app.register(
-      plugin((pages) => {
-        pages.addHook('onRequest', async (_request, reply) => {
-          if (demo.running() === null) await reply.redirect('/');
-        });
-        void pages.register(fastifyStatic, {
-          root: options.pages,
-          prefix: DEMO_PATH,
-          decorateReply: false,
-          cacheControl: false,
-        });
-      }),
-    );
+    addPages(app, options.pages, DEMO_PATH, () => demo.running() !== null);
   }
   live.attach(app.server, (path) => {
     if (path === '/live') return household;
     return path === `${DEMO_PATH}live` ? (demo?.running() ?? null) : null;
   });
+
+  const entrance = new Entrance(app.server, door);
+  const renew = async () => {
+    const names = reach.names();
+    door.setNames(names);
+    if (web !== null && reach.certificates !== null) web.setSecureContext(tlsOf(await reach.certificates()));
+  };
+  const renewing = interval(RENEW_EVERY_MS, options.clock.scheduler).subscribe(() => {
+    renew().catch((error: unknown) => log(`The certificates could not be renewed: ${errorText(error)}`));
+  });
   return {
     app,
-    door,
+    routes,
+    listen: async () => {
+      await app.ready();
+      port = await entrance.listen(reach.host, reach.port);
+      door.setPort(port);
+      return { port, secure, authority: certificates?.authorityPem ?? null };
+    },
+    origin: () => `${scheme}://127.0.0.1:${port}`,
+    house: () => {
+      const origin = houseOrigin();
+      const fingerprint = certificates?.fingerprint ?? null;
+      return origin === null ? null : { address: `${origin}/`, fingerprint, insecure: reach.unencrypted };
+    },
     close: async () => {
+      renewing.unsubscribe();
+      entrance.stopListening();
       await live.close();
       await app.close();
+      entrance.close();
     },
   };
 }
+
+const tlsOf = ({ current }: Certificates) => ({
+  key: current.key,
+  cert: current.certificate,
+  minVersion: 'TLSv1.2' as const,
+});
 
 /** Routes that are added at once, as a plugin with a scope of its own. */
 const plugin =
@@ -138,90 +216,39 @@ const plugin =
     done();
   };
 
-function addSessionRoutes(
-  app: FastifyInstance,
-  { door, live, now, sessions }: ServerOptions & { door: Door; live: LiveServer },
-): void {
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
-  });
-  app.get('/session', (request, reply) => {
-    const role = door.roleOf(request.raw);
-    return role === null
-      ? refuse(reply, 401, 'not-signed-in', 'Open the link that Plimsoll printed when it started.')
-      : reply.send({ role });
-  });
-  app.post('/session', (request, reply) => {
-    const token = sessions.signIn(parseBody(signInSchema, request.body).code, now());
-    if (token === null) {
-      return refuse(
-        reply,
-        401,
-        'link-used',
-        'This link was used before or is too old. Start Plimsoll again to get a new one.',
-      );
-    }
-    return reply
-      .header('set-cookie', sessionCookie(door.cookieName, token, COOKIE_SECONDS))
-      .code(204)
-      .send();
-  });
-  app.delete('/session', (request, reply) => {
-    const token = door.tokenOf(request.raw);
-    if (token !== null) {
-      sessions.signOut(token);
-      live.signOut(token);
-    }
-    return reply
-      .header('set-cookie', sessionCookie(door.cookieName, '', 0))
-      .code(204)
-      .send();
-  });
+/** The built pages: they hold nothing of anybody's. @param isOpen else visitors are sent to the first page */
+function addPages(app: FastifyInstance, root: string, prefix: string, isOpen: () => boolean): void {
+  void app.register(
+    plugin((pages) => {
+      pages.addHook('onRoute', (route) => {
+        route.config = { ...route.config, access: 'anyone' };
+      });
+      pages.addHook('onRequest', async (_request, reply) => {
+        if (!isOpen()) await reply.redirect('/');
+      });
+      void pages.register(fastifyStatic, { root, prefix, decorateReply: false, cacheControl: false });
+    }),
+  );
 }
 
-function addDemoRoutes(
-  app: FastifyInstance,
-  demo: NonNullable<ServerOptions['demo']>,
-  needSession: (request: FastifyRequest, reply: FastifyReply) => Promise<void>,
-): void {
-  app.addHook('onRequest', needSession);
-  app.post('/demo', (_request, reply) => {
+/** What a device needs that shall trust this household's certificates; anyone may have it. */
+function addTrustRoutes(app: FastifyInstance, { authorityDer, fingerprint }: Certificates): void {
+  app.get('/api/trust', { config: { access: 'anyone' } }, () => ({ fingerprint }));
+  app.get('/plimsoll-authority.crt', { config: { access: 'anyone' } }, (_request, reply) =>
+    reply
+      .header('content-type', 'application/x-x509-ca-cert')
+      .header('content-disposition', 'attachment; filename="plimsoll-authority.crt"')
+      .send(authorityDer),
+  );
+}
+
+function addDemoRoutes(app: FastifyInstance, demo: NonNullable<ServerOptions['demo']>): void {
+  app.post('/demo', { config: { access: forWearer } }, (_request, reply) => {
     demo.start();
     return reply.code(201).send({ path: DEMO_PATH.slice(1) });
   });
-  app.delete('/demo', async (_request, reply) => {
+  app.delete('/demo', { config: { access: forWearer } }, async (_request, reply) => {
     await demo.stop();
     return reply.code(204).send();
   });
-}
-
-const sessionCookie = (name: string, value: string, maxAge: number): string =>
-  stringifySetCookie({ name, value, path: '/', httpOnly: true, sameSite: 'strict', maxAge });
-
-const refuse = (reply: FastifyReply, status: number, code: string, message: string): FastifyReply => {
-  const body: ErrorBody = { error: { code, message } };
-  return reply.code(status).send(body);
-};
-
-function answerError(error: unknown, reply: FastifyReply, log: (line: string) => void): FastifyReply {
-  if (error instanceof PlimsollError && error.kind === 'input') {
-    return refuse(reply, error.code === 'strap-not-in-range' ? 409 : 400, error.code, error.message);
-  }
-  const status = statusOf(error);
-  if (status !== null) {
-    return refuse(reply, status, 'bad-input', errorText(error));
-  }
-  log(`A request failed: ${errorText(error)}`);
-  const message =
-    error instanceof PlimsollError
-      ? error.message
-      : 'Something in Plimsoll went wrong; what it said is in its log.';
-  return refuse(reply, 500, error instanceof PlimsollError ? error.code : 'internal', message);
-}
-
-/** The status of an error that the web framework blames on the request; null for others. */
-function statusOf(error: unknown): number | null {
-  if (typeof error !== 'object' || error === null || !('statusCode' in error)) return null;
-  const { statusCode } = error;
-  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? statusCode : null;
 }

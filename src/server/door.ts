@@ -1,35 +1,51 @@
 import type { IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
 import { parseCookie } from 'cookie';
-import type { Role, Visitor } from '../contract/http.ts';
-import type { EpochMs } from '../units.ts';
+import type { Visitor } from '../contract/http.ts';
+import { cookieNameOf } from '../contract/service-address.ts';
+import type { HouseNames } from './tls/house-names.ts';
 
-/** Who is signed in; only the store knows how that is kept. */
-export interface Sessions {
-  signIn(code: string, now: EpochMs): string | null;
-  roleOf(token: string): Role | null;
-  signOut(token: string): void;
+export interface DoorOptions {
+  /** Who carries a session token; null: nobody we know. */
+  readonly visitor: (token: string) => Visitor | null;
+  /** What this service may be called, without the port. */
+  readonly names: HouseNames;
+  /** Whether it speaks HTTPS, itself or through a proxy that was named. */
+  readonly secure: boolean;
+  /** Whether it is reached under the default port of its scheme as well, as behind a proxy. */
+  readonly anyPort: boolean;
 }
-
-/** The names under which a service that listens on this machine alone may be called. */
-const LOCAL_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** Says who is let in. Nothing of a request is looked at before its Host, and its Origin if it needs one. */
 export class Door {
-  readonly #sessions: Sessions;
+  readonly #options: DoorOptions;
+  #hosts: ReadonlySet<string> = new Set();
   #port = 0;
 
-  constructor(sessions: Sessions) {
-    this.#sessions = sessions;
+  constructor(options: DoorOptions) {
+    this.#options = options;
   }
 
   /** To be told as soon as the port is known; until then nobody is let in. */
   setPort(port: number): void {
     this.#port = port;
+    this.setNames(this.#options.names);
+  }
+
+  /** This machine has got another name or address. */
+  setNames({ addresses, names }: HouseNames): void {
+    const { anyPort, secure } = this.#options;
+    const hosts = [...names, ...addresses.map((address) => (isIPv6(address) ? `[${address}]` : address))];
+    const bare = anyPort || this.#port === (secure ? 443 : 80);
+    this.#hosts = new Set(hosts.flatMap((host) => [`${host}:${this.#port}`, ...(bare ? [host] : [])]));
   }
 
   get cookieName(): string {
-    // Cookies do not tell ports apart: two services on one machine must not sign each other out.
-    return `plimsoll-${this.#port}`;
+    return cookieNameOf({ port: this.#port, secure: this.#options.secure });
+  }
+
+  get secure(): boolean {
+    return this.#options.secure;
   }
 
   /**
@@ -37,13 +53,16 @@ export class Door {
    * (OWASP ASVS 5.0, 3.5 and 4.1).
    */
   isOurHost(host: string | undefined): boolean {
-    return host !== undefined && LOCAL_NAMES.some((name) => host.toLowerCase() === `${name}:${this.#port}`);
+    return host !== undefined && this.#hosts.has(host.toLowerCase());
   }
 
   /** Whether a request comes from a page that we served ourselves (ASVS 5.0, 4.4.2). */
   isOurOrigin(origin: string | undefined, host: string | undefined): boolean {
+    const scheme = this.#options.secure ? 'https' : 'http';
     return (
-      origin !== undefined && this.isOurHost(host) && origin.toLowerCase() === `http://${host?.toLowerCase()}`
+      origin !== undefined &&
+      this.isOurHost(host) &&
+      origin.toLowerCase() === `${scheme}://${host?.toLowerCase()}`
     );
   }
 
@@ -55,12 +74,7 @@ export class Door {
 
   /** Who a request comes from; null: nobody who is signed in. */
   visitorOf(request: Pick<IncomingMessage, 'headers'>): Visitor | null {
-    const role = this.roleOf(request);
-    return role === null ? null : { sessionId: 0, role, device: 'This computer' };
-  }
-
-  roleOf(request: Pick<IncomingMessage, 'headers'>): Role | null {
     const token = this.tokenOf(request);
-    return token === null ? null : this.#sessions.roleOf(token);
+    return token === null ? null : this.#options.visitor(token);
   }
 }

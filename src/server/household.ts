@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { LiveMessage, SnapshotBody } from '../contract/live.ts';
 import type { SettingsAnswer, SettingsChange } from '../contract/settings.ts';
+import type { Sharing } from '../contract/sharing.ts';
 import type { AdoptedStrap } from '../contract/straps.ts';
 import type { Threshold, ThresholdEntry } from '../contract/threshold.ts';
 import type { Trace, TraceQuery } from '../contract/trace.ts';
@@ -11,6 +12,8 @@ export interface Household {
   readonly messages: Observable<LiveMessage>;
   snapshot(): SnapshotBody;
   now(): EpochMs;
+  /** What the wearer lets carers see. */
+  sharing(): Sharing;
   watcherCame(): void;
   watcherLeft(): void;
   acknowledge(alertId: string): void;

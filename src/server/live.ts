@@ -3,7 +3,15 @@ import type { Duplex } from 'node:stream';
 import { interval, type Subscription, timer } from 'rxjs';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
-import { type FromService, HEARTBEAT_MS, toServiceSchema, type Unnumbered } from '../contract/live.ts';
+import type { Visitor } from '../contract/http.ts';
+import {
+  type FromService,
+  HEARTBEAT_MS,
+  type StrapView,
+  toServiceSchema,
+  type Unnumbered,
+} from '../contract/live.ts';
+import { MAY_HEAR, MAY_SAY, refusalOf } from './access.ts';
 import type { Door } from './door.ts';
 import type { Household } from './household.ts';
 
@@ -13,8 +21,11 @@ export const SLOW_CLIENT_BYTES = 256 * 1024;
 const LONGEST_MESSAGE = 4 * 1024;
 /** A screen that does not answer a good-bye within this time is cut off, in ms. */
 const LEAVE_MS = 1_000;
-/** WebSocket close codes of ours: the session has ended. */
+/** WebSocket close codes of ours: the session has ended; this role may not say that. */
 export const CLOSE_SIGNED_OUT = 4401;
+export const CLOSE_NOT_YOUR_ROLE = 4403;
+/** A device that opens one more screen than this loses its oldest. */
+const SCREENS_OF_ONE = 8;
 
 type LiveClock = Pick<Clock, 'monotonic' | 'scheduler'>;
 
@@ -38,17 +49,30 @@ export class LiveServer {
   attach(server: Server, householdAt: (path: string) => Household | null): void {
     server.on('upgrade', (request, socket, head) => {
       const refusal = this.#refusal(request);
+      if (refusal !== null) {
+        refuse(socket, refusal);
+        return;
+      }
+      const visitor = this.#door.visitorOf(request);
       const household = householdAt((request.url ?? '').split('?', 1)[0] ?? '');
-      if (refusal !== null) refuse(socket, refusal);
+      if (visitor === null) refuse(socket, '401 Unauthorized');
       else if (household === null) refuse(socket, '404 Not Found');
-      else this.#accept(request, socket, head, household);
+      else this.#accept(request, socket, head, household, visitor);
     });
   }
 
   /** Ends the connections of a session that is over. */
-  signOut(token: string): void {
-    for (const screen of this.#screens)
-      if (screen.token === token) screen.end(CLOSE_SIGNED_OUT, 'signed out');
+  signOut(sessionId: number): void {
+    for (const screen of this.#screensOf(sessionId)) screen.end(CLOSE_SIGNED_OUT, 'signed out');
+  }
+
+  /** Whether a session has a screen open. */
+  isConnected(sessionId: number): boolean {
+    return this.#screensOf(sessionId).length > 0;
+  }
+
+  #screensOf(sessionId: number): Screen[] {
+    return [...this.#screens].filter((screen) => screen.sessionId === sessionId);
   }
 
   /** Takes leave of every screen; who does not answer in time is cut off. */
@@ -61,13 +85,21 @@ export class LiveServer {
   #refusal(request: IncomingMessage): string | null {
     const { host, origin } = request.headers;
     if (!this.#door.isOurHost(host)) return '421 Misdirected Request';
-    if (!this.#door.isOurOrigin(origin, host)) return '403 Forbidden';
-    return this.#door.roleOf(request) === null ? '401 Unauthorized' : null;
+    return this.#door.isOurOrigin(origin, host) ? null : '403 Forbidden';
   }
 
-  #accept(request: IncomingMessage, socket: Duplex, head: Buffer, household: Household): void {
+  #accept(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    household: Household,
+    visitor: Visitor,
+  ): void {
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const screen = new Screen(webSocket, this.#door.tokenOf(request), household, this.#clock);
+      const [oldest, ...others] = this.#screensOf(visitor.sessionId);
+      if (others.length >= SCREENS_OF_ONE - 1) oldest?.end(1013, 'too many screens on this device');
+      const stillSignedIn = () => this.#door.visitorOf(request) !== null;
+      const screen = new Screen(webSocket, visitor, stillSignedIn, household, this.#clock);
       this.#screens.add(screen);
       webSocket.on('close', () => this.#screens.delete(screen));
     });
@@ -76,17 +108,27 @@ export class LiveServer {
 
 /** One connected screen. */
 class Screen {
-  readonly token: string | null;
   readonly #socket: WebSocket;
+  readonly #visitor: Visitor;
+  readonly #isStillSignedIn: () => boolean;
   readonly #household: Household;
   readonly #clock: LiveClock;
   readonly #subscriptions: readonly Subscription[];
   #seq = 0;
   #slow = false;
+  /** Whether the wearer shares the live state with this screen, as it was last told. */
+  #sees = true;
 
-  constructor(socket: WebSocket, token: string | null, household: Household, clock: LiveClock) {
-    this.token = token;
+  constructor(
+    socket: WebSocket,
+    visitor: Visitor,
+    isStillSignedIn: () => boolean,
+    household: Household,
+    clock: LiveClock,
+  ) {
     this.#socket = socket;
+    this.#visitor = visitor;
+    this.#isStillSignedIn = isStillSignedIn;
     this.#household = household;
     this.#clock = clock;
     socket.on('message', (data) => this.#onMessage(String(data)));
@@ -104,6 +146,10 @@ class Screen {
     ];
   }
 
+  get sessionId(): number {
+    return this.#visitor.sessionId;
+  }
+
   end(code: number, reason: string): void {
     this.#socket.close(code, reason);
   }
@@ -118,6 +164,10 @@ class Screen {
   }
 
   #heartbeat(): void {
+    if (!this.#isStillSignedIn()) {
+      this.end(CLOSE_SIGNED_OUT, 'signed out');
+      return;
+    }
     if (this.#slow && this.#socket.bufferedAmount === 0) {
       this.#slow = false;
       this.#sendSnapshot(null);
@@ -129,7 +179,18 @@ class Screen {
     this.#send({ type: 'snapshot', askedAt, ...this.#household.snapshot() });
   }
 
+  /** Says something, as far as this screen's role may hear it. */
   #send(message: Unnumbered<FromService>): void {
+    const hears = (type: FromService['type']) =>
+      refusalOf(MAY_HEAR[type], this.#visitor, this.#household.sharing()) === null;
+    const saw = this.#sees;
+    this.#sees = hears('snapshot');
+    if (saw && !this.#sees) this.#write({ type: 'not-shared', serverTime: this.#household.now() });
+    else if (!saw && this.#sees && message.type !== 'snapshot') this.#sendSnapshot(null);
+    if (hears(message.type)) this.#write(asSeenBy(this.#visitor, message));
+  }
+
+  #write(message: Unnumbered<FromService>): void {
     if (this.#slow) return;
     if (this.#socket.bufferedAmount > SLOW_CLIENT_BYTES) {
       this.#slow = true;
@@ -145,6 +206,10 @@ class Screen {
       this.end(1007, 'not a message of this protocol');
       return;
     }
+    if (refusalOf(MAY_SAY[message.data.type], this.#visitor, this.#household.sharing()) !== null) {
+      this.end(CLOSE_NOT_YOUR_ROLE, 'not for this role');
+      return;
+    }
     if (message.data.type === 'resync') this.#sendSnapshot(message.data.askedAt);
     else this.#household.acknowledge(message.data.alertId);
   }
@@ -154,6 +219,17 @@ class Screen {
     this.#household.watcherLeft();
   }
 }
+
+/** Which straps are in range, strangers' with their heart rates, is for the wearer who chooses one. */
+function asSeenBy({ role }: Visitor, message: Unnumbered<FromService>): Unnumbered<FromService> {
+  if (role === 'wearer') return message;
+  if (message.type === 'snapshot' || message.type === 'strap') {
+    return { ...message, strap: withoutStrangers(message.strap) };
+  }
+  return message;
+}
+
+const withoutStrangers = (strap: StrapView): StrapView => ({ ...strap, choosing: false, inRange: [] });
 
 function jsonOf(text: string): unknown {
   try {

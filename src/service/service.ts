@@ -12,6 +12,7 @@ import {
 } from '../contract/live.ts';
 import type { OutsideHook } from '../contract/outside.ts';
 import type { Settings, SettingsAnswer, SettingsChange } from '../contract/settings.ts';
+import type { Sharing } from '../contract/sharing.ts';
 import type { AdoptedStrap } from '../contract/straps.ts';
 import type { Threshold, ThresholdEntry } from '../contract/threshold.ts';
 import type { Trace, TraceQuery } from '../contract/trace.ts';
@@ -39,6 +40,8 @@ export interface ServiceOptions {
   readonly timeZone: string;
   readonly demo: boolean;
   readonly version: string;
+  /** Whether anybody in the house can listen in; every screen says so. */
+  readonly unencrypted?: boolean;
   /** Environment variables; those of settings win over what was set. */
   readonly environment: Environment;
   /** Throws at settings that an adapter cannot do. */
@@ -227,6 +230,11 @@ export class PacingService {
     return threshold;
   }
 
+  /** What the wearer lets carers see. */
+  sharing(): Sharing {
+    return this.#settings.current['sharing.carers'];
+  }
+
   settings(): SettingsAnswer {
     return { settings: this.#settings.view() };
   }
@@ -381,6 +389,7 @@ export class PacingService {
       bluetooth: bluetoothView(this.#straps.desk.bluetooth),
       threshold: this.#threshold,
       watchers: this.#watchers,
+      unencrypted: this.#options.unencrypted ?? false,
       storageOk: this.#recorder.problem === null,
       storageProblem: this.#recorder.problem,
       notices: [...this.#notices.values()],

@@ -81,6 +81,21 @@ const MIGRATIONS: readonly Migration[] = [
   ALTER TABLE straps ADD COLUMN preference INTEGER NOT NULL DEFAULT 0; -- the highest first
   UPDATE straps SET preference = id;
   `,
+  `
+  CREATE TABLE devices (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice: an alert names who acknowledged it
+    token_hash   BLOB NOT NULL UNIQUE,
+    role         TEXT NOT NULL,
+    name         TEXT NOT NULL,
+    created_at   INTEGER NOT NULL,
+    last_seen_at INTEGER NOT NULL,
+    ends_at      INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO devices (token_hash, role, name, created_at, last_seen_at, ends_at)
+    SELECT token_hash, role, 'A browser', created_at, created_at, created_at + 31536000000 FROM sessions;
+  DROP TABLE sessions;
+  ALTER TABLE devices RENAME TO sessions;
+  `,
 ];
 
 /** The schema version that this program writes. */

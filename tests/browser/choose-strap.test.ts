@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { readNotes } from '../../src/firmware-notes/folder.ts';
 import { buildServer, type Server } from '../../src/server/app.ts';
+import { reachOf, THIS_MACHINE } from '../../src/server/reach.ts';
 import { PacingService } from '../../src/service/service.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { ScriptedSource } from '../support/scripted-source.ts';
@@ -44,20 +45,20 @@ beforeAll(async () => {
     ),
   });
   service.start();
-  server = buildServer({
+  server = await buildServer({
     sessions: store.sessions,
     household: service,
     demo: null,
     pages: join(import.meta.dirname, '../../dist/dashboard'),
+    reach: reachOf({ ...THIS_MACHINE, port: 0 }, folder, systemClock.wall),
     now: () => service.now(),
     clock: systemClock,
     log: () => undefined,
   });
-  const origin = await server.app.listen({ host: '127.0.0.1', port: 0 });
-  server.door.setPort(Number(new URL(origin).port));
   browser = await openBrowser();
   page = await browser.newPage();
-  await page.goto(`${origin}/#sign-in=${store.sessions.newSignInCode('wearer', service.now())}`);
+  await server.listen();
+  await page.goto(`${server.origin()}/#sign-in=${store.sessions.newSignInCode('wearer', service.now())}`);
 });
 
 afterAll(async () => {

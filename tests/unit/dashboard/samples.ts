@@ -83,6 +83,7 @@ export const snapshot = (fields: Partial<Snapshot> = {}): Snapshot => ({
     bluetooth: { state: 'ready' },
     threshold: threshold(110),
     watchers: 1,
+    unencrypted: false,
     storageOk: true,
     storageProblem: null,
     notices: [],

@@ -5,7 +5,7 @@ import { DATABASE_FILE, lockFolder, makeDataFolder } from '../../../src/store/da
 import { WAITING_LIMIT } from '../../../src/store/journal.ts';
 import { JOURNAL_FILE } from '../../../src/store/journal-log.ts';
 import { SCHEMA_VERSION } from '../../../src/store/migrations.ts';
-import { SIGN_IN_LINK_MS } from '../../../src/store/sessions.ts';
+import { IDLE_MS, LONGEST_SESSION_MS, SIGN_IN_LINK_MS } from '../../../src/store/sessions.ts';
 import { sqlite } from '../../../src/store/sqlite.ts';
 import { openStore } from '../../../src/store/store.ts';
 import { bpm, epochMs, monotonicMs } from '../../../src/units.ts';
@@ -113,26 +113,55 @@ describe('one-time links and sessions', () => {
     const { sessions } = openStore(temporaryFolder());
     const old = sessions.newSignInCode('wearer', at);
     const code = sessions.newSignInCode('wearer', at);
-    expect(sessions.signIn(old, at)).toBeNull();
-    const token = sessions.signIn(code, at);
+    expect(sessions.signIn(old, 'iPad', at)).toBeNull();
+    const token = sessions.signIn(code, 'iPad', at);
     expect(token).toMatch(/^[\w-]{43}$/);
-    expect(sessions.signIn(code, at)).toBeNull();
-    expect(sessions.roleOf(token ?? '')).toBe('wearer');
+    expect(sessions.signIn(code, 'iPad', at)).toBeNull();
+    expect(sessions.visitor(token ?? '', at)).toEqual({ sessionId: 1, role: 'wearer', device: 'iPad' });
     const late = sessions.newSignInCode('wearer', at);
-    expect(sessions.signIn(late, epochMs(at + SIGN_IN_LINK_MS))).toBeNull();
+    expect(sessions.signIn(late, 'iPad', epochMs(at + SIGN_IN_LINK_MS))).toBeNull();
   });
 
   test('only hashes are stored', () => {
     const folder = temporaryFolder();
     const { sessions } = openStore(folder);
     const code = sessions.newSignInCode('wearer', at);
-    const token = sessions.signIn(code, at) ?? '';
+    const token = sessions.signIn(code, 'iPad', at) ?? '';
     const other = new Database(join(folder, DATABASE_FILE));
     const stored = JSON.stringify(other.prepare('SELECT hex(token_hash) FROM sessions').all());
     expect(stored).not.toContain(Buffer.from(token).toString('hex').toUpperCase());
     other.close();
-    sessions.signOut(token);
-    expect(sessions.roleOf(token)).toBeNull();
+    expect(sessions.end(1)).toBe(true);
+    expect(sessions.visitor(token, at)).toBeNull();
+    expect(sessions.end(1)).toBe(false);
+  });
+
+  test('a session ends when its device was not seen for long, and at the latest after a year', () => {
+    const { sessions } = openStore(temporaryFolder());
+    const idle = sessions.open('carer', 'Kitchen tablet', at);
+    expect(sessions.visitor(idle, epochMs(at + IDLE_MS - 1))?.device).toBe('Kitchen tablet');
+    // It was seen just now, so the time runs anew.
+    expect(sessions.visitor(idle, epochMs(at + 2 * IDLE_MS - 2))?.device).toBe('Kitchen tablet');
+    expect(sessions.visitor(idle, epochMs(at + 3 * IDLE_MS))).toBeNull();
+    const busy = sessions.open('display', 'Wall', at);
+    for (let seen: number = at; seen < at + LONGEST_SESSION_MS; seen += IDLE_MS / 2) {
+      expect(sessions.visitor(busy, epochMs(seen))?.device).toBe('Wall');
+    }
+    expect(sessions.visitor(busy, epochMs(at + LONGEST_SESSION_MS))).toBeNull();
+  });
+
+  test('the list of devices has those that are signed in, the last seen first, with their names', () => {
+    const { sessions } = openStore(temporaryFolder());
+    sessions.open('wearer', 'iPad', at);
+    sessions.open('carer', 'Kitchen tablet', epochMs(at + 1000));
+    sessions.openLocal('wearer', at);
+    expect(sessions.rename(1, 'Bedside')).toBe(true);
+    expect(sessions.rename(99, 'nobody')).toBe(false);
+    const later = epochMs(at + 2 * 60 * 60 * 1000);
+    expect(sessions.devices(later).map(({ id, role, name }) => [id, role, name])).toEqual([
+      [2, 'carer', 'Kitchen tablet'],
+      [1, 'wearer', 'Bedside'],
+    ]);
   });
 });
 

@@ -1,0 +1,19 @@
+/** Where a running service is found by other commands on its machine. */
+import { z } from 'zod';
+
+export const serviceAddressSchema = z.object({
+  port: z.number().int().min(1).max(65_535),
+  /** Whether its pages come over HTTPS, from itself or through a proxy. */
+  secure: z.boolean(),
+  /** The certificate (PEM) that vouches for the service itself; null when it speaks plain HTTP. */
+  authority: z.string().nullable(),
+});
+export type ServiceAddress = z.infer<typeof serviceAddressSchema>;
+
+/**
+ * The name of the cookie that carries a session. Cookies do not tell ports apart: two services on one
+ * machine must not sign each other out. Over HTTPS the prefix makes browsers refuse the cookie from
+ * anybody but this very host (OWASP ASVS 5.0, 3.3.3).
+ */
+export const cookieNameOf = ({ port, secure }: Pick<ServiceAddress, 'port' | 'secure'>): string =>
+  `${secure ? '__Host-' : ''}plimsoll-${port}`;

@@ -1,0 +1,102 @@
+import { isIP } from 'node:net';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { inputError } from '../errors.ts';
+import type { EpochMs } from '../units.ts';
+import type { Reach } from './app.ts';
+import { keepCertificates } from './tls/certificates.ts';
+import { houseNames, isHostName, LOOPBACK } from './tls/house-names.ts';
+
+/** How the service shall be reached, as asked for at the start. */
+export interface ReachOptions {
+  readonly port: number;
+  /** Serve the house, over HTTPS. */
+  readonly lan: boolean;
+  /** Serve the house without HTTPS. */
+  readonly insecureLan: boolean;
+  /** The one address to listen on; null: all of them with `lan`, else this machine alone. */
+  readonly host: string | null;
+  /** Further names under which it is called. */
+  readonly names: readonly string[];
+  /** The address of a proxy in front that speaks HTTPS; null: none. */
+  readonly proxy: string | null;
+}
+
+/** Reached from this machine alone, on the port that is added. */
+export const THIS_MACHINE: Omit<ReachOptions, 'port'> = {
+  lan: false,
+  insecureLan: false,
+  host: null,
+  names: [],
+  proxy: null,
+};
+
+/** The folder of a data folder's certificates. */
+export const certificateFolder = (dataFolder: string): string => join(dataFolder, 'tls');
+
+/**
+ * How to reach the service. It listens on this machine alone unless asked otherwise, and to others only
+ * over HTTPS: its own, or that of a proxy that was named. Plain HTTP in the house has to be asked for by name.
+ *
+ * @throws PlimsollError `bad-option` for what contradicts itself
+ */
+export function reachOf(options: ReachOptions, dataFolder: string, now: () => EpochMs): Reach {
+  const { insecureLan, lan, names, port, proxy } = options;
+  check(options);
+  const host = options.host ?? (lan || insecureLan ? '::' : '127.0.0.1');
+  const serves = lan || insecureLan || !isLoopback(host);
+  const namesNow = () => (serves || names.length > 0 ? houseNames(names) : LOOPBACK);
+  const ownName = hostname().toLowerCase();
+  const own = isHostName(ownName) ? ownName : 'plimsoll';
+  const nameForOthers = names[0] ?? `${own.split('.', 1)[0]}.local`;
+  const encrypts = serves && !insecureLan && proxy === null;
+  return {
+    host,
+    port,
+    proxy,
+    names: namesNow,
+    nameForOthers: serves || proxy !== null ? nameForOthers : null,
+    unencrypted: serves && insecureLan,
+    certificates: encrypts
+      ? () => keepCertificates(certificateFolder(dataFolder), namesNow(), own, now())
+      : null,
+  };
+}
+
+function check({ host, insecureLan, lan, names, proxy }: ReachOptions): void {
+  const contradiction = contradictionIn(host, insecureLan, lan, proxy);
+  if (contradiction !== null) throw inputError('bad-option', contradiction);
+  for (const name of names) {
+    if (isIP(name) === 0 && !isHostName(name.toLowerCase())) {
+      throw inputError(
+        'bad-option',
+        `“${name}” cannot be a machine’s name; give one such as plimsoll.home.arpa.`,
+      );
+    }
+  }
+  if (proxy !== null && names.length === 0) {
+    throw inputError('bad-option', 'With --proxy, also give the name that browsers use, with --name.');
+  }
+}
+
+function contradictionIn(
+  host: string | null,
+  insecureLan: boolean,
+  lan: boolean,
+  proxy: string | null,
+): string | null {
+  if (lan && insecureLan) return 'Choose one of --lan (HTTPS) and --insecure-lan (no encryption).';
+  if (proxy !== null && (lan || insecureLan)) {
+    return 'Behind a proxy Plimsoll listens to that proxy alone; leave out --lan and --insecure-lan.';
+  }
+  if (proxy !== null && isIP(proxy) === 0) return 'Give the proxy’s address, such as --proxy 127.0.0.1.';
+  if (host !== null && isIP(host) === 0) {
+    return `“${host}” is no address of this machine; give one such as --host 192.168.1.20, or --lan for all.`;
+  }
+  if (proxy !== null && host !== null && !isLoopback(host) && isLoopback(proxy)) {
+    return 'A proxy on this machine needs no --host; leave it out, so that nobody passes the proxy by.';
+  }
+  return null;
+}
+
+const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
