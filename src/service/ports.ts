@@ -2,6 +2,7 @@
 import type { Observable } from 'rxjs';
 import type { FromBridge, ToBridge } from '../contract/bridge.ts';
 import type { Verdict } from '../contract/common.ts';
+import type { DayRow, DaySummary } from '../contract/day.ts';
 import type { Alert } from '../contract/live.ts';
 import type { AdoptedStrap, DeviceInformation, StrapIdentity } from '../contract/straps.ts';
 import type { Threshold, ThresholdEntry } from '../contract/threshold.ts';
@@ -59,8 +60,36 @@ export interface JournalPort {
   lastId(): number;
   startFor(at: EpochMs, earliest: EpochMs, atMost: number): number;
   rowsFrom(id: number): Iterable<JournalRow>;
+  /** The first and the last entry of what straps sent in a span of wall time, or a little around it. */
+  idsDuring(from: EpochMs, to: EpochMs): { readonly first: number; readonly last: number } | null;
+  /** Where to start reading so that verdicts from an entry on come out as they did: at its connection. */
+  contextOf(id: number, atMost: number): number;
+  /** Spans of wall time, of some hours each, that hold everything that straps sent. */
+  stretches(): Iterable<{ readonly from: EpochMs; readonly to: EpochMs }>;
   /** Stretches of a source that may hold entries from `from` up to `to`, in the order of arrival. */
   segmentsDuring(source: number, from: EpochMs, to: EpochMs): Iterable<Track>;
+}
+
+/** How a stored summary of a day came to be. */
+export interface DayStamp {
+  /** The version of the calculation, the time zone and the waking window. */
+  readonly madeBy: string;
+  readonly madeAt: EpochMs;
+  /** The last journal entry that was known then. */
+  readonly through: number;
+}
+
+export interface StoredDay {
+  readonly summary: DaySummary;
+  readonly stamp: DayStamp;
+}
+
+export interface DayPort {
+  get(date: string): StoredDay | null;
+  rows(from: string, to: string): DayRow[];
+  stamps(): ReadonlyMap<string, DayStamp>;
+  put(summary: DaySummary, stamp: DayStamp): void;
+  forget(dates: Iterable<string>): void;
 }
 
 export interface RecordingPort {
@@ -103,6 +132,7 @@ export interface SettingsPort {
 export interface StorePort {
   readonly journal: JournalPort;
   readonly recordings: RecordingPort;
+  readonly days: DayPort;
   readonly thresholds: ThresholdPort;
   readonly alerts: AlertPort;
   readonly straps: StrapPort;

@@ -88,6 +88,12 @@ export class Recorder {
     }
   }
 
+  /** Does what may fail as writing does, and can be done again later. */
+  attempt(work: () => void): void {
+    const failure = attempt(work);
+    if (failure !== null) this.report(failure.error);
+  }
+
   /** Something could not be written. */
   report(error: unknown): void {
     this.#set(this.#options.store.explain(error).message, error);

@@ -8,13 +8,15 @@ import { STRIP_SPAN_MS } from './today.ts';
 /** A connection made longer ago than this is not followed back to its start, in ms. */
 const FOLLOWED_BACK_MS = 36 * 60 * 60 * 1000;
 /** More entries than a strap sends in that time, two a second, are never read. */
-const MOST_ENTRIES = (2 * FOLLOWED_BACK_MS) / 1000;
+export const MOST_ENTRIES = (2 * FOLLOWED_BACK_MS) / 1000;
 
 /** What happened before this start, to be put through the pipeline again. */
 export interface Past {
   /** The threshold in force before the first event, in bpm. */
   readonly threshold: Bpm | null;
   readonly events: Iterable<PacingInput>;
+  /** From when on everything that was received is among them. */
+  readonly knownFrom: EpochMs;
 }
 
 /**
@@ -27,10 +29,12 @@ export function pastOfToday(store: StorePort, calendar: Calendar, now: EpochMs):
   const earliest = epochMs(Math.max(0, now - FOLLOWED_BACK_MS));
   const from = store.journal.startFor(needed, earliest, MOST_ENTRIES);
   const { before, changes } = store.thresholds.since(from);
-  return { threshold: before, events: interleaved(store.journal.rowsFrom(from), changes) };
+  const events = interleaved(store.journal.rowsFrom(from), changes);
+  return { threshold: before, events, knownFrom: needed };
 }
 
-function* interleaved(
+/** Entries as events of the pipeline, with every threshold where it came into force. */
+export function* interleaved(
   rows: Iterable<JournalRow>,
   changes: ReturnType<StorePort['thresholds']['since']>['changes'],
 ): Generator<PacingInput> {

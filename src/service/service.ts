@@ -1,6 +1,7 @@
 import { BehaviorSubject, interval, type Observable, Subject, type Subscription } from 'rxjs';
 import { type Clock, type ClockStep, WallAnchor } from '../clock.ts';
 import type { BluetoothState, FromBridge } from '../contract/bridge.ts';
+import type { DayRow, DaySummary, WakingWindow } from '../contract/day.ts';
 import type { FirmwareNote } from '../contract/firmware-note.ts';
 import {
   type Alert,
@@ -24,6 +25,7 @@ import { type PacingOutput, pace, withTicks } from '../pacing/pipeline.ts';
 import { type EpochMs, type MonotonicMs, monotonicMs } from '../units.ts';
 import { AlertDesk } from './alert-desk.ts';
 import { bluetoothView } from './bluetooth-advice.ts';
+import { DayKeeper } from './day-keeper.ts';
 import type { Log, StorePort, StrapSource } from './ports.ts';
 import { Recorder } from './recorder.ts';
 import { type Past, pastOfToday } from './restore.ts';
@@ -72,6 +74,7 @@ export class PacingService {
   readonly #recorder: Recorder;
   readonly #straps: StrapKeeper;
   readonly #settings: SettingsKeeper;
+  readonly #days: DayKeeper;
   readonly #adviser: StrapAdviser;
   readonly #settingsInForce: BehaviorSubject<Settings>;
   /** What those outside the pages cannot be told, by who it is. */
@@ -99,6 +102,13 @@ export class PacingService {
     this.#anchor = new WallAnchor(options.clock, (step) => this.#onClockStep(step));
     const past = pastOfToday(options.store, calendar, this.#now());
     this.#today = new Today(calendar, past.threshold);
+    this.#days = new DayKeeper({
+      store: options.store,
+      calendar,
+      waking: () => this.#waking(),
+      running: (date, until) => this.#today.summary(date, { until, waking: this.#waking(), alerts: null }),
+      knownFrom: past.knownFrom,
+    });
     this.#settings = new SettingsKeeper(
       options.store.settings,
       settingsOfEnvironment(options.environment),
@@ -137,11 +147,12 @@ export class PacingService {
       // The pipeline itself has been running since the past went through it.
       withTicks(this.#live, () => this.#anchor.now().at, clock.scheduler).subscribe(this.#events),
       this.#events.subscribe((event) => {
-        if (event.kind === 'tick') this.#onTick();
+        if (event.kind === 'tick') this.#onTick(event.at);
       }),
-      interval(FLUSH_MS, clock.scheduler).subscribe(() =>
-        this.#recorder.flush(() => this.#alerts.saveWaiting()),
-      ),
+      interval(FLUSH_MS, clock.scheduler).subscribe(() => {
+        this.#recorder.flush(() => this.#alerts.saveWaiting());
+        this.#recorder.attempt(() => this.#days.step());
+      }),
       interval(SYNC_MS, clock.scheduler).subscribe(() => void this.#recorder.sync()),
     );
     source.start();
@@ -150,6 +161,7 @@ export class PacingService {
 
   async stop(): Promise<void> {
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
+    this.#recorder.attempt(() => this.#days.keepNow(this.#now()));
     await this.#options.source.stop();
     this.#messages.complete();
   }
@@ -193,6 +205,18 @@ export class PacingService {
   acknowledge(alertId: string): void {
     const alert = this.#alerts.acknowledge(alertId, this.#now());
     if (alert !== null) this.#tellAlert(alert);
+  }
+
+  /** What is known of a local day, `YYYY-MM-DD`, up to now; null when nothing was received. */
+  day(date: string): DaySummary | null {
+    this.#recorder.attempt(() => this.#days.keepNow(this.#now()));
+    return this.#days.get(date);
+  }
+
+  /** Days from one date to another, both included, in order; none that nothing was received for. */
+  days(from: string, to: string): DayRow[] {
+    this.#recorder.attempt(() => this.#days.keepNow(this.#now()));
+    return this.#days.rows(from, to);
   }
 
   /** The course of the heart rate over a span, up to this moment. */
@@ -345,9 +369,15 @@ export class PacingService {
     this.#live.next({ kind: 'packet', at: this.#anchor.wallOf(monotonic), strap: String(strap.id), bytes });
   }
 
+  #waking(): WakingWindow {
+    const { 'day.wakingFrom': from, 'day.wakingTo': to } = this.#settings.current;
+    return { from, to };
+  }
+
   #onOutput(output: PacingOutput): void {
     if (!this.#restoring) this.#recorder.keep(output);
     this.#today.add(output);
+    if (!this.#restoring) this.#days.note(output);
     switch (output.kind) {
       case 'over-alert':
         this.#tellAlert(this.#alerts.onOverAlert(output));
@@ -370,7 +400,8 @@ export class PacingService {
     );
   }
 
-  #onTick(): void {
+  #onTick(at: EpochMs): void {
+    this.#recorder.attempt(() => this.#days.keep(at));
     const { clock } = this.#options;
     if (this.#choosingUntil !== null && clock.monotonic() >= this.#choosingUntil) this.choose(false);
     this.#messages.next({ type: 'tally', tally: this.#today.tally(this.#now()) });

@@ -43,9 +43,9 @@ export class Today {
     if (output.kind === 'threshold') this.#thresholds.push({ at: output.at, bpm: output.bpm });
   }
 
-  /** The running day in full. */
-  summary(look: Look): DaySummary {
-    return this.#book.summary(this.#calendar.dayOf(look.until).date, look);
+  /** A day as far as it was received since the start of what is known here; null: nothing was. */
+  summary(date: string, look: Look): DaySummary | null {
+    return this.#book.dates().includes(date) ? this.#book.summary(date, look) : null;
   }
 
   /** @returns the reading as screens see it */

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { type DamagedPart, type JournalEntry, type JournalRow, LIVE_SOURCE } from '../service/ports.ts';
-import type { EpochMs } from '../units.ts';
+import { type EpochMs, epochMs } from '../units.ts';
 import { JournalLog } from './journal-log.ts';
 import type { DecodedSegment } from './segment-codec.ts';
 import { SegmentTable, windowOf } from './segments.ts';
@@ -119,6 +119,47 @@ export class Journal {
       for (let index = Math.max(0, id - segment.firstId); index < segment.count; index += 1) {
         yield segment.row(index);
       }
+    }
+  }
+
+  /** The first and the last entry of what straps sent in a span of wall time, or a little around it. */
+  idsDuring(from: EpochMs, to: EpochMs): { first: number; last: number } | null {
+    let first: number | null = null;
+    let last = 0;
+    const sealed = this.#segments.factsDuring(LIVE_SOURCE, from, to);
+    for (const { entries, id } of sealed) {
+      first = Math.min(first ?? id, id);
+      last = Math.max(last, id + entries - 1);
+    }
+    for (const segment of this.#unsealedAnd([])) {
+      if (!segment.at.some((at) => at >= from && at < to)) continue;
+      first = Math.min(first ?? segment.firstId, segment.firstId);
+      last = Math.max(last, segment.firstId + segment.count - 1);
+    }
+    return first === null ? null : { first, last };
+  }
+
+  /**
+   * Where to start reading so that the verdicts from an entry on come out as they did when it was received: at
+   * the connection it belongs to, with no more than `atMost` entries before it; at itself when that is not known.
+   */
+  contextOf(id: number, atMost: number): number {
+    let context: number | null = null;
+    const earliest = Math.max(1, id - atMost);
+    for (const segment of this.#unsealedAnd(this.#segments.withLinksBefore(LIVE_SOURCE, id, earliest))) {
+      for (const row of segment.rows()) {
+        const isBefore = row.kind === 'connected' && row.id <= id && row.id >= earliest;
+        if (isBefore) context = Math.max(context ?? 0, row.id);
+      }
+    }
+    return context ?? id;
+  }
+
+  /** Spans of wall time, of some hours each, that hold everything that straps sent. */
+  *stretches(): Generator<{ from: EpochMs; to: EpochMs }> {
+    yield* this.#segments.stretches(LIVE_SOURCE);
+    for (const segment of this.#unsealedAnd([])) {
+      for (const at of segment.at) yield { from: epochMs(at), to: epochMs(at) };
     }
   }
 

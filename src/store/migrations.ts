@@ -96,6 +96,16 @@ const MIGRATIONS: readonly Migration[] = [
   DROP TABLE sessions;
   ALTER TABLE devices RENAME TO sessions;
   `,
+  `
+  CREATE TABLE days (
+    date    TEXT PRIMARY KEY,              -- local, YYYY-MM-DD
+    made_by TEXT NOT NULL,                 -- version of the calculation, time zone, waking window
+    made_at INTEGER NOT NULL,
+    through INTEGER NOT NULL,              -- the last journal entry that was known then
+    row     TEXT NOT NULL,                 -- what a list of days shows, JSON
+    details BLOB NOT NULL                  -- the rest of the summary, deflated JSON
+  ) STRICT;
+  `,
 ];
 
 /** The schema version that this program writes. */

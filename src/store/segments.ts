@@ -10,6 +10,7 @@ export const SEAL_WINDOW_MS = 5 * 60_000;
 /** When an hour is over its segments are sealed together: no segment spans more of the wall clock, in ms. */
 export const HOUR_MS = 60 * 60_000;
 
+const QUARTER_MS = 6 * HOUR_MS;
 /** Entries of a source have ids from `ID_RANGE × source` on; those of the live one from 1. */
 const ID_RANGE = 2 ** 32;
 
@@ -110,6 +111,34 @@ export class SegmentTable {
   /** The same, only those during which a link came or went. */
   *withLinks(source: number, from: EpochMs, to: EpochMs): Generator<DecodedSegment> {
     yield* this.#each(this.factsDuring(source, from, epochMs(to + 1)).filter(({ links }) => links > 0));
+  }
+
+  /** The last segments before an id during which a link came, up to the first in which one surely did. */
+  *withLinksBefore(source: number, id: number, earliest: number): Generator<DecodedSegment> {
+    const before = this.#database
+      .prepare(
+        'SELECT id FROM segments WHERE source = ? AND id <= ? AND id + entries > ? AND links > 0 ORDER BY id DESC',
+      )
+      .pluck();
+    for (const found of before.all(source, id, earliest) as number[]) {
+      const segment = this.get(found);
+      if (segment === null) continue;
+      yield segment;
+      if ([...segment.rows()].some((row) => row.kind === 'connected' && row.id <= id)) return;
+    }
+  }
+
+  /** Spans of wall time, a quarter of a day each and an hour more, in which a source's segments begin. */
+  stretches(source: number): { from: EpochMs; to: EpochMs }[] {
+    // Only the index is read: ten years of segments in a few ms.
+    const quarters = this.#database
+      .prepare(`SELECT DISTINCT first_at / ${QUARTER_MS} FROM segments WHERE source = ?`)
+      .pluck()
+      .all(source) as number[];
+    return quarters.map((quarter) => {
+      const from = quarter * QUARTER_MS;
+      return { from: epochMs(from), to: epochMs(from + QUARTER_MS + HOUR_MS) };
+    });
   }
 
   /** Segments that may hold entries at or after a moment, in the order of arrival. */

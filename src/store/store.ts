@@ -1,6 +1,7 @@
 import type { PlimsollError } from '../errors.ts';
 import { AlertLog } from './alerts.ts';
 import { makeDataFolder, openDatabase, storeError } from './database.ts';
+import { DayTable } from './days.ts';
 import { Journal } from './journal.ts';
 import { Recordings } from './recordings.ts';
 import { SessionRegister } from './sessions.ts';
@@ -13,6 +14,7 @@ export interface Store {
   readonly folder: string;
   readonly journal: Journal;
   readonly recordings: Recordings;
+  readonly days: DayTable;
   readonly thresholds: ThresholdList;
   readonly alerts: AlertLog;
   readonly straps: StrapRegister;
@@ -37,6 +39,7 @@ export function openStore(folder: string): Store {
     folder,
     journal,
     recordings: new Recordings(connections.records),
+    days: new DayTable(connections.journal),
     thresholds: new ThresholdList(connections.records),
     alerts: new AlertLog(connections.records),
     straps: new StrapRegister(connections.records),

@@ -1,0 +1,164 @@
+import type { DayRow, DaySummary, WakingWindow } from '../contract/day.ts';
+import type { Calendar } from '../pacing/calendar.ts';
+import type { PacingOutput } from '../pacing/pipeline.ts';
+import { type EpochMs, epochMs } from '../units.ts';
+import { type RebuiltDay, rebuildDay } from './day-rebuild.ts';
+import type { DayPort, DayStamp, StorePort } from './ports.ts';
+
+/** Raised whenever the summary of the same packets comes out differently than before. */
+const DAY_VERSION = 1;
+/** The running day is put down this often, in ms. */
+export const KEEP_DAY_MS = 5 * 60_000;
+/** So long after its end nothing of a day is on its way any more, in ms. */
+const SETTLED_MS = 60_000;
+
+export interface DayKeeperOptions {
+  readonly store: StorePort;
+  readonly calendar: Calendar;
+  readonly waking: () => WakingWindow;
+  /** A day as far as it has been received, up to a moment; null: nothing was. */
+  readonly running: (date: string, until: EpochMs) => DaySummary | null;
+  /** From when on everything received is known to {@link running}. */
+  readonly knownFrom: EpochMs;
+}
+
+/** How a summary was made: one made otherwise is made anew. */
+export const madeBy = (timeZone: string, { from, to }: WakingWindow): string =>
+  `${DAY_VERSION} ${timeZone} ${from}-${to}`;
+
+/**
+ * Keeps the summaries of days in step with the packets: those of the running day as readings come in,
+ * those of earlier days little by little from their packets, where they are missing or were made otherwise.
+ */
+export class DayKeeper {
+  readonly #options: DayKeeperOptions;
+  readonly #days: DayPort;
+  /** Days that something was received for since they were put down. */
+  readonly #changed = new Set<string>();
+  #keptAt: EpochMs | null = null;
+  #settledDate: string | null = null;
+  #work: Iterator<undefined> | null = null;
+
+  constructor(options: DayKeeperOptions) {
+    this.#options = options;
+    this.#days = options.store.days;
+  }
+
+  get(date: string): DaySummary | null {
+    return this.#days.get(date)?.summary ?? null;
+  }
+
+  /** Days from one date to another, both included, in order; none that nothing was received for. */
+  rows(from: string, to: string): DayRow[] {
+    return this.#days.rows(from, to);
+  }
+
+  /** Something went through the pipeline. */
+  note(output: PacingOutput): void {
+    if (output.kind === 'tick' || output.kind === 'caught-up' || output.kind === 'over-alert') return;
+    const { at } = output;
+    this.#changed.add(this.#dateOf(at));
+    // Held over midnight, or set from one day to another: both days have changed.
+    if (output.kind === 'span') this.#changed.add(this.#dateOf(at + output.ms));
+    if (output.kind === 'clock-step') this.#changed.add(this.#dateOf(at - output.byMs));
+  }
+
+  /** Puts days down that have changed, if it is time. @throws the store's errors; then it is tried again */
+  keep(now: EpochMs): void {
+    const settled = this.#dateOf(now - SETTLED_MS);
+    const isDue =
+      this.#keptAt === null || Math.abs(now - this.#keptAt) >= KEEP_DAY_MS || settled !== this.#settledDate;
+    if (isDue) this.keepNow(now);
+  }
+
+  /** Puts days down that have changed. @throws the store's errors */
+  keepNow(now: EpochMs): void {
+    const { calendar, knownFrom, running, store } = this.#options;
+    const settled = this.#dateOf(now - SETTLED_MS);
+    // The day before has to be finished.
+    if (settled !== this.#settledDate) this.#work = null;
+    this.#keptAt = now;
+    this.#settledDate = settled;
+    store.journal.flush();
+    const stamp = this.#stamp(now, store.journal.lastId());
+    for (const date of [...this.#changed].sort()) {
+      const isKnown = calendar.dayNamed(date).start >= knownFrom;
+      const summary = isKnown ? running(date, now) : null;
+      if (summary !== null) this.#days.put(summary, stamp);
+      // After the clock was set back it is not known here what came in of that day before.
+      else if (!isKnown) this.#forget([date]);
+      this.#changed.delete(date);
+    }
+    this.#work ??= this.#catchUp(now);
+  }
+
+  /** Takes summaries away whose packets are others now; they are worked out again. */
+  forget(from: EpochMs, to: EpochMs): void {
+    const { calendar } = this.#options;
+    const dates: string[] = [];
+    // An evening belongs to the day after it as well.
+    const last = calendar.dayAfter(calendar.dayOf(to));
+    for (let day = calendar.dayOf(from); day.start <= last.start; day = calendar.dayAfter(day))
+      dates.push(day.date);
+    this.#forget(dates);
+  }
+
+  #forget(dates: readonly string[]): void {
+    this.#days.forget(dates);
+    this.#work = null;
+  }
+
+  /** Does one small step of what there is to work out again. */
+  step(): void {
+    if (this.#work?.next().done === true) this.#work = NOTHING_TO_DO;
+  }
+
+  #dateOf(at: number): string {
+    return this.#options.calendar.dayOf(epochMs(Math.max(0, at))).date;
+  }
+
+  #stamp(madeAt: EpochMs, through: number): DayStamp {
+    const { calendar, waking } = this.#options;
+    return { madeBy: madeBy(calendar.timeZone, waking()), madeAt, through };
+  }
+
+  /** Works out every earlier day that is missing, was never finished, or was made otherwise. */
+  *#catchUp(now: EpochMs): Generator<undefined> {
+    const { calendar, store, waking } = this.#options;
+    const unsettled = this.#dateOf(now - SETTLED_MS);
+    for (const date of staleDays(store, calendar, waking())) {
+      yield undefined;
+      if (date >= unsettled) continue;
+      const options = { waking: waking(), madeAt: now, through: null };
+      const rebuilt: RebuiltDay = yield* rebuildDay(store, calendar, date, options);
+      if (rebuilt.summary !== null) this.#days.put(rebuilt.summary, this.#stamp(now, rebuilt.through));
+    }
+  }
+}
+
+const NOTHING_TO_DO: Iterator<undefined> = { next: () => ({ done: true, value: undefined }) };
+
+/** Whether a day that ends at `end` was over, with nothing more to come, at a moment. */
+export const isOver = (end: EpochMs, at: EpochMs): boolean => at >= end + SETTLED_MS;
+
+/** The dates with packets whose stored summary is missing, was not finished, or was made otherwise, in order. */
+export function staleDays(store: StorePort, calendar: Calendar, waking: WakingWindow): string[] {
+  const stamps = store.days.stamps();
+  const wanted = madeBy(calendar.timeZone, waking);
+  return recordedDays(store, calendar).filter((date) => {
+    const stamp = stamps.get(date);
+    return (
+      stamp === undefined || stamp.madeBy !== wanted || !isOver(calendar.dayNamed(date).end, stamp.madeAt)
+    );
+  });
+}
+
+/** The dates that anything was received on, in order. */
+export function recordedDays(store: StorePort, calendar: Calendar): string[] {
+  const dates = new Set<string>();
+  for (const { from, to } of store.journal.stretches()) {
+    dates.add(calendar.dayOf(from).date);
+    dates.add(calendar.dayOf(to).date);
+  }
+  return [...dates].sort();
+}

@@ -1,0 +1,80 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { type DayRow, type DaySummary, dayRowSchema, daySummarySchema } from '../contract/day.ts';
+import type { DayStamp, StoredDay } from '../service/ports.ts';
+import { epochMs } from '../units.ts';
+
+/** The fields of a summary that a list of days does not show. */
+const DETAILS = ['hours', 'episodes', 'alerts'] as const;
+/** No details are longer than this, in octets. */
+const LONGEST_DETAILS = 16 * 1024 * 1024;
+
+const json = z.string().transform((text): unknown => JSON.parse(text));
+const rowSchema = z.object({ row: json.pipe(dayRowSchema) });
+const stampSchema = z
+  .object({ made_by: z.string(), made_at: z.number(), through: z.number() })
+  .transform(
+    (row): DayStamp => ({ madeBy: row.made_by, madeAt: epochMs(row.made_at), through: row.through }),
+  );
+const datedSchema = z.object({ date: z.string() });
+const storedSchema = z.object({ row: json, details: z.instanceof(Uint8Array) });
+
+/** What was worked out of each local day, so that it need not be worked out again to be shown. */
+export class DayTable {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** A day as it was last put down; null when it never was, or cannot be read. */
+  get(date: string): StoredDay | null {
+    const found = this.#database.prepare('SELECT * FROM days WHERE date = ?').get(date);
+    if (found === undefined) return null;
+    try {
+      const { details, row } = storedSchema.parse(found);
+      const inflated = inflateRawSync(details, { maxOutputLength: LONGEST_DETAILS });
+      const whole = Object.assign({}, row, JSON.parse(inflated.toString('utf8')));
+      return { summary: daySummarySchema.parse(whole), stamp: stampSchema.parse(found) };
+    } catch {
+      // Whatever it is, it can be worked out again from the packets.
+      return null;
+    }
+  }
+
+  /** Days from one date to another, both included, in order. */
+  rows(from: string, to: string): DayRow[] {
+    const found = this.#database
+      .prepare('SELECT row FROM days WHERE date BETWEEN ? AND ? ORDER BY date')
+      .all(from, to);
+    return found.flatMap((each) => {
+      const parsed = rowSchema.safeParse(each);
+      return parsed.success ? [parsed.data.row] : [];
+    });
+  }
+
+  /** Which days are there, and how they were made. */
+  stamps(): Map<string, DayStamp> {
+    const found = this.#database.prepare('SELECT date, made_by, made_at, through FROM days').all();
+    return new Map(found.map((row) => [datedSchema.parse(row).date, stampSchema.parse(row)]));
+  }
+
+  put(summary: DaySummary, { madeAt, madeBy, through }: DayStamp): void {
+    const entries = Object.entries(summary);
+    const isDetail = (name: string) => DETAILS.some((detail) => detail === name);
+    const row = JSON.stringify(Object.fromEntries(entries.filter(([name]) => !isDetail(name))));
+    const details = JSON.stringify(Object.fromEntries(entries.filter(([name]) => isDetail(name))));
+    this.#database
+      .prepare(
+        `INSERT OR REPLACE INTO days (date, made_by, made_at, through, row, details) VALUES (?, ?, ?, ?, ?, ?)`,
+      )
+      .run(summary.date, madeBy, madeAt, through, row, deflateRawSync(details));
+  }
+
+  /** Takes days away whose packets have changed, so that they are worked out again. */
+  forget(dates: Iterable<string>): void {
+    const remove = this.#database.prepare('DELETE FROM days WHERE date = ?');
+    for (const date of dates) remove.run(date);
+  }
+}
