@@ -1,4 +1,5 @@
 import type { ErrorBody } from '../../src/contract/http.ts';
+import type { SettingsAnswer, SettingView } from '../../src/contract/settings.ts';
 import type { StrapInRange } from '../../src/contract/straps.ts';
 import type { Threshold, ThresholdMethod } from '../../src/contract/threshold.ts';
 import { words } from './words.ts';
@@ -79,6 +80,12 @@ export async function thresholds(): Promise<readonly Threshold[] | null> {
   const answer = await ask('api/thresholds');
   if (!answer.ok) return null;
   return Array.isArray(answer.value) ? (answer.value as readonly Threshold[]) : null;
+}
+
+/** Every setting with its value; null: the service could not be asked. */
+export async function settings(): Promise<readonly SettingView[] | null> {
+  const answer = await ask('api/settings');
+  return answer.ok ? (answer.value as SettingsAnswer).settings : null;
 }
 
 /** Starts the demo; the answer is the path of its page. */

@@ -27,6 +27,9 @@ export function moment(at: number, now: number, timeZone: string): string {
   return `${format(timeZone, DAY).format(at)}, ${clock}`;
 }
 
+/** A local time of day, `HH:MM`. */
+export const timeOfDay = (at: number, timeZone: string): string => format(timeZone, CLOCK).format(at);
+
 /** A local date: "3 Nov 2025". */
 export const date = (at: number, timeZone: string): string => format(timeZone, DATE).format(at);
 

@@ -2,6 +2,7 @@ import type { Band, Verdict } from '../../src/contract/common.ts';
 import type { Listening } from '../../src/contract/live.ts';
 import type { LinkState } from '../../src/contract/straps.ts';
 import type { ThresholdMethod } from '../../src/contract/threshold.ts';
+import type { NoticeState, SoundState, WakeState } from './device/states.ts';
 
 /** Every word on the screen. Another language is another object of this shape. */
 export const words = {
@@ -187,6 +188,54 @@ export const words = {
     save: 'Save',
     saved: (bpm: number) => `The threshold is ${bpm} bpm from now on.`,
   },
+
+  device: {
+    open: 'This device',
+    title: 'Sound and screen',
+    only: 'These settings are for this device alone.',
+    volume: 'Volume of the sounds',
+    percent: (volume: number) => `${volume} percent`,
+    noSound: 'no sound',
+    silent: 'This device makes no sound. Alerts are shown.',
+    sound: {
+      ready: 'Sound is on.',
+      blocked: 'The browser lets no sound out yet. Tap anywhere.',
+      missing: 'This browser has no sound. Alerts are shown.',
+    } satisfies Record<SoundState, string>,
+    try: 'What they sound like',
+    tones: { pacing: 'Over threshold', technical: 'Technical', resolved: 'Resolved' },
+    muted: 'Whether the device itself is muted, a page cannot know. If you hear nothing, turn it up there.',
+    vibrate: 'Vibrate too',
+    keepAwake: 'Keep the screen on',
+    wake: {
+      off: 'When the screen goes off, a device may stop this page, and then it cannot sound.',
+      on: 'The screen stays on while this page is in front.',
+      waiting: 'The screen stays on when this page is in front again.',
+      insecure: 'The browser allows this on HTTPS only. Set it in the device’s own settings.',
+      missing: 'This browser cannot do it. Set it in the device’s own settings.',
+      refused: 'The device refuses now, perhaps because its battery is low.',
+    } satisfies Record<WakeState, string>,
+    notices: 'Notifications while another page is in front',
+    allowNotices: 'Allow notifications',
+    noticeState: {
+      ask: 'The browser asks you first.',
+      allowed: 'Allowed.',
+      refused: 'Refused. It can be changed in the browser’s settings for this page.',
+      insecure: 'The browser allows them on HTTPS only.',
+      missing: 'This browser has none for pages.',
+    } satisfies Record<NoticeState, string>,
+  },
+  soundBlocked: 'This device makes no sound yet: the browser wants a tap first.',
+  soundMissing: 'This browser has no sound. Alerts are shown on the page only.',
+  switchSoundOn: 'Switch sound on',
+  slept: (from: string, to: string) =>
+    `This page slept from ${from} to ${to}. In that time it would not have sounded.`,
+  sleptSeveral: (from: string, to: string) =>
+    `This page slept several times between ${from} and ${to}. Then it would not have sounded.`,
+  ok: 'OK',
+  quiet: 'Quiet',
+  blindQuiet: 'Quiet until it is back.',
+  notice: (since: string, text: string) => `${text} Since ${since}.`,
 
   hideNumber: 'Hide number',
   showNumber: 'Show number',

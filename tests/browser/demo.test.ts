@@ -91,6 +91,7 @@ describe('the demo', () => {
   });
 
   it('hides the number on this device, and remembers it', async () => {
+    await page.getByRole('link', { name: 'This device' }).click();
     await page.getByRole('button', { name: 'Hide number' }).click();
     await numberOf(page).waitFor({ state: 'detached' });
     await page.reload();
@@ -99,6 +100,7 @@ describe('the demo', () => {
     expect(await page.getByTestId('line').innerText()).not.toBe('');
     await page.getByRole('button', { name: 'Show number' }).click();
     await numberOf(page).waitFor();
+    await page.getByRole('link', { name: 'Back' }).click();
   });
 
   it('shows an alert on every screen, clear of the mark, until one of them acknowledges it', async () => {

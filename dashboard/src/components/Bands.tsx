@@ -1,29 +1,80 @@
 import { useState } from 'preact/hooks';
-import type { ServiceView } from '../../../src/contract/live.ts';
 import { endDemo } from '../api.ts';
+import type { BlindAlarm } from '../blind-alarm.ts';
+import type { Device } from '../device/use-device.ts';
+import * as format from '../format.ts';
+import type { LiveView } from '../live-state.ts';
 import type { AlertWords, NowScreen } from '../now-screen.ts';
+import type { Sleep } from '../sleep.ts';
 import { words } from '../words.ts';
 
 interface BandsProps {
   screen: NowScreen;
-  demo: boolean;
-  service: ServiceView;
+  view: LiveView;
+  device: Device;
+  slept: Sleep | null;
+  alarm: BlindAlarm;
+  onQuiet(): void;
+  onNoted(): void;
 }
 
-/** What a look at the page must never miss, however far it is scrolled: blindness, the demo, the disk. */
-export function Bands({ screen, demo, service }: BandsProps) {
+/**
+ * What a look at the page must never miss, however far it is scrolled: that it is blind, cannot sound or
+ * slept; the demo, the disk, and who outside the page cannot be told.
+ */
+export function Bands({ screen, view, device, slept, alarm, onQuiet, onNoted }: BandsProps) {
+  const { demo, service } = view;
+  const time = (at: number) => format.moment(at, screen.serverTime, view.timeZone);
   return (
     <header class="bands">
       {screen.blindSince !== null && (
-        <p class="band band-blind" data-testid="blind">
-          {words.blind(screen.blindSince)}
-        </p>
+        <section class="band band-blind" data-testid="blind">
+          <p>{words.blind(screen.blindSince)}</p>
+          {alarm.soundedAt !== null &&
+            (alarm.quiet ? (
+              <p class="quiet">{words.blindQuiet}</p>
+            ) : (
+              <button type="button" onClick={onQuiet}>
+                {words.quiet}
+              </button>
+            ))}
+        </section>
+      )}
+      <SoundBand device={device} />
+      {slept !== null && slept.to !== null && (
+        <section class="band band-quiet" data-testid="slept">
+          <p>{(slept.several ? words.sleptSeveral : words.slept)(time(slept.from), time(slept.to))}</p>
+          <button type="button" onClick={onNoted}>
+            {words.ok}
+          </button>
+        </section>
       )}
       {demo && <DemoBand />}
+      {service.notices.map(({ from, since, text }) => (
+        <p class="band band-storage" key={from} data-testid="notice">
+          {words.notice(time(since), text)}
+        </p>
+      ))}
       {!service.storageOk && (
         <p class="band band-storage">{service.storageProblem ?? words.storageProblem}</p>
       )}
     </header>
+  );
+}
+
+/** Says so while this device would make no sound, unless it was told not to. */
+function SoundBand({ device }: { device: Device }) {
+  const { preferences, sound } = device;
+  if (preferences.volume === 0 || sound === 'ready') return null;
+  return (
+    <section class="band band-quiet" data-testid="sound-band">
+      <p>{sound === 'blocked' ? words.soundBlocked : words.soundMissing}</p>
+      {sound === 'blocked' && (
+        <button type="button" onClick={device.unlock}>
+          {words.switchSoundOn}
+        </button>
+      )}
+    </section>
   );
 }
 

@@ -1,22 +1,26 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { useDevice } from '../device/use-device.ts';
 import { isBlind } from '../freshness.ts';
 import type { LiveView } from '../live-state.ts';
 import { alertWords, type NowScreen, nowScreen } from '../now-screen.ts';
+import { useBlindAlarm } from '../use-blind-alarm.ts';
 import { type Live as LiveConnection, useLive } from '../use-live.ts';
 import { words } from '../words.ts';
 import { Announcer } from './Announcer.tsx';
 import { AlertBands, Bands } from './Bands.tsx';
 import { BluetoothPanel } from './BluetoothPanel.tsx';
 import { Details } from './Details.tsx';
+import { DevicePanel } from './DevicePanel.tsx';
 import { Mark } from './Mark.tsx';
 import { StrapPanel } from './StrapPanel.tsx';
 import { ThresholdPanel } from './ThresholdPanel.tsx';
 
 /** What stands beside the mark, named by the address so that the browser's own "back" works. */
-type Place = 'now' | 'threshold' | 'strap';
+const PLACES = ['threshold', 'strap', 'device'] as const;
+type Place = 'now' | (typeof PLACES)[number];
 
-const placeOf = (hash: string): Place =>
-  hash === '#threshold' ? 'threshold' : hash === '#strap' ? 'strap' : 'now';
+const placeOf = (hash: string): Place => PLACES.find((place) => hash === `#${place}`) ?? 'now';
 
 export function Live({ onSignedOut }: { onSignedOut: () => void }) {
   const live = useLive(onSignedOut);
@@ -44,13 +48,30 @@ interface ScreenProps {
 
 function Screen({ live, view, screen }: ScreenProps) {
   const place = usePlace();
+  const role = 'wearer';
   const [showNumber, setShowNumber] = useShowNumber();
+  const device = useDevice(role !== 'wearer');
+  const { alarm, quieten } = useBlindAlarm({
+    live,
+    screen,
+    role,
+    timeZone: view.timeZone,
+    sound: () => device.play('technical'),
+  });
   const alerts = alertWords(screen, view);
   const { threshold } = view.service;
   return (
     <div class="live" data-blind={screen.blind ? '' : undefined} data-place={place}>
       <h1 class="unseen">{words.name}</h1>
-      <Bands screen={screen} demo={view.demo} service={view.service} />
+      <Bands
+        screen={screen}
+        view={view}
+        device={device}
+        slept={live.wakefulness.slept}
+        alarm={alarm}
+        onQuiet={quieten}
+        onNoted={live.noteSleep}
+      />
       <AlertBands
         alerts={alerts}
         blind={screen.blind}
@@ -64,7 +85,17 @@ function Screen({ live, view, screen }: ScreenProps) {
           </p>
         </div>
         <div class="beside">
-          <Beside place={place} view={view} screen={screen} />
+          {place === 'device' ? (
+            <Aside>
+              <DevicePanel device={device}>
+                <button type="button" onClick={() => setShowNumber(!showNumber)}>
+                  {showNumber ? words.hideNumber : words.showNumber}
+                </button>
+              </DevicePanel>
+            </Aside>
+          ) : (
+            <Beside place={place} view={view} screen={screen} />
+          )}
         </div>
       </main>
       <footer>
@@ -80,9 +111,9 @@ function Screen({ live, view, screen }: ScreenProps) {
                 {view.strap.adopted.length === 0 ? words.strap.choose : words.strap.change}
               </a>
             )}
-            <button type="button" onClick={() => setShowNumber(!showNumber)}>
-              {showNumber ? words.hideNumber : words.showNumber}
-            </button>
+            <a class="button" href="#device">
+              {words.device.open}
+            </a>
           </nav>
         )}
         <p class="quiet">{words.notMedical}</p>
@@ -92,19 +123,28 @@ function Screen({ live, view, screen }: ScreenProps) {
   );
 }
 
+/** Something beside the mark that one comes back from. */
+function Aside({ children }: { children: ComponentChildren }) {
+  return (
+    <div class="place">
+      <a class="button back" href="#now">
+        {words.back}
+      </a>
+      {children}
+    </div>
+  );
+}
+
 function Beside({ place, view, screen }: { place: Place; view: LiveView; screen: NowScreen }) {
   if (place !== 'now') {
     return (
-      <div class="place">
-        <a class="button back" href="#now">
-          {words.back}
-        </a>
+      <Aside>
         {place === 'threshold' ? (
           <ThresholdPanel inForce={view.service.threshold} timeZone={view.timeZone} />
         ) : (
           <StrapPanel view={view} serverTime={screen.serverTime} />
         )}
-      </div>
+      </Aside>
     );
   }
   const { bluetooth } = view.service;

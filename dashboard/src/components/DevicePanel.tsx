@@ -1,0 +1,82 @@
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+import type { ToneName } from '../device/tones.ts';
+import type { Device } from '../device/use-device.ts';
+import { words } from '../words.ts';
+
+const TONE_NAMES = ['pacing', 'technical', 'resolved'] as const satisfies readonly ToneName[];
+
+/** What this device may do to be noticed: each thing with what stands in its way, in words. */
+export function DevicePanel({ device, children }: { device: Device; children: ComponentChildren }) {
+  const id = useId();
+  const { preferences } = device;
+  const silent = preferences.volume === 0;
+  return (
+    <section class="panel" data-testid="device">
+      <h2>{words.device.title}</h2>
+      <p class="quiet">{words.device.only}</p>
+      {children}
+      <div class="field">
+        <label for={`${id}-volume`}>{words.device.volume}</label>
+        <input
+          id={`${id}-volume`}
+          type="range"
+          min="0"
+          max="100"
+          step="5"
+          value={preferences.volume}
+          aria-valuetext={silent ? words.device.noSound : words.device.percent(preferences.volume)}
+          onInput={(event) => device.set({ volume: event.currentTarget.valueAsNumber })}
+        />
+        <p class="quiet" data-testid="sound-state">
+          {silent ? words.device.silent : words.device.sound[device.sound]}
+        </p>
+      </div>
+      <div class="choice">
+        <p>{words.device.try}</p>
+        <div class="buttons">
+          {TONE_NAMES.map((tone) => (
+            <button key={tone} type="button" disabled={silent} onClick={() => device.play(tone)}>
+              {words.device.tones[tone]}
+            </button>
+          ))}
+        </div>
+        <p class="quiet">{words.device.muted}</p>
+      </div>
+      {device.canVibrate && (
+        <label class="option">
+          <input
+            type="checkbox"
+            checked={preferences.vibrate}
+            onChange={(event) => device.set({ vibrate: event.currentTarget.checked })}
+          />
+          {words.device.vibrate}
+        </label>
+      )}
+      <div class="choice">
+        <label class="option">
+          <input
+            type="checkbox"
+            checked={preferences.keepAwake === true}
+            onChange={(event) => device.set({ keepAwake: event.currentTarget.checked })}
+          />
+          {words.device.keepAwake}
+        </label>
+        <p class="quiet" data-testid="wake-state">
+          {words.device.wake[device.wake]}
+        </p>
+      </div>
+      <div class="choice">
+        <p>{words.device.notices}</p>
+        {device.notices === 'ask' && (
+          <button type="button" onClick={() => void device.askForNotices()}>
+            {words.device.allowNotices}
+          </button>
+        )}
+        <p class="quiet" data-testid="notice-state">
+          {words.device.noticeState[device.notices]}
+        </p>
+      </div>
+    </section>
+  );
+}

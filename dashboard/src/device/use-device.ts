@@ -1,0 +1,89 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { Notices } from './notices.ts';
+import { type Preferences, readPreferences } from './preferences.ts';
+import { SoundPlayer } from './sound-player.ts';
+import type { NoticeState, SoundState, WakeState } from './states.ts';
+import { TONES, type ToneName } from './tones.ts';
+import { WakeLock } from './wake-lock.ts';
+
+/** Where this browser keeps what is set on it. */
+const KEPT = 'plimsoll-device';
+/** How often it is looked whether the sound is still let out, in ms. */
+const LOOK_MS = 1_000;
+/** After any of these a browser lets the sound out. */
+const TAPS = ['pointerup', 'touchend', 'keydown'] as const;
+
+/** What this device can do to be noticed, and what its owner wants of it. */
+export interface Device {
+  readonly sound: SoundState;
+  readonly wake: WakeState;
+  readonly notices: NoticeState;
+  readonly canVibrate: boolean;
+  readonly preferences: Preferences;
+  set(preferences: Partial<Preferences>): void;
+  unlock(): void;
+  askForNotices(): Promise<void>;
+  /** Sounds, and vibrates where there is something to vibrate. */
+  play(tone: ToneName): void;
+  /** Shows a notification where the page is not looked at. */
+  show(id: string, text: string): void;
+  keepOnlyNotices(ids: ReadonlySet<string>): void;
+}
+
+/** @param usuallyAwake whether a device of this role keeps its screen on unless told otherwise */
+export function useDevice(usuallyAwake: boolean): Device {
+  const [preferences, setPreferences] = useState(() => readPreferences(localStorage.getItem(KEPT)));
+  const [sound, setSound] = useState<SoundState>('blocked');
+  const [wake, setWake] = useState<WakeState>('off');
+  const [, setAsked] = useState(0);
+  const player = useMemo(() => new SoundPlayer(setSound), []);
+  const lock = useMemo(() => new WakeLock(setWake), []);
+  const notices = useMemo(() => new Notices(), []);
+
+  useEffect(() => {
+    const unlock = () => player.unlock();
+    const seen = () => {
+      player.look();
+      void lock.renew();
+    };
+    player.open();
+    const timer = setInterval(() => player.look(), LOOK_MS);
+    for (const tap of TAPS) window.addEventListener(tap, unlock);
+    document.addEventListener('visibilitychange', seen);
+    return () => {
+      clearInterval(timer);
+      for (const tap of TAPS) window.removeEventListener(tap, unlock);
+      document.removeEventListener('visibilitychange', seen);
+      player.close();
+      lock.want(false);
+    };
+  }, []);
+
+  const keepAwake = preferences.keepAwake ?? usuallyAwake;
+  useEffect(() => lock.want(keepAwake), [keepAwake]);
+
+  return {
+    sound,
+    wake,
+    notices: notices.state,
+    canVibrate: 'vibrate' in navigator,
+    preferences: { ...preferences, keepAwake },
+    set: (changed) => {
+      const next = { ...preferences, ...changed };
+      localStorage.setItem(KEPT, JSON.stringify(next));
+      setPreferences(next);
+    },
+    unlock: () => player.unlock(),
+    askForNotices: async () => {
+      await notices.ask();
+      setAsked((count) => count + 1);
+    },
+    play: (tone) => {
+      player.play(tone, preferences.volume);
+      // A browser that was not tapped yet refuses; then there is the band that asks for a tap.
+      if (preferences.vibrate && 'vibrate' in navigator) navigator.vibrate([...TONES[tone].vibration]);
+    },
+    show: (id, text) => notices.show(id, text),
+    keepOnlyNotices: (ids) => notices.keepOnly(ids),
+  };
+}

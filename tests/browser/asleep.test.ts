@@ -1,0 +1,66 @@
+import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type House, numberOf, openBrowser, startHouse } from './house.ts';
+import { type SlowNetwork, slowNetwork } from './slow-network.ts';
+
+/** Longer than a page may be without a sign of life, in ms. */
+const NAP_MS = 9_000;
+/** Later than a page believes, but not so late that it gives the connection up, in ms. */
+const LATE_MS = 7_000;
+
+describe('a page that sleeps, or whose network does', () => {
+  let house: House;
+  let browser: Browser;
+  let context: BrowserContext;
+  let network: SlowNetwork;
+
+  beforeAll(async () => {
+    house = await startHouse('--demo');
+    network = await slowNetwork(Number(new URL(house.address).port));
+    browser = await openBrowser();
+    context = await browser.newContext();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    network?.close();
+    await house?.stop();
+  });
+
+  const open = async (address: string): Promise<{ page: Page; session: CDPSession }> => {
+    const page = await context.newPage();
+    await page.goto(address);
+    await numberOf(page).waitFor({ timeout: 30_000 });
+    return { page, session: await context.newCDPSession(page) };
+  };
+
+  it('says from when to when it slept, once it is awake', async () => {
+    const { page, session } = await open(house.link);
+    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+    await new Promise((resolve) => setTimeout(resolve, NAP_MS));
+    await session.send('Page.setWebLifecycleState', { state: 'active' });
+    const slept = page.getByTestId('slept');
+    await slept.waitFor({ timeout: 30_000 });
+    expect(await slept.innerText()).toMatch(
+      /^This page slept from \d\d:\d\d to \d\d:\d\d\. In that time it would not have sounded\./,
+    );
+    await numberOf(page).waitFor({ timeout: 30_000 });
+    await slept.getByRole('button', { name: 'OK' }).click();
+    await slept.waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  it('does not show a number that the network held back as if it were new', async () => {
+    const { page } = await open(network.through(house.address));
+    network.holdBack(LATE_MS);
+    await page.getByTestId('blind').waitFor({ timeout: 30_000 });
+    const before = network.delivered;
+    await expect.poll(() => network.delivered, { timeout: 60_000 }).toBeGreaterThan(before + 10);
+    expect(await page.getByTestId('blind').count()).toBe(1);
+    expect(await numberOf(page).count()).toBe(0);
+    network.holdBack(0);
+    await numberOf(page).waitFor({ timeout: 60_000 });
+    await page.getByTestId('blind').waitFor({ state: 'detached' });
+    await page.close();
+  });
+});

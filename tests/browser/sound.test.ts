@@ -1,0 +1,103 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TONES } from '../../dashboard/src/device/tones.ts';
+import { type House, numberOf, openBrowser, startHouse } from './house.ts';
+import { listenToNotes, notesOf } from './sounds.ts';
+
+const hertz = (name: keyof typeof TONES) => TONES[name].notes.map((note) => note.hertz);
+
+describe('the sound of a device', () => {
+  let house: House;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    house = await startHouse('--demo');
+    browser = await openBrowser();
+    context = await browser.newContext();
+    page = await context.newPage();
+    await listenToNotes(page);
+    await page.goto(house.link);
+    await numberOf(page).waitFor();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await house?.stop();
+  });
+
+  const band = () => page.getByTestId('sound-band');
+
+  it('is blocked by the browser at first, and the page says so in words', async () => {
+    await band().getByText('This device makes no sound yet: the browser wants a tap first.').waitFor();
+    expect(await notesOf(page)).toEqual([]);
+  });
+
+  it('is let out by a tap, and nothing sounds by that alone', async () => {
+    await page.getByRole('button', { name: 'Switch sound on' }).click();
+    await band().waitFor({ state: 'detached' });
+    expect(await notesOf(page)).toEqual([]);
+  });
+
+  it('can be tried out: three melodies', async () => {
+    await page.getByRole('link', { name: 'This device' }).click();
+    for (const name of ['Over threshold', 'Technical', 'Resolved'])
+      await page.getByTestId('device').getByRole('button', { name }).click();
+    expect(await notesOf(page)).toEqual([...hertz('pacing'), ...hertz('technical'), ...hertz('resolved')]);
+  });
+
+  it('is set for this device, remembered, and without a band when it is off', async () => {
+    await page.getByLabel('Volume of the sounds').fill('0');
+    await page.reload();
+    await page.getByText('This device makes no sound. Alerts are shown.').waitFor();
+    expect(await band().count()).toBe(0);
+    await page.getByLabel('Volume of the sounds').fill('80');
+    await page.getByTestId('sound-state').getByText('Sound is on.').waitFor();
+  });
+
+  it('says what else the device can do', async () => {
+    await page.getByLabel('Keep the screen on').check();
+    await page.getByTestId('wake-state').getByText('The screen stays on while').waitFor();
+    await context.grantPermissions(['notifications']);
+    await page.reload();
+    await page.getByTestId('notice-state').getByText('Allowed.').waitFor();
+    await page.getByTestId('wake-state').getByText('The screen stays on while').waitFor();
+  });
+
+  it('is taken away by the device, and the page says so until it is back', async () => {
+    const session = await context.newCDPSession(page);
+    await page.getByText('Sound is on.').or(band()).first().waitFor();
+    await page.getByTestId('device').click({ position: { x: 5, y: 5 } });
+    await page.getByText('Sound is on.').waitFor();
+    // The page's own context, suspended from outside as a phone call would.
+    const { result } = await session.send('Runtime.evaluate', { expression: 'AudioContext.prototype' });
+    const { objects } = await session.send('Runtime.queryObjects', {
+      prototypeObjectId: result.objectId ?? '',
+    });
+    const on = (functionDeclaration: string) =>
+      session.send('Runtime.callFunctionOn', {
+        objectId: objects.objectId ?? '',
+        functionDeclaration,
+        awaitPromise: true,
+      });
+    await on(
+      'async function () { for (const c of this) { c.resume = () => Promise.reject(new Error("call")); await c.suspend(); } }',
+    );
+    await band().waitFor();
+    await on('function () { for (const c of this) delete c.resume; }');
+    await band().waitFor({ state: 'detached' });
+  });
+
+  it('is heard when the page hears nothing of the service, softly, and is made quiet by a tap', async () => {
+    await page.getByRole('link', { name: 'Back' }).click();
+    const before = (await notesOf(page)).length;
+    house.signal('SIGSTOP');
+    await page.getByTestId('blind').getByRole('button', { name: 'Quiet' }).waitFor({ timeout: 30_000 });
+    expect((await notesOf(page)).slice(before)).toEqual(hertz('technical'));
+    await page.getByTestId('blind').getByRole('button', { name: 'Quiet' }).click();
+    await page.getByText('Quiet until it is back.').waitFor();
+    house.signal('SIGCONT');
+    await page.getByTestId('blind').waitFor({ state: 'detached', timeout: 30_000 });
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { readPreferences } from '../../../dashboard/src/device/preferences.ts';
+import { ATTACK_S, gainOf, lengthOf, TONES } from '../../../dashboard/src/device/tones.ts';
+
+describe('the sounds', () => {
+  const tones = Object.entries(TONES);
+
+  it.each(tones)('%s is soft: low, without a sharp beginning, and short', (_name, tone) => {
+    for (const { hertz, length } of tone.notes) {
+      expect(hertz).toBeLessThan(450);
+      expect(length).toBeGreaterThan(3 * ATTACK_S);
+    }
+    expect(ATTACK_S).toBeGreaterThanOrEqual(0.05);
+    expect(lengthOf(tone)).toBeLessThan(3);
+  });
+
+  it.each(tones)('%s never goes beyond full scale, however its notes overlap', (_name, tone) => {
+    const together = (time: number) =>
+      tone.notes.filter(({ at, length }) => time >= at && time < at + length).length;
+    const most = Math.max(...tone.notes.map(({ at }) => together(at)));
+    expect(tone.peak * most).toBeLessThanOrEqual(1);
+  });
+
+  it('are told apart by their melody: falling, level, rising', () => {
+    const melody = tones.map(([name, { notes }]) => {
+      const [first = 0, ...rest] = notes.map(({ hertz }) => hertz);
+      return [name, Math.sign((rest.at(-1) ?? first) - first)];
+    });
+    expect(melody).toEqual([
+      ['pacing', -1],
+      ['technical', 0],
+      ['resolved', 1],
+    ]);
+  });
+
+  it('are as loud as the device is set to, and silent at 0', () => {
+    expect([0, 50, 100, 400, -3].map(gainOf)).toEqual([0, 0.25, 1, 1, 0]);
+  });
+});
+
+describe('what is kept of a device', () => {
+  it('is read back', () => {
+    expect(readPreferences('{"volume":0,"vibrate":false,"keepAwake":true}')).toEqual({
+      volume: 0,
+      vibrate: false,
+      keepAwake: true,
+    });
+  });
+
+  it.each([null, '', 'null', '7', '{"volume":"loud"}', '{"volume":101,"vibrate":1,"keepAwake":"yes"}'])(
+    'is what is usual where %s was kept',
+    (text) => expect(readPreferences(text)).toEqual({ volume: 60, vibrate: true, keepAwake: null }),
+  );
+});
