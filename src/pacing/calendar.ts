@@ -54,13 +54,15 @@ export class Calendar {
   }
 
   /**
-   * The moment at which the clocks of a date show a time, `HH:MM`. Where they show it twice,
-   * the first; where they skip it, as much later as they skip (RFC 5545, 3.3.5).
+   * The first moment at which the clocks of a date show a time, `HH:MM`, or have gone past it: where they
+   * skip it, that is when they are put forward.
    */
   momentOn(date: string, time: string): EpochMs {
     const { timeZone } = this;
     const zoned = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone, plainTime: time });
-    return epochMs(zoned.epochMilliseconds);
+    const skipped = !zoned.toPlainTime().equals(Temporal.PlainTime.from(time));
+    const change = skipped ? this.#clockChange(this.dayNamed(date)) : null;
+    return change ?? epochMs(zoned.epochMilliseconds);
   }
 
   /** The night that ends on a day, by the local clock. */

@@ -11,12 +11,21 @@ export const HOLD_MS = 5_000;
  */
 export const LATE_PACKET_MS = 2_000;
 
-interface Holding {
+/** What was in force from some point of a hold on. */
+interface Piece {
+  readonly from: MonotonicMs;
+  readonly threshold: Bpm | null;
+  /** Wall time less place on the axis, in ms. */
+  readonly wallOffset: number;
+}
+
+/** An ok reading that holds; what is in force now is its last piece. */
+interface Holding extends Piece {
   readonly bpm: Bpm;
   /** When the reading stops to hold unless a packet comes first. */
   readonly until: MonotonicMs;
-  /** Up to where its time has been given out as spans. */
-  readonly metered: MonotonicMs;
+  /** The pieces before a change of the threshold or the clock. */
+  readonly earlier: readonly Piece[];
 }
 
 export interface MeterState {
@@ -38,49 +47,67 @@ type Incoming = Reading | Timed<Exclude<PacingInput, Packet>>;
 /**
  * Turns readings into recorded time (design 5.3). An ok reading holds from its arrival until the next
  * packet of any verdict, at most {@link HOLD_MS}; all other time is not recorded. Time is given out as
- * spans as it passes, cut wherever the threshold or the wall clock changes, so that sums over spans do
- * not depend on how often the meter was asked.
+ * spans once it is known how long the reading held, cut wherever the threshold or the wall clock changed,
+ * so that sums over spans do not depend on how often the meter was asked.
  */
 export function meter(state: MeterState, event: Incoming): Step<MeterState, Span | Incoming> {
-  const onlyTimePassed = event.kind === 'tick' || event.kind === 'caught-up';
-  if (onlyTimePassed && !isOutlived(state, event.t)) return { state, outputs: [event] };
-  const span = passed(state, event.t);
-  const outputs = span === null ? [event] : [span, event];
+  const { holding, threshold, wallOffset } = state;
   switch (event.kind) {
-    case 'reading': {
-      const { threshold, wallOffset } = state;
-      return { state: { holding: holdingAfter(event), threshold, wallOffset }, outputs };
+    case 'reading':
+      return {
+        state: { holding: holdingAfter(event, state), threshold, wallOffset },
+        outputs: holding === null ? [event] : withSpans(holding, event.t, event),
+      };
+    case 'threshold': {
+      const changed = { threshold: event.bpm, wallOffset };
+      return { state: { ...changed, holding: cutAt(holding, event.t, changed) }, outputs: [event] };
     }
-    case 'threshold':
-      return { state: { ...advanced(state, event.t), threshold: event.bpm }, outputs };
-    case 'clock-step':
-      return { state: { ...advanced(state, event.t), wallOffset: event.at - event.t }, outputs };
+    case 'clock-step': {
+      const changed = { threshold, wallOffset: event.at - event.t };
+      return { state: { ...changed, holding: cutAt(holding, event.t, changed) }, outputs: [event] };
+    }
     case 'tick':
     case 'caught-up':
+      if (holding === null || event.t < holding.until + LATE_PACKET_MS) return { state, outputs: [event] };
+      return {
+        state: { holding: null, threshold, wallOffset },
+        outputs: withSpans(holding, event.t, event),
+      };
     case 'link':
-      return { state: advanced(state, event.t), outputs };
+      return { state, outputs: [event] };
   }
 }
 
-const isOutlived = ({ holding }: MeterState, t: MonotonicMs): boolean =>
-  holding !== null && t >= holding.until + LATE_PACKET_MS;
+const UNCUT: readonly Piece[] = [];
 
-const holdingAfter = (reading: Reading): Holding | null =>
-  reading.verdict === 'ok'
-    ? { bpm: reading.bpm, until: monotonicMs(reading.t + HOLD_MS), metered: reading.t }
-    : null;
-
-/** The recorded time between what was given out and `t`, if any. */
-function passed({ holding, threshold, wallOffset }: MeterState, t: MonotonicMs): Span | null {
-  if (holding === null) return null;
-  const ms = Math.min(t, holding.until) - holding.metered;
-  if (ms <= 0) return null;
-  const at = epochMs(holding.metered + wallOffset);
-  return { kind: 'span', at, t: holding.metered, ms, bpm: holding.bpm, threshold };
+function holdingAfter(reading: Reading, { threshold, wallOffset }: MeterState): Holding | null {
+  if (reading.verdict !== 'ok') return null;
+  const { bpm, t } = reading;
+  return { bpm, until: monotonicMs(t + HOLD_MS), from: t, threshold, wallOffset, earlier: UNCUT };
 }
 
-function advanced(state: MeterState, t: MonotonicMs): MeterState {
-  const { holding } = state;
-  if (holding === null || t <= holding.metered) return state;
-  return { ...state, holding: t >= holding.until ? null : { ...holding, metered: t } };
+function cutAt(holding: Holding | null, t: MonotonicMs, changed: Omit<Piece, 'from'>): Holding | null {
+  if (holding === null) return null;
+  const { from, threshold, wallOffset, earlier } = holding;
+  const before = t > from ? [...earlier, { from, threshold, wallOffset }] : earlier;
+  return { ...holding, ...changed, from: t > from ? t : from, earlier: before };
+}
+
+/** The time that a reading held until a packet or its end, and then what ended it. */
+function withSpans(holding: Holding, t: MonotonicMs, event: Incoming): (Span | Incoming)[] {
+  const { earlier, until } = holding;
+  const end = t < until ? t : until;
+  if (earlier.length === 0) {
+    return end > holding.from ? [spanOf(holding, holding, end), event] : [event];
+  }
+  const pieces = [...earlier, holding];
+  const spans = pieces.flatMap((piece, index) => {
+    const to = monotonicMs(Math.min(end, pieces[index + 1]?.from ?? end));
+    return to > piece.from ? [spanOf(holding, piece, to)] : [];
+  });
+  return [...spans, event];
+}
+
+function spanOf({ bpm }: Holding, { from, threshold, wallOffset }: Piece, to: MonotonicMs): Span {
+  return { kind: 'span', at: epochMs(from + wallOffset), t: from, ms: to - from, bpm, threshold };
 }

@@ -153,6 +153,10 @@ describe('a day', () => {
     expect(summary.waking).toEqual({ ...waking, lengthMs: 16 * HOUR, recordedMs: 3 * HOUR, share: 0.188 });
     const short = day([], 100, { waking: { from: '10:00', to: '00:00' } });
     expect(short.waking.lengthMs).toBe(14 * HOUR);
+    // 01:30 is skipped there: that night's part ends when the clocks are put forward, at 01:00.
+    const skipped = bookOf('Europe/London', []);
+    const late = { ...WHOLE, waking: { from: '10:00', to: '01:30' } };
+    expect(skipped.summary('2026-03-29', late).waking.lengthMs).toBe(15 * HOUR);
   });
 
   test('lists the episodes of 30 s, counts those of 2 and 10 min, and names the longest', () => {

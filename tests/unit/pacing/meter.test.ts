@@ -79,3 +79,13 @@ describe('a step of the wall clock', () => {
     expect(split[2]).toMatchObject({ at: NOON + 1_400 + byMs, ms: 600 });
   });
 });
+
+test('a packet that was on its way while the threshold changed still ends the hold exactly', () => {
+  const at = (ms: number) => packet(ms / 1_000, 110);
+  const entered = { kind: 'threshold', at: epochMs(NOON + 900), bpm: bpm(120) } as const;
+  expect(spans([at(0), entered, at(899), at(1_500), packet(1.7, 0)])).toMatchObject([
+    { at: NOON, ms: 899, threshold: 100 },
+    { at: NOON + 899, ms: 601, threshold: 120 },
+    { at: NOON + 1_500, ms: 200, threshold: 120 },
+  ]);
+});
