@@ -11,12 +11,13 @@ import { remoteStraps, serviceCall } from './cli/service-client.ts';
 import { type Running, type StartOptions, start } from './cli/start.ts';
 import { type StrapClient, straps } from './cli/straps.ts';
 import { processTerminal } from './cli/terminal.ts';
+import { type Kept, rebuild, verify } from './cli/verify.ts';
 import { systemClock } from './clock.ts';
 import type { BluetoothDriver } from './contract/bridge.ts';
 import type { ServiceAddress } from './contract/service-address.ts';
 import { settingsAnswerSchema } from './contract/settings.ts';
 import { DEMO_FOLDER, defaultDataFolder } from './data-folder.ts';
-import { environmentError, PlimsollError, systemErrorCode } from './errors.ts';
+import { environmentError, inputError, PlimsollError, systemErrorCode } from './errors.ts';
 import { readNotes } from './firmware-notes/folder.ts';
 import { Hooks, outsideOf, refuseOutside } from './hooks/hooks.ts';
 import { systemTimeZone } from './pacing/calendar.ts';
@@ -29,7 +30,7 @@ import { makeDemoPast } from './sources/demo-past.ts';
 import { VirtualHeart } from './sources/virtual-heart.ts';
 import { VirtualStrap } from './sources/virtual-strap.ts';
 import { readAddress, removeAddress, writeAddress } from './store/address-file.ts';
-import { lockFolder, makeDataFolder } from './store/database.ts';
+import { DATABASE_FILE, lockFolder, makeDataFolder } from './store/database.ts';
 import { openStore, type Store } from './store/store.ts';
 import { storedStraps } from './store/straps.ts';
 import { programVersion } from './version.ts';
@@ -287,6 +288,27 @@ async function settingsClient(folder: string): Promise<SettingsClient> {
   }
 }
 
+/** What is kept in a data folder, for reading it through; a service may be recording there. */
+function openKept(folder: string): Kept {
+  if (!existsSync(join(folder, DATABASE_FILE))) {
+    throw inputError('bad-option', `Nothing is kept in ${folder}; name the folder of the data with --data.`);
+  }
+  const store = openStore(folder);
+  try {
+    const { current } = new SettingsKeeper(
+      store.settings,
+      settingsOfEnvironment(process.env),
+      processTerminal.note,
+      refuseOutside,
+    );
+    const waking = { from: current['day.wakingFrom'], to: current['day.wakingTo'] };
+    return { store, waking, close: () => store.close() };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
 function runningSettings(folder: string, address: ServiceAddress): SettingsClient {
   const store = openStore(folder);
   const call = serviceCall(address, store.sessions.openLocal('wearer', clock.wall()));
@@ -306,6 +328,8 @@ process.exitCode = await runProgram(
     straps: (options) => straps(options, strapClient, clock, processTerminal),
     replay: (file, options) => replay(file, options, clock, processTerminal),
     config: (request, options) => config(request, options, settingsClient, processTerminal),
+    verify: (options) => verify(options, openKept, clock, processTerminal),
+    rebuild: (options) => rebuild(options, openKept, clock, processTerminal),
     doctor: (options) =>
       doctor(
         options,

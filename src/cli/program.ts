@@ -7,6 +7,7 @@ import type { ReplayOptions } from './replay.ts';
 import type { StartOptions } from './start.ts';
 import type { StrapsOptions } from './straps.ts';
 import { EXIT_REFUSED, type Terminal } from './terminal.ts';
+import type { VerifyOptions } from './verify.ts';
 
 /** What each command does; a number is the exit code, nothing means 0. */
 export interface Commands {
@@ -15,6 +16,8 @@ export interface Commands {
   replay(file: string, options: ReplayOptions): Promise<void>;
   config(request: readonly string[], options: ConfigOptions): Promise<void>;
   doctor(options: DoctorOptions): Promise<number>;
+  verify(options: VerifyOptions): number;
+  rebuild(options: VerifyOptions): void;
 }
 
 export interface ProgramFacts {
@@ -39,7 +42,7 @@ const DEFAULT_PORT = 8787;
  * Reads the command line and runs the command.
  *
  * @param argv as in `process.argv`
- * @returns the exit code: 0, 1 when `doctor` found something wrong, 2 when the command could not be done
+ * @returns the exit code: 0, 1 when `doctor` or `verify` found something wrong, 2 when the command could not be done
  */
 export async function runProgram(
   argv: readonly string[],
@@ -128,6 +131,20 @@ export async function runProgram(
     .action(async (options: DoctorOptions) => {
       exitCode = await commands.doctor(options);
     });
+
+  command('verify', 'read everything that is kept, and work every day out again from its packets')
+    .addOption(dataOption)
+    .option('--tz <zone>', 'the time zone of your days', facts.defaultTimeZone)
+    .option('--json', 'answer as JSON', false)
+    .action((options: VerifyOptions) => {
+      exitCode = commands.verify(options);
+    });
+
+  command('rebuild', 'work the summary of every day out again from its packets')
+    .addOption(dataOption)
+    .option('--tz <zone>', 'the time zone of your days', facts.defaultTimeZone)
+    .option('--json', 'answer as JSON', false)
+    .action((options: VerifyOptions) => commands.rebuild(options));
 
   try {
     if (argv.length <= 2) program.outputHelp();

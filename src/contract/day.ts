@@ -116,3 +116,16 @@ export const daySummarySchema = dayRowSchema.extend({
   alerts: z.array(dayAlertSchema).nullable(),
 });
 export type DaySummary = z.infer<typeof daySummarySchema>;
+
+/** A stretch of the journal that was found damaged and set aside: not recorded, though something was received. */
+export const damagedStretchSchema = z.object({
+  from: epochMsSchema,
+  to: epochMsSchema,
+  /** How many packets and links it held. */
+  entries: z.number().int().min(0),
+});
+export type DamagedStretch = z.infer<typeof damagedStretchSchema>;
+
+/** What the service answers of a day. */
+export const dayAnswerSchema = daySummarySchema.extend({ damaged: z.array(damagedStretchSchema) });
+export type DayAnswer = z.infer<typeof dayAnswerSchema>;

@@ -1,4 +1,4 @@
-import type { DayRow, DaySummary, WakingWindow } from '../contract/day.ts';
+import type { DayAnswer, DayRow, DaySummary, WakingWindow } from '../contract/day.ts';
 import type { Calendar } from '../pacing/calendar.ts';
 import type { PacingOutput } from '../pacing/pipeline.ts';
 import { type EpochMs, epochMs } from '../units.ts';
@@ -44,8 +44,17 @@ export class DayKeeper {
     this.#days = options.store.days;
   }
 
-  get(date: string): DaySummary | null {
-    return this.#days.get(date)?.summary ?? null;
+  /** A day as it was last put down, and what of it is damaged; null when nothing was received. */
+  get(date: string): DayAnswer | null {
+    const summary = this.#days.get(date)?.summary;
+    if (summary === undefined) return null;
+    const parts = this.#options.store.journal.damagedDuring(summary.start, summary.end);
+    const damaged = parts.map(({ entries, from, to }) => ({
+      from: from ?? summary.start,
+      to: to ?? summary.end,
+      entries: entries ?? 0,
+    }));
+    return { ...summary, damaged };
   }
 
   /** Days from one date to another, both included, in order; none that nothing was received for. */

@@ -70,7 +70,11 @@ export function* rebuildDay(
     last = row.id;
     verdict = row.kind === 'packet' ? row.verdict : null;
   });
-  const known = changes.filter(({ threshold }) => threshold.validFrom <= madeAt);
+  // With no entry between them, no step of the wall clock lies between them either.
+  const known = changes.filter(
+    ({ afterJournal, threshold }) =>
+      through === null || afterJournal < through || threshold.validFrom <= madeAt,
+  );
   let count = 0;
   for (const event of interleaved(rows, known)) {
     input.next(event);

@@ -57,6 +57,8 @@ export interface JournalPort {
   sync(): Promise<void>;
   /** What was found damaged since this was last asked. */
   takeDamage(): DamagedPart[];
+  /** What was set aside of what straps sent in a span of wall time. */
+  damagedDuring(from: EpochMs, to: EpochMs): DamagedPart[];
   lastId(): number;
   startFor(at: EpochMs, earliest: EpochMs, atMost: number): number;
   rowsFrom(id: number): Iterable<JournalRow>;

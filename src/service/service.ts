@@ -1,7 +1,7 @@
 import { BehaviorSubject, interval, type Observable, Subject, type Subscription } from 'rxjs';
 import { type Clock, type ClockStep, WallAnchor } from '../clock.ts';
 import type { BluetoothState, FromBridge } from '../contract/bridge.ts';
-import type { DayRow, DaySummary, WakingWindow } from '../contract/day.ts';
+import type { DayAnswer, DayRow, WakingWindow } from '../contract/day.ts';
 import type { FirmwareNote } from '../contract/firmware-note.ts';
 import {
   type Alert,
@@ -208,7 +208,7 @@ export class PacingService {
   }
 
   /** What is known of a local day, `YYYY-MM-DD`, up to now; null when nothing was received. */
-  day(date: string): DaySummary | null {
+  day(date: string): DayAnswer | null {
     this.#recorder.attempt(() => this.#days.keepNow(this.#now()));
     return this.#days.get(date);
   }

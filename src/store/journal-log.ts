@@ -74,24 +74,21 @@ export class JournalLog {
   mend(): DamagedPart | null {
     const octets = this.#octets();
     const { end, gaps, segments } = parseJournal(octets);
-    const damage = gaps.filter((gap) => gap.to < octets.length || !isUnfinished(octets.subarray(gap.from)));
-    let part: DamagedPart | null = null;
-    if (damage.length > 0) {
+    let part = damageOf(octets, gaps);
+    if (part !== null) {
       const name = `${JOURNAL_FILE}.damaged-${octets.length}-${segments[0]?.firstId ?? 0}`;
       copyFileSync(this.#path, join(dirname(this.#path), name));
-      part = {
-        name,
-        octets: damage.reduce((sum, { from, to }) => sum + to - from, 0),
-        entries: null,
-        from: null,
-        to: null,
-        reason: 'a checksum does not agree',
-        isAside: true,
-      };
+      part = { ...part, name, isAside: true };
     }
     this.#end = end;
     if (end < octets.length) ftruncateSync(this.#open(), end);
     return part;
+  }
+
+  /** What is damaged in the file as it is; null when nothing is. */
+  damage(): DamagedPart | null {
+    const octets = this.#octets();
+    return damageOf(octets, parseJournal(octets).gaps);
   }
 
   /** Appends a batch. @throws the system's error; then nothing of it counts, and it may be tried again */
@@ -187,6 +184,21 @@ export function parseJournal(octets: Buffer): JournalContents {
   }
   if (end < octets.length) gaps.push({ from: end, to: octets.length });
   return { segments, gaps, end };
+}
+
+/** Gaps in a journal file as damage; an append that was cut short at its end is none. */
+function damageOf(octets: Buffer, gaps: readonly Gap[]): DamagedPart | null {
+  const damage = gaps.filter((gap) => gap.to < octets.length || !isUnfinished(octets.subarray(gap.from)));
+  if (damage.length === 0) return null;
+  return {
+    name: JOURNAL_FILE,
+    octets: damage.reduce((sum, { from, to }) => sum + to - from, 0),
+    entries: null,
+    from: null,
+    to: null,
+    reason: 'a checksum does not agree',
+    isAside: false,
+  };
 }
 
 function frameAt(octets: Buffer, at: number): DecodedSegment | null {

@@ -85,6 +85,31 @@ export class Journal {
     return this.#log.sync();
   }
 
+  /** What was set aside of what straps sent in a span of wall time. */
+  damagedDuring(from: EpochMs, to: EpochMs): DamagedPart[] {
+    return this.#segments.damagedDuring(LIVE_SOURCE, from, to);
+  }
+
+  /**
+   * Reads every segment of every source and the journal file to the last entry, one after the other, and
+   * gives how many entries each has; 0: it is damaged, and {@link takeDamage} says more.
+   */
+  *readEverything(): Generator<{ readonly entries: number; readonly total: number }> {
+    const ids = this.#segments.ids();
+    for (const id of ids) {
+      const segment = this.#segments.get(id);
+      let entries = 0;
+      // Entries are made one by one: a damaged verdict shows only then.
+      for (const _ of segment?.rows() ?? []) entries += 1;
+      yield { entries, total: ids.length };
+    }
+    const damage = this.#log.damage();
+    if (damage !== null) this.#damage.push(damage);
+    let unsealed = 0;
+    for (const segment of this.#unsealedAnd([])) unsealed += segment.count;
+    if (unsealed > 0) yield { entries: unsealed, total: ids.length + 1 };
+  }
+
   /** Writes what waits and lets go of the file. @throws as {@link flush} */
   close(): void {
     try {

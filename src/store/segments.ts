@@ -192,6 +192,17 @@ export class SegmentTable {
     return last.id + last.entries;
   }
 
+  /** What was set aside of a source in a span of wall time. */
+  damagedDuring(source: number, from: EpochMs, to: EpochMs): DamagedPart[] {
+    const rows = this.#database
+      .prepare(
+        `SELECT segment AS id, source, first_at, last_at, entries, 0 AS links, bytes, reason FROM damaged
+         WHERE source = ? AND first_at < ? AND last_at >= ? ORDER BY segment`,
+      )
+      .all(source, to, from) as (SegmentRow & { readonly reason: string })[];
+    return rows.map((row) => ({ ...partOf(row, row.reason), isAside: true }));
+  }
+
   /** Every segment's id, in order. */
   ids(): number[] {
     return this.#database.prepare('SELECT id FROM segments ORDER BY id').pluck().all() as number[];
@@ -254,17 +265,18 @@ export class SegmentTable {
     }
     if (this.#told.has(id)) return;
     if (!isAside) this.#told.add(id);
-    this.#onDamage({
-      name: `segment ${id}`,
-      octets: bytes.length,
-      entries,
-      from: epochMs(first_at),
-      to: epochMs(last_at),
-      reason,
-      isAside,
-    });
+    this.#onDamage({ ...partOf(row, reason), isAside });
   }
 }
+
+const partOf = ({ bytes, entries, first_at, id, last_at }: SegmentRow, reason: string) => ({
+  name: `segment ${id}`,
+  octets: bytes.length,
+  entries,
+  from: epochMs(first_at),
+  to: epochMs(last_at),
+  reason,
+});
 
 /** The earliest and the latest wall time of entries, and how many of them are links that came or went. */
 export function outlineOf(entries: readonly JournalEntry[]) {

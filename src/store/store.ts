@@ -1,3 +1,5 @@
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
 import type { PlimsollError } from '../errors.ts';
 import { AlertLog } from './alerts.ts';
 import { makeDataFolder, openDatabase, storeError } from './database.ts';
@@ -20,6 +22,8 @@ export interface Store {
   readonly straps: StrapRegister;
   readonly sessions: SessionRegister;
   readonly settings: SettingsTable;
+  /** What SQLite's own check finds wrong with the database, a line each; nothing: it is sound. */
+  findFaults(): string[];
   /** What went wrong in words a person can act on. */
   explain(error: unknown): PlimsollError;
   /** Writes what waits and closes. */
@@ -45,6 +49,7 @@ export function openStore(folder: string): Store {
     straps: new StrapRegister(connections.records),
     sessions: new SessionRegister(connections.records),
     settings: new SettingsTable(connections.records),
+    findFaults: () => faultsOf(connections.records),
     explain: (error) => storeError(error, folder),
     close: () => {
       try {
@@ -54,4 +59,9 @@ export function openStore(folder: string): Store {
       }
     },
   };
+}
+
+function faultsOf(database: Database): string[] {
+  const lines = z.array(z.string()).parse(database.prepare('PRAGMA integrity_check').pluck().all());
+  return lines.length === 1 && lines[0] === 'ok' ? [] : lines;
 }
