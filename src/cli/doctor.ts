@@ -179,8 +179,11 @@ async function look(
 
 function furthest(best: StrapFacts['came'], link: LinkState): StrapFacts['came'] {
   if (link === 'listening') return 'connected';
-  return link === 'connecting' || link === 'preparing' ? 'refused' : best;
+  if (link === 'silent') return 'silent';
+  const isTried = link === 'connecting' || link === 'preparing' || link === 'waiting';
+  return isTried && best !== 'silent' ? 'refused' : best;
 }
+
 function firstBluetoothState(bridge: StrapSource, clock: Clock): Observable<BluetoothState> {
   return bridge.messages.pipe(
     filter((message) => message.type === 'bluetooth'),

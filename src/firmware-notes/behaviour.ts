@@ -38,10 +38,11 @@ export const startWatching = (now: MonotonicMs): BehaviourState => ({
 export function onLink(state: BehaviourState, link: LinkState, now: MonotonicMs): BehaviourState {
   if (link === state.link) return state;
   const wasConnected = isConnected(state.link);
-  const hasEnded = link === 'searching' || link === 'no-bluetooth';
+  const isApart = link === 'searching' || link === 'waiting';
+  const hasEnded = isApart || link === 'no-bluetooth';
   const failed = hasEnded && !wasConnected && (state.link === 'connecting' || state.link === 'preparing');
   // Bluetooth that goes away takes the link with it; the strap did nothing.
-  const dropped = wasConnected && link === 'searching';
+  const dropped = wasConnected && isApart;
   const recent = state.droppedAt.filter((at) => now - at < DROPS.withinMs);
   return {
     ...state,
@@ -81,4 +82,4 @@ export function behaviourOfVerdict(verdict: Verdict): Behaviour | null {
   return verdict === 'ok' || verdict === 'malformed' ? null : verdict;
 }
 
-const isConnected = (link: LinkState): boolean => link === 'listening';
+const isConnected = (link: LinkState): boolean => link === 'listening' || link === 'silent';

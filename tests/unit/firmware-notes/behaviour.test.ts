@@ -38,7 +38,7 @@ test('three connections in a row that end before a packet: it cannot be connecte
     expect(seen(state, attempt * 3)).toEqual([]);
     state = onLink(state, 'connecting', s(attempt * 3));
     state = onLink(state, 'preparing', s(attempt * 3 + 1));
-    state = onLink(state, 'searching', s(attempt * 3 + 2));
+    state = onLink(state, attempt === 1 ? 'waiting' : 'searching', s(attempt * 3 + 2));
   }
   expect(seen(state, 60)).toEqual(['cannot-connect']);
   state = onVerdict(onLink(state, 'listening', s(61)), 'ok', s(62));
@@ -51,6 +51,12 @@ test('connected for 15 s without a packet: it sends nothing, also when packets c
   const after = packets(listening, 'ok', 1, 4);
   expect(seen(after, 17)).toEqual([]);
   expect(seen(after, 18)).toEqual(['sends-nothing']);
+});
+
+test('a connection that is silent is a connection still: its silence counts from the last packet', () => {
+  const silent = onLink(packets(listening, 'ok', 1, 4), 'silent', s(8));
+  expect(seen(silent, 17)).toEqual([]);
+  expect(seen(silent, 18)).toEqual(['sends-nothing']);
 });
 
 test('three lost connections within 10 min: it drops; a loss of Bluetooth itself does not count', () => {

@@ -55,6 +55,7 @@ async function examine(says: readonly FromBridge[], straps: ReturnType<DoctorToo
 test.each([
   ['listens', [link('connecting'), link('preparing'), link('listening')], 'strap-ok'],
   ['is there, and no connection lasts', [link('connecting'), link('searching')], 'strap-refuses'],
+  ['is connected and sends nothing', [link('preparing'), link('silent')], 'strap-silent'],
   ['is not heard', [link('searching')], 'strap-not-heard'],
 ] as const)('a strap that %s: %s', async (_what, says, code) => {
   const examined = await examine(says);
