@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { lookForAdapters } from './bridge/bluetooth-problem.ts';
 import { config, type SettingsClient } from './cli/config.ts';
+import { day, days } from './cli/days.ts';
 import { doctor } from './cli/doctor.ts';
 import { runProgram } from './cli/program.ts';
 import { replay } from './cli/replay.ts';
@@ -328,6 +329,8 @@ process.exitCode = await runProgram(
     straps: (options) => straps(options, strapClient, clock, processTerminal),
     replay: (file, options) => replay(file, options, clock, processTerminal),
     config: (request, options) => config(request, options, settingsClient, processTerminal),
+    day: (date, options) => day(date, options, openKept, clock, processTerminal),
+    days: (options) => days(options, openKept, clock, processTerminal),
     verify: (options) => verify(options, openKept, clock, processTerminal),
     rebuild: (options) => rebuild(options, openKept, clock, processTerminal),
     doctor: (options) =>

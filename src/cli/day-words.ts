@@ -23,8 +23,7 @@ export function* dayInWords(day: DaySummary): Generator<string> {
   yield `${longDate(day)}${sofar}, ${day.timeZone}${unusualLength(day)}`;
   yield headline(day);
   if (day.recordedMs === 0) return;
-  const { waking } = day;
-  yield `Recorded ${inHoursAndMinutes(day.recordedMs)}, not recorded ${inHoursAndMinutes(day.notRecordedMs)}; of ${waking.from}–${waking.to} ${inHoursAndMinutes(waking.recordedMs)} of ${inHoursAndMinutes(waking.lengthMs)} (${Math.floor(waking.share * 100)} %).`;
+  yield `Recorded ${inHoursAndMinutes(day.recordedMs)}, not recorded ${inHoursAndMinutes(day.notRecordedMs)}; ${wakingInWords(day)}.`;
   if (day.unjudgedMs > 0) {
     yield `Recorded without a threshold, so not known to be over or not: ${inHoursAndMinutes(day.unjudgedMs)}.`;
   }
@@ -52,6 +51,13 @@ function headline(day: DaySummary): string {
   const least = `At least ${inHoursAndMinutes(day.overMs)} over threshold${limitInWords(day)}, ${atMost}.`;
   return day.complete ? least : `${least} ${notEnough(day)}.`;
 }
+
+const wakingInWords = ({ waking }: DayRow): string => {
+  const window = `of ${waking.from}–${waking.to}`;
+  if (waking.recordedMs === 0) return `${window} nothing`;
+  const share = Math.floor(waking.share * 100);
+  return `${window} ${inHoursAndMinutes(waking.recordedMs)} of ${inHoursAndMinutes(waking.lengthMs)} (${share} %)`;
+};
 
 const notEnough = ({ waking }: DayRow): string =>
   `Not enough recorded to say${waking.recordedMs === 0 ? '' : `: ${inHoursAndMinutes(waking.recordedMs)} of ${inHoursAndMinutes(waking.lengthMs)}`}`;

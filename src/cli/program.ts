@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { BLUETOOTH_DRIVERS, DRIVER_VARIABLE } from '../contract/bridge.ts';
 import { errorText, PlimsollError } from '../errors.ts';
 import type { ConfigOptions } from './config.ts';
+import type { DayOptions, DaysOptions } from './days.ts';
 import type { DoctorOptions } from './doctor.ts';
 import type { ReplayOptions } from './replay.ts';
 import type { StartOptions } from './start.ts';
@@ -14,6 +15,8 @@ export interface Commands {
   start(options: StartOptions): Promise<void>;
   straps(options: StrapsOptions): Promise<void>;
   replay(file: string, options: ReplayOptions): Promise<void>;
+  day(date: string | undefined, options: DayOptions): void;
+  days(options: DaysOptions): void;
   config(request: readonly string[], options: ConfigOptions): Promise<void>;
   doctor(options: DoctorOptions): Promise<number>;
   verify(options: VerifyOptions): number;
@@ -131,6 +134,21 @@ export async function runProgram(
     .action(async (options: DoctorOptions) => {
       exitCode = await commands.doctor(options);
     });
+
+  command('day', 'one day in honest numbers; today if none is named')
+    .argument('[date]', 'which day, like 2026-03-29')
+    .addOption(dataOption)
+    .option('--tz <zone>', 'the time zone of your days', facts.defaultTimeZone)
+    .option('--json', 'answer as JSON', false)
+    .action((date: string | undefined, options: DayOptions) => commands.day(date, options));
+
+  command('days', 'a line a day, and each week beside the one before')
+    .option('--from <date>', 'the first day; two weeks before the last, if not named')
+    .option('--to <date>', 'the last day; today, if not named')
+    .addOption(dataOption)
+    .option('--tz <zone>', 'the time zone of your days', facts.defaultTimeZone)
+    .option('--json', 'answer as JSON', false)
+    .action((options: DaysOptions) => commands.days(options));
 
   command('verify', 'read everything that is kept, and work every day out again from its packets')
     .addOption(dataOption)

@@ -129,3 +129,6 @@ export type DamagedStretch = z.infer<typeof damagedStretchSchema>;
 /** What the service answers of a day. */
 export const dayAnswerSchema = daySummarySchema.extend({ damaged: z.array(damagedStretchSchema) });
 export type DayAnswer = z.infer<typeof dayAnswerSchema>;
+
+/** `GET api/days/:date`: which day. */
+export const dayPathSchema = z.object({ date: dateSchema });

@@ -76,5 +76,7 @@ export type DaysQuery = z.infer<typeof daysQuerySchema>;
 export const daysAnswerSchema = z.object({
   days: z.array(dayRowSchema),
   weeks: z.array(weekComparisonSchema),
+  /** Days that something was received on and that are still being worked out; ask again in a while. */
+  pending: z.array(dateSchema),
 });
 export type DaysAnswer = z.infer<typeof daysAnswerSchema>;

@@ -41,8 +41,7 @@ export class DayBook {
         this.#addSpan(output);
         return;
       case 'threshold':
-        addThreshold(this.#dayAt(output.at), output.at, output.bpm);
-        this.#thresholds.push(output);
+        this.threshold(output.at, output.bpm);
         return;
       case 'clock-step': {
         const before = epochMs(output.at - output.byMs);
@@ -52,6 +51,12 @@ export class DayBook {
         return;
       }
     }
+  }
+
+  /** A threshold came into force. */
+  threshold(at: EpochMs, bpm: Bpm): void {
+    addThreshold(this.#dayAt(at), at, bpm);
+    this.#thresholds.push({ at, bpm });
   }
 
   /** What has been received of a date; null: nothing. */

@@ -1,10 +1,12 @@
 import type { Observable } from 'rxjs';
+import type { DayAnswer } from '../contract/day.ts';
 import type { LiveMessage, SnapshotBody } from '../contract/live.ts';
 import type { SettingsAnswer, SettingsChange } from '../contract/settings.ts';
 import type { Sharing } from '../contract/sharing.ts';
 import type { AdoptedStrap } from '../contract/straps.ts';
 import type { Threshold, ThresholdEntry } from '../contract/threshold.ts';
 import type { Trace, TraceQuery } from '../contract/trace.ts';
+import type { DaysAnswer, DaysQuery } from '../contract/weeks.ts';
 import type { EpochMs } from '../units.ts';
 
 /** The part of a live service that screens may ask for. */
@@ -18,6 +20,8 @@ export interface Household {
   watcherLeft(): void;
   acknowledge(alertId: string): void;
   trace(query: TraceQuery): Trace;
+  day(date: string): DayAnswer;
+  days(query: DaysQuery): DaysAnswer;
   thresholds(): Threshold[];
   enterThreshold(entry: ThresholdEntry): Threshold;
   settings(): SettingsAnswer;

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
+import { dayPathSchema } from '../contract/day.ts';
 import { adoptSchema, chooseSchema } from '../contract/http.ts';
 import { settingsChangeSchema } from '../contract/settings.ts';
 import { thresholdEntrySchema } from '../contract/threshold.ts';
 import { traceQuerySchema } from '../contract/trace.ts';
+import { daysQuerySchema } from '../contract/weeks.ts';
 import { inputError } from '../errors.ts';
 import { forPeople, forWearer } from './access.ts';
 import { idSchema, parseBody } from './answers.ts';
@@ -23,6 +25,12 @@ export function addHouseholdRoutes(app: FastifyInstance, household: () => Househ
 
   app.get('/trace', { config: { access: forPeople } }, (request) =>
     open().trace(parseBody(traceQuerySchema, request.query)),
+  );
+  app.get('/days', { config: { access: forPeople } }, (request) =>
+    open().days(parseBody(daysQuerySchema, request.query)),
+  );
+  app.get('/days/:date', { config: { access: forPeople } }, (request) =>
+    open().day(parseBody(dayPathSchema, request.params).date),
   );
   app.get('/thresholds', { config: { access: forPeople } }, () => open().thresholds());
   app.post('/thresholds', { config: { access: forWearer } }, (request, reply) =>

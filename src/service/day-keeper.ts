@@ -1,4 +1,4 @@
-import type { DayAnswer, DayRow, DaySummary, WakingWindow } from '../contract/day.ts';
+import type { DaySummary, WakingWindow } from '../contract/day.ts';
 import type { Calendar } from '../pacing/calendar.ts';
 import type { PacingOutput } from '../pacing/pipeline.ts';
 import { type EpochMs, epochMs } from '../units.ts';
@@ -44,22 +44,10 @@ export class DayKeeper {
     this.#days = options.store.days;
   }
 
-  /** A day as it was last put down, and what of it is damaged; null when nothing was received. */
-  get(date: string): DayAnswer | null {
-    const summary = this.#days.get(date)?.summary;
-    if (summary === undefined) return null;
-    const parts = this.#options.store.journal.damagedDuring(summary.start, summary.end);
-    const damaged = parts.map(({ entries, from, to }) => ({
-      from: from ?? summary.start,
-      to: to ?? summary.end,
-      entries: entries ?? 0,
-    }));
-    return { ...summary, damaged };
-  }
-
-  /** Days from one date to another, both included, in order; none that nothing was received for. */
-  rows(from: string, to: string): DayRow[] {
-    return this.#days.rows(from, to);
+  /** What is known of a day from its readings as they came; null when not all of them came through here. */
+  live(date: string, until: EpochMs): DaySummary | null {
+    const { calendar, knownFrom, running } = this.#options;
+    return calendar.dayNamed(date).start >= knownFrom ? running(date, until) : null;
   }
 
   /** Something went through the pipeline. */
@@ -82,7 +70,7 @@ export class DayKeeper {
 
   /** Puts days down that have changed. @throws the store's errors */
   keepNow(now: EpochMs): void {
-    const { calendar, knownFrom, running, store } = this.#options;
+    const { calendar, knownFrom, store } = this.#options;
     const settled = this.#dateOf(now - SETTLED_MS);
     // The day before has to be finished.
     if (settled !== this.#settledDate) this.#work = null;
@@ -92,7 +80,7 @@ export class DayKeeper {
     const stamp = this.#stamp(now, store.journal.lastId());
     for (const date of [...this.#changed].sort()) {
       const isKnown = calendar.dayNamed(date).start >= knownFrom;
-      const summary = isKnown ? running(date, now) : null;
+      const summary = this.live(date, now);
       if (summary !== null) this.#days.put(summary, stamp);
       // After the clock was set back it is not known here what came in of that day before.
       else if (!isKnown) this.#forget([date]);

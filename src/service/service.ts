@@ -1,7 +1,7 @@
 import { BehaviorSubject, interval, type Observable, Subject, type Subscription } from 'rxjs';
 import { type Clock, type ClockStep, WallAnchor } from '../clock.ts';
 import type { BluetoothState, FromBridge } from '../contract/bridge.ts';
-import type { DayAnswer, DayRow, WakingWindow } from '../contract/day.ts';
+import type { DayAnswer, WakingWindow } from '../contract/day.ts';
 import type { FirmwareNote } from '../contract/firmware-note.ts';
 import {
   type Alert,
@@ -17,6 +17,7 @@ import type { Sharing } from '../contract/sharing.ts';
 import type { AdoptedStrap } from '../contract/straps.ts';
 import type { Threshold, ThresholdEntry } from '../contract/threshold.ts';
 import type { Trace, TraceQuery } from '../contract/trace.ts';
+import type { DaysAnswer, DaysQuery } from '../contract/weeks.ts';
 import { inputError } from '../errors.ts';
 import { Calendar } from '../pacing/calendar.ts';
 import type { PacingInput } from '../pacing/events.ts';
@@ -26,6 +27,7 @@ import { type EpochMs, type MonotonicMs, monotonicMs } from '../units.ts';
 import { AlertDesk } from './alert-desk.ts';
 import { bluetoothView } from './bluetooth-advice.ts';
 import { DayKeeper } from './day-keeper.ts';
+import { type KnownDaysOptions, knownDay, knownDays } from './known-days.ts';
 import type { Log, StorePort, StrapSource } from './ports.ts';
 import { Recorder } from './recorder.ts';
 import { type Past, pastOfToday } from './restore.ts';
@@ -74,6 +76,7 @@ export class PacingService {
   readonly #recorder: Recorder;
   readonly #straps: StrapKeeper;
   readonly #settings: SettingsKeeper;
+  readonly #calendar: Calendar;
   readonly #days: DayKeeper;
   readonly #adviser: StrapAdviser;
   readonly #settingsInForce: BehaviorSubject<Settings>;
@@ -99,6 +102,7 @@ export class PacingService {
   constructor(options: ServiceOptions) {
     this.#options = options;
     const calendar = new Calendar(options.timeZone);
+    this.#calendar = calendar;
     this.#anchor = new WallAnchor(options.clock, (step) => this.#onClockStep(step));
     const past = pastOfToday(options.store, calendar, this.#now());
     this.#today = new Today(calendar, past.threshold);
@@ -207,16 +211,14 @@ export class PacingService {
     if (alert !== null) this.#tellAlert(alert);
   }
 
-  /** What is known of a local day, `YYYY-MM-DD`, up to now; null when nothing was received. */
-  day(date: string): DayAnswer | null {
-    this.#recorder.attempt(() => this.#days.keepNow(this.#now()));
-    return this.#days.get(date);
+  /** What is known of a local day, `YYYY-MM-DD`, up to now. @throws PlimsollError `bad-input`, the store's errors */
+  day(date: string): DayAnswer {
+    return knownDay(date, this.#knownDays());
   }
 
-  /** Days from one date to another, both included, in order; none that nothing was received for. */
-  days(from: string, to: string): DayRow[] {
-    this.#recorder.attempt(() => this.#days.keepNow(this.#now()));
-    return this.#days.rows(from, to);
+  /** The days that something was received on, and each week beside the one before. @throws the store's errors */
+  days(query: DaysQuery): DaysAnswer {
+    return knownDays(query, this.#knownDays(), null);
   }
 
   /** The course of the heart rate over a span, up to this moment. */
@@ -367,6 +369,14 @@ export class PacingService {
     if (strap === null) return;
     this.#anchor.watch();
     this.#live.next({ kind: 'packet', at: this.#anchor.wallOf(monotonic), strap: String(strap.id), bytes });
+  }
+
+  #knownDays(): KnownDaysOptions {
+    const { store } = this.#options;
+    const now = this.#now();
+    this.#recorder.attempt(() => this.#days.keepNow(now));
+    const live = (date: string) => this.#days.live(date, now);
+    return { store, calendar: this.#calendar, waking: this.#waking(), now, live };
   }
 
   #waking(): WakingWindow {

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { dayAnswerSchema } from '../../src/contract/day.ts';
+import { daysAnswerSchema } from '../../src/contract/weeks.ts';
 import { freePort, Product, plimsoll } from '../support/product.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -142,4 +144,28 @@ describe('without Bluetooth', () => {
     expect(await demo.closed()).toBe(1001);
     expect((await product.request('GET', '/demo/api/thresholds', { cookie })).status).toBe(400);
   });
+});
+
+test('a day is told alike over HTTP and in the terminal, while the service records it', async () => {
+  const folder = temporaryFolder();
+  const product = await startDemo(folder);
+  const cookie = await product.signIn();
+  const date = new Date().toISOString().slice(0, 10);
+  const ask = async (path: string) => (await product.request('GET', path, { cookie })).json();
+  const told = dayAnswerSchema.parse(await ask(`/api/days/${date}`));
+  expect(told.recordedMs).toBeGreaterThan(0);
+  const list = daysAnswerSchema.parse(await ask(`/api/days?from=2020-01-01&to=2020-12-31`));
+  expect(list).toEqual({ days: [], weeks: [], pending: [] });
+  expect((await product.request('GET', '/api/days/tomorrow', { cookie })).status).toBe(400);
+
+  const demo = join(folder, 'demo');
+  const command = plimsoll('day', date, '--data', demo, '--tz', 'UTC', '--json');
+  const said = dayAnswerSchema.parse(JSON.parse(command.stdout));
+  // It goes on recording meanwhile; what has ended stays as it was.
+  expect(said.recordedMs).toBeGreaterThanOrEqual(told.recordedMs);
+  expect(said.thresholds).toEqual(told.thresholds);
+  const hour = told.hours.findIndex(({ recordedMs }) => recordedMs > 0);
+  expect(said.hours[hour]?.start).toBe(told.hours[hour]?.start);
+  const days = plimsoll('days', '--data', demo, '--tz', 'UTC', '--json');
+  expect(daysAnswerSchema.parse(JSON.parse(days.stdout)).days.at(-1)?.date).toBe(date);
 });

@@ -95,11 +95,13 @@ test('whatever happened, a start from what was kept shows what was shown before'
         // Every hold has ended, every batch is written.
         clock.pass(10_000);
         const before = house.service.snapshot();
-        expect(house.service.day(before.tally.day)?.overMs ?? null).toBe(before.tally.overMs);
+        expect(house.service.day(before.tally.day).overMs).toBe(before.tally.overMs);
+        const day = house.service.day(before.tally.day);
         house.store.close();
         const again = household(clock, folder);
         const after = again.service.snapshot();
         expect(after.tally).toEqual(before.tally);
+        expect(again.service.day(before.tally.day)).toEqual(day);
         expect(after.lastHour.steps).toEqual(before.lastHour.steps);
         expect(after.alerts).toEqual(before.alerts);
         expect(after.lastOk?.bpm).toBe(before.lastOk?.bpm);

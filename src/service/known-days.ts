@@ -1,0 +1,92 @@
+import type { DayAnswer, DayRow, DaySummary, WakingWindow } from '../contract/day.ts';
+import type { DaysAnswer, DaysQuery } from '../contract/weeks.ts';
+import { inputError } from '../errors.ts';
+import type { Calendar } from '../pacing/calendar.ts';
+import { DayBook } from '../pacing/days.ts';
+import { compareWeeks } from '../pacing/weeks.ts';
+import type { EpochMs } from '../units.ts';
+import { isOver, madeBy, staleDays } from './day-keeper.ts';
+import { finish, rebuildDay } from './day-rebuild.ts';
+import type { StorePort } from './ports.ts';
+
+export interface KnownDaysOptions {
+  readonly store: StorePort;
+  readonly calendar: Calendar;
+  readonly waking: WakingWindow;
+  readonly now: EpochMs;
+  /** What a running service knows of a day without looking it up; null: not all of it. */
+  readonly live?: (date: string) => DaySummary | null;
+}
+
+/**
+ * What is known of a local day, up to now: as it was put down, or else worked out from its packets, or,
+ * when there are none, with everything unknown.
+ *
+ * @throws PlimsollError `bad-input` for a day that has not begun; the store's errors
+ */
+export function knownDay(date: string, options: KnownDaysOptions): DayAnswer {
+  const { calendar, now, store } = options;
+  const day = calendar.dayNamed(date);
+  if (day.start > now) throw inputError('bad-input', `${date} has not begun yet; ask for an earlier day.`);
+  const { live = () => null } = options;
+  const summary =
+    live(date) ?? freshDay(date, options) ?? workedOut(date, options) ?? unheardOf(date, options);
+  const damaged = store.journal.damagedDuring(day.start, day.end).map(({ entries, from, to }) => ({
+    from: from ?? day.start,
+    to: to ?? day.end,
+    entries: entries ?? 0,
+  }));
+  return { ...summary, damaged };
+}
+
+/**
+ * The days that something was received on, and each week beside the one before.
+ *
+ * @param onDay hears how far it has come with days that have to be worked out first, up to a second each;
+ *   null: there is no time for that, and they are named as pending
+ * @throws the store's errors
+ */
+export function knownDays(
+  { from, to }: DaysQuery,
+  options: KnownDaysOptions,
+  onDay: ((done: number, total: number) => void) | null,
+): DaysAnswer {
+  const { calendar, live = () => null, store, waking } = options;
+  const rows = new Map(store.days.rows(from, to).map((row) => [row.date, row]));
+  const stale = staleDays(store, calendar, waking).filter((date) => date >= from && date <= to);
+  const pending: string[] = [];
+  for (const [done, date] of stale.entries()) {
+    onDay?.(done, stale.length);
+    const summary = live(date) ?? (onDay === null ? null : workedOut(date, options));
+    if (summary !== null) rows.set(date, rowOf(summary));
+    else if (onDay === null) pending.push(date);
+  }
+  const days = [...rows.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
+  return { days, weeks: compareWeeks(days), pending };
+}
+
+/** A day as it was put down, if that was after its end and in the same way; null otherwise. */
+function freshDay(date: string, { calendar, store, waking }: KnownDaysOptions): DaySummary | null {
+  const stored = store.days.get(date);
+  if (stored === null || stored.stamp.madeBy !== madeBy(calendar.timeZone, waking)) return null;
+  return isOver(stored.summary.end, stored.stamp.madeAt) ? stored.summary : null;
+}
+
+const workedOut = (date: string, { calendar, now, store, waking }: KnownDaysOptions): DaySummary | null =>
+  finish(rebuildDay(store, calendar, date, { waking, madeAt: now, through: null })).summary;
+
+/** A day on which nothing was received: its thresholds are known all the same. */
+function unheardOf(date: string, { calendar, now, store, waking }: KnownDaysOptions): DaySummary {
+  const { end, start } = calendar.dayNamed(date);
+  const thresholds = store.thresholds.all();
+  const before = thresholds.findLast(({ validFrom }) => validFrom < start);
+  const book = new DayBook(calendar, { threshold: before?.bpm ?? null });
+  for (const { bpm, validFrom: at } of thresholds) {
+    if (at >= start && at < end) book.threshold(at, bpm);
+  }
+  return book.summary(date, { until: now, waking, alerts: null });
+}
+
+function rowOf({ alerts: _, episodes: __, hours: ___, ...row }: DaySummary): DayRow {
+  return row;
+}
