@@ -63,7 +63,7 @@ export interface Server {
   readonly routes: readonly RouteAccess[];
   /** Lets visitors in from now on. @returns where @throws the system's error */
   listen(): Promise<ServiceAddress>;
-  /** How this machine's own browser gets there. */
+  /** How the wearer's browser gets there: from this machine, or through the proxy. */
   origin(): string;
   /** How other devices get there; null when they cannot. */
   house(): { address: string; fingerprint: string | null; insecure: boolean } | null;
@@ -119,7 +119,8 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
     const { host, origin } = request.headers;
-    if (!door.isOurHost(host)) return refuse(reply, 421, 'wrong-host', 'This is not where Plimsoll lives.');
+    if (!door.isForUs(request.raw))
+      return refuse(reply, 421, 'wrong-host', 'This is not where Plimsoll lives.');
     const readsOnly = request.method === 'GET' || request.method === 'HEAD';
     if (!readsOnly && !door.isOurOrigin(origin, host)) {
       return refuse(reply, 403, 'wrong-origin', 'Only Plimsoll’s own pages may do that.');
@@ -168,7 +169,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     return path === `${DEMO_PATH}live` ? (demo?.running() ?? null) : null;
   });
 
-  const entrance = new Entrance(app.server, door);
+  const entrance = new Entrance(app.server, door, web !== null);
   const renew = async () => {
     const names = reach.names();
     door.setNames(names);
@@ -186,7 +187,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
       door.setPort(port);
       return { port, secure, authority: certificates?.authorityPem ?? null };
     },
-    origin: () => `${scheme}://127.0.0.1:${port}`,
+    origin: () => (reach.proxy === null ? null : houseOrigin()) ?? `${scheme}://127.0.0.1:${port}`,
     house: () => {
       const origin = houseOrigin();
       const fingerprint = certificates?.fingerprint ?? null;

@@ -56,6 +56,12 @@ export class Door {
     return host !== undefined && this.#hosts.has(host.toLowerCase());
   }
 
+  /** The same for a whole request: one that names two hosts names none (RFC 9112, 3.2). */
+  isForUs({ headers, rawHeaders }: Pick<IncomingMessage, 'headers' | 'rawHeaders'>): boolean {
+    const names = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
+    return names.length === 1 && this.isOurHost(headers.host);
+  }
+
   /** Whether a request comes from a page that we served ourselves (ASVS 5.0, 4.4.2). */
   isOurOrigin(origin: string | undefined, host: string | undefined): boolean {
     const scheme = this.#options.secure ? 'https' : 'http';

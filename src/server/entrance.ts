@@ -22,13 +22,18 @@ export class Entrance {
   /** Connections without a whole request yet, the oldest first; by their other end. */
   readonly #silent = new Map<string, Socket>();
 
-  /** @param web the web server, which never listens itself */
-  constructor(web: HttpServer, door: Door) {
-    const plain = door.secure ? redirectServer(door) : null;
+  /**
+   * @param web      the web server, which never listens itself
+   * @param encrypts whether that one speaks TLS
+   */
+  constructor(web: HttpServer, door: Door, encrypts: boolean) {
+    const plain = encrypts ? redirectServer(door) : null;
     for (const server of plain === null ? [web] : [web, plain]) {
       server.on('request', (request: IncomingMessage) => this.#silent.delete(otherEnd(request.socket)));
       server.on('upgrade', (request: IncomingMessage) => this.#silent.delete(otherEnd(request.socket)));
     }
+    // A web server looks for requests that take too long only once it believes that it listens.
+    for (const server of plain === null ? [web] : [web, plain]) server.emit('listening');
     this.#server = createNetServer((socket) => {
       this.#keep(socket);
       if (plain === null) web.emit('connection', socket);

@@ -84,7 +84,7 @@ export class LiveServer {
   /** Why an upgrade is refused, in the order of section "Who may come in"; null when it is not. */
   #refusal(request: IncomingMessage): string | null {
     const { host, origin } = request.headers;
-    if (!this.#door.isOurHost(host)) return '421 Misdirected Request';
+    if (!this.#door.isForUs(request)) return '421 Misdirected Request';
     return this.#door.isOurOrigin(origin, host) ? null : '403 Forbidden';
   }
 

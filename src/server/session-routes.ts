@@ -15,7 +15,7 @@ import {
 } from '../contract/http.ts';
 import { inputError } from '../errors.ts';
 import { type EpochMs, epochMs } from '../units.ts';
-import { forWearer } from './access.ts';
+import { forSignedIn, forWearer } from './access.ts';
 import { idSchema, parseBody, refuse, refuseAccess } from './answers.ts';
 import type { Door } from './door.ts';
 import type { LiveServer } from './live.ts';
@@ -56,7 +56,7 @@ export function addSessionRoutes(app: FastifyInstance, options: SessionRouteOpti
     reply.header('cache-control', 'no-store');
   });
 
-  app.get('/session', { config: { access: 'anyone' } }, (request, reply) => {
+  app.get('/session', { config: { access: forSignedIn } }, (request, reply) => {
     const visitor = door.visitorOf(request.raw);
     if (visitor === null) return refuseAccess(reply, 'not-signed-in');
     const session: Session = { id: visitor.sessionId, role: visitor.role, device: visitor.device };

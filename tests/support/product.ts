@@ -14,6 +14,8 @@ export const MAIN = join(import.meta.dirname, '../../dist/main.js');
 /** However busy the machine is, what is waited for comes within this time, in ms. */
 const PATIENCE_MS = 30_000;
 
+type WhenDone = (end: () => Promise<void>) => void;
+
 export interface CommandResult {
   readonly code: number | null;
   readonly stdout: string;
@@ -33,10 +35,13 @@ export function plimsoll(...args: string[]): CommandResult {
 export class Product {
   readonly child: ChildProcess;
   readonly #link: RegExpMatchArray;
+  /** What it had said when its link came. */
+  readonly said: string;
   stderr = '';
 
-  private constructor(child: ChildProcess, link: RegExpMatchArray) {
+  private constructor(child: ChildProcess, link: RegExpMatchArray, said: string) {
     this.child = child;
+    this.said = said;
     this.#link = link;
     child.stderr?.on('data', (text: string) => {
       this.stderr += text;
@@ -45,19 +50,24 @@ export class Product {
 
   /** Starts `plimsoll start …` and waits for its link; it is ended when the test has finished. */
   static start(...args: string[]): Promise<Product> {
-    return Product.#start([MAIN, 'start', ...args]);
+    return Product.#start([MAIN, 'start', ...args], onTestFinished);
+  }
+
+  /** The same for several tests. @param whenDone takes what ends it, as `afterAll` does */
+  static startUntil(whenDone: WhenDone, ...args: string[]): Promise<Product> {
+    return Product.#start([MAIN, 'start', ...args], whenDone);
   }
 
   /** The same with another bridge process than the Bluetooth one: a file of `tests/support`. */
   static startWithBridge(bridge: string, ...args: string[]): Promise<Product> {
     const preload = pathToFileURL(join(import.meta.dirname, 'replace-bridge.mjs')).href;
     const env = { ...process.env, BRIDGE_OF_TEST: join(import.meta.dirname, bridge) };
-    return Product.#start(['--import', preload, MAIN, 'start', ...args], env);
+    return Product.#start(['--import', preload, MAIN, 'start', ...args], onTestFinished, env);
   }
 
-  static async #start(args: readonly string[], env = process.env): Promise<Product> {
+  static async #start(args: readonly string[], whenDone: WhenDone, env = process.env): Promise<Product> {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
-    onTestFinished(async () => {
+    whenDone(async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGKILL');
       await once(child, 'exit');
@@ -71,8 +81,8 @@ export class Product {
     return new Promise((resolve, reject) => {
       child.stdout.on('data', (text: string) => {
         said += text;
-        const link = said.match(/(http:\/\/127\.0\.0\.1:\d+)\/#sign-in=([\w-]+)/);
-        if (link !== null) resolve(new Product(child, link));
+        const link = said.match(/(https?:\/\/[\w.-]+(?::\d+)?)\/#sign-in=([\w-]+)/);
+        if (link !== null && said.includes('Stop with Ctrl-C')) resolve(new Product(child, link, said));
       });
       child.once('exit', () => reject(internalError(`the service did not start: ${said}`)));
     });
@@ -164,6 +174,18 @@ export class Screen {
   /** The first so many messages. */
   first(count: number): Promise<FromService[]> {
     return firstValueFrom(this.#messages.pipe(take(count), toArray(), timeout(PATIENCE_MS)));
+  }
+
+  /** The next so many messages after one of them. */
+  after(seq: number, count: number): Promise<FromService[]> {
+    return firstValueFrom(
+      this.#messages.pipe(
+        filter((message) => message.seq > seq),
+        take(count),
+        toArray(),
+        timeout(PATIENCE_MS),
+      ),
+    );
   }
 
   send(message: ToService | string): void {
