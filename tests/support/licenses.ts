@@ -8,7 +8,9 @@ const lockfileSchema = z.object({
     z.string(),
     z.object({
       name: z.string().optional(),
-      license: z.string().optional(),
+      license: z
+        .union([z.string(), z.array(z.string()).transform((choices) => choices.join(' OR '))])
+        .optional(),
       dev: z.boolean().default(false),
       hasInstallScript: z.boolean().default(false),
     }),

@@ -88,7 +88,7 @@ test('the table of who may do what is the one that was reviewed', async () => {
   const text = [
     '# Who may do what',
     '',
-    'Made from the code by `npx vitest run --project unit -u tests/unit/server/access.test.ts`, and tested cell',
+    'Made from the code by `npx vitest run --project unit tests/unit/server/access.test.ts -u`, and tested cell',
     'by cell. “If shared” names the settings of `sharing.carers` with which it is open. The same routes under',
     '`/demo/` are those of the demo.',
     '',
