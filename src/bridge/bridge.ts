@@ -52,6 +52,8 @@ export class Bridge {
   readonly #links = new Map<string, Watched>();
   readonly #pending: { readonly event: ListeningEvent; readonly at: MonotonicMs }[] = [];
   #state: ListeningState = INITIAL_STATE;
+  /** Whether the adapter scans, as far as anyone knows. */
+  #mayScan = false;
   #isDeciding = false;
   #hasEnded = false;
 
@@ -78,7 +80,11 @@ export class Bridge {
         this.#decide({ type: 'seen', advertisement });
         return true;
       },
-      scanEnded: () => this.#decide({ type: 'scan-ended' }),
+      unwanted: (address, link) => void this.#release(address, link),
+      scanEnded: () => {
+        this.#mayScan = false;
+        this.#decide({ type: 'scan-ended' });
+      },
       log: (text) => this.#log(text),
     });
   }
@@ -146,10 +152,10 @@ export class Bridge {
         this.#log(effect.text);
         break;
       case 'start-scan':
-        this.#switchScan('start scanning', () => this.#driver.startScanning());
+        this.#switchScan(true, () => this.#driver.startScanning());
         break;
       case 'stop-scan':
-        this.#switchScan('stop scanning', () => this.#driver.stopScanning());
+        this.#switchScan(false, () => this.#driver.stopScanning());
         break;
       case 'connect':
         void this.#connect(effect.address);
@@ -185,27 +191,35 @@ export class Bridge {
     }
   }
 
-  #switchScan(what: string, call: () => Promise<void>): void {
+  #switchScan(on: boolean, call: () => Promise<void>): void {
+    const what = on ? 'start scanning' : 'stop scanning';
     const bounds = { scheduler: this.#scheduler, withinMs: SCAN_SWITCH_MS, what };
     void this.#queue
-      .run(() => bounded(call, bounds))
+      .run(() => {
+        // On as soon as it may be, off only when that is answered.
+        if (on) this.#mayScan = true;
+        return bounded(call, bounds);
+      })
       .then((outcome) => {
-        if (!outcome.ok) this.#decide({ type: 'scan-failed', detail: outcome.detail });
+        if (outcome.ok) this.#mayScan = on;
+        else this.#decide({ type: 'scan-failed', detail: outcome.detail });
       });
   }
 
   async #connect(address: string): Promise<void> {
-    const outcome = await this.#queue.run(() =>
-      bounded(() => this.#driver.connect(address), {
-        scheduler: this.#scheduler,
-        withinMs: CONNECT_MS,
-        what: 'connecting',
-        late: (link) => this.#release(link),
-      }),
+    const outcome = await this.#queue.run(async () =>
+      this.#mayScan
+        ? SCANS_STILL
+        : await bounded(() => this.#driver.connect(address), {
+            scheduler: this.#scheduler,
+            withinMs: CONNECT_MS,
+            what: 'connecting',
+            late: (link) => void this.#release(address, link),
+          }),
     );
     if (!outcome.ok) {
       const timedOut = outcome.why === 'timed-out';
-      if (timedOut) this.#driver.cancelConnect(address);
+      if (timedOut && outcome !== SCANS_STILL) this.#driver.cancelConnect(address);
       this.#decide({ type: 'connect-failed', address, timedOut, detail: outcome.detail });
       return;
     }
@@ -220,14 +234,15 @@ export class Bridge {
   }
 
   /** Lets go of a connection that nobody waits for any more. */
-  #release(link: DriverLink): void {
-    void this.#queue.run(() =>
+  async #release(address: string, link: DriverLink): Promise<void> {
+    const outcome = await this.#queue.run(() =>
       bounded(() => link.disconnect(), {
         scheduler: this.#scheduler,
         withinMs: DISCONNECT_MS,
         what: 'letting go of a late connection',
       }),
     );
+    if (!outcome.ok && outcome.why === 'timed-out') this.#decide({ type: 'disconnect-unanswered', address });
   }
 
   async #prepare(address: string, serial: string | null): Promise<void> {
@@ -319,6 +334,13 @@ export class Bridge {
     this.#exit(exit);
   }
 }
+
+/** A connect beside a scan starves both, so it is not begun. */
+const SCANS_STILL = {
+  ok: false,
+  why: 'timed-out',
+  detail: 'connecting was not begun, for scanning could not be switched off',
+} as const;
 
 /** Characters in one log message of the contract. */
 const LONGEST_LOG = 2000;

@@ -25,6 +25,8 @@ export interface DriverEvents {
   adapter(state: AdapterState): void;
   /** @returns whether this device may be connected to; of others nothing is kept */
   seen(advertisement: Advertisement): boolean;
+  /** A connect that was given up has come about all the same; the strap is held by nobody until it is let go. */
+  unwanted(address: string, link: DriverLink): void;
   /** Scanning ended though nobody here asked for it. */
   scanEnded(): void;
   log(text: string): void;

@@ -25,6 +25,7 @@ export interface Draft {
   failures: Map<string, number>;
   rescues: Map<string, Rescue>;
   reported: Map<string, MonotonicMs>;
+  held: Set<string>;
   unanswered: number;
   said: ListeningState['said'];
   effects: Effect[];
@@ -39,6 +40,7 @@ export const draftOf = (state: ListeningState, now: MonotonicMs): Draft => ({
   failures: new Map(state.failures),
   rescues: new Map(state.rescues),
   reported: new Map(state.reported),
+  held: new Set(state.held),
   effects: [],
 });
 

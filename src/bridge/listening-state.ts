@@ -40,6 +40,8 @@ export interface ListeningState {
   readonly rescues: ReadonlyMap<string, Rescue>;
   /** When each strap was last reported in range. */
   readonly reported: ReadonlyMap<string, MonotonicMs>;
+  /** Straps whose link could not be ended while another one took over: the library still holds them. */
+  readonly held: ReadonlySet<string>;
   /** Calls in a row that the library left without an answer. */
   readonly unanswered: number;
   /** What was last said about the wearer's strap. */
@@ -60,6 +62,7 @@ export const INITIAL_STATE: ListeningState = {
   failures: new Map(),
   rescues: new Map(),
   reported: new Map(),
+  held: new Set(),
   unanswered: 0,
   said: null,
 };

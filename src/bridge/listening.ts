@@ -37,7 +37,7 @@ import {
   settle,
   stopScan,
 } from './listening-draft.ts';
-import type { Effect, ListeningEvent, ListeningState } from './listening-state.ts';
+import type { Effect, ListeningEvent, ListeningState, Role } from './listening-state.ts';
 import { isBackFromAway, isRestOver } from './reconnect-policy.ts';
 import { isNextChoice, type Standing } from './strap-choice.ts';
 import { advertisesHeartRate, serialToCheck, strapOf } from './strap-matching.ts';
@@ -51,6 +51,7 @@ export interface ListeningStep {
 export function listening(state: ListeningState, event: ListeningEvent, now: MonotonicMs): ListeningStep {
   const draft = draftOf(state, now);
   const reason = apply(draft, event);
+  freeHeldStraps(draft);
   if (!draft.effects.some((effect) => effect.type === 'exit')) settle(draft, reason);
   const { effects, now: _, ...next } = draft;
   return { state: next, effects };
@@ -60,6 +61,17 @@ export function listening(state: ListeningState, event: ListeningEvent, now: Mon
 export const isOfInterest = (state: ListeningState, advertisement: Advertisement): boolean =>
   strapOf(state.straps, advertisement) !== undefined ||
   (state.choosing && advertisesHeartRate(advertisement));
+
+/**
+ * A strap that the library holds by a link it could not end does not advertise, so only a fresh process
+ * finds it. Another one of the wearer's has the time of a takeover to be listened to instead.
+ */
+function freeHeldStraps(draft: Draft): void {
+  const isHeld = [...draft.held].some((address) => !draft.resting.has(address));
+  if (isHeld && draft.adapter === 'ready' && myLink(draft) === undefined && !isBusy(draft)) {
+    exit(draft, 'afresh', 'a strap is held by a link that could not be ended');
+  }
+}
 
 /** Changes the draft; returns why the link to the wearer's strap may have changed, where that is known. */
 function apply(draft: Draft, event: ListeningEvent): string | undefined {
@@ -161,6 +173,8 @@ function seen(draft: Draft, advertisement: Advertisement): string | undefined {
   const mine = strapOf(draft.straps, advertisement);
   const isBack = isBackFromAway(draft.now, draft.heard.get(address), draft.scanningSince);
   if (mine !== undefined) hear(draft, address);
+  // What advertises is held by nobody.
+  draft.held.delete(address);
 
   const rest = draft.resting.get(address);
   if (rest !== undefined && isRestOver(rest, draft.now, isBack)) draft.resting.delete(address);
@@ -283,7 +297,13 @@ function stranger(draft: Draft, address: string): string | undefined {
 
 function packet(draft: Draft, address: string, hex: string): undefined {
   const link = draft.links.get(address);
-  if (link === undefined || link.phase === 'connecting' || link.phase === 'closing') return;
+  if (link === undefined || link.phase === 'connecting') return;
+  if (link.phase === 'closing') {
+    // The last packets of a link that is being ended are as true as those before.
+    const isMine = link.role === 'mine' && strapOf(draft.straps, { address, name: link.name }) !== undefined;
+    if (isMine) sayPacket(draft, address, hex, 'mine');
+    return;
+  }
   const isNews = link.phase === 'preparing' || link.silentMs > 0;
   const { name, rssi, role } = link;
   draft.links.set(address, { ...link, phase: 'listening', silentMs: 0 });
@@ -291,16 +311,15 @@ function packet(draft: Draft, address: string, hex: string): undefined {
   if (isNews) settle(draft, undefined);
   draft.failures.delete(address);
   draft.rescues.delete(address);
-  draft.effects.push({
-    type: 'say-packet',
-    address,
-    hex,
-    monotonic: draft.now,
-    preview: role === 'preview',
-  });
+  sayPacket(draft, address, hex, role);
   draft.effects.push({ type: 'watch', address });
   // A connected strap no longer advertises.
   if (draft.choosing) sayInRange(draft, { address, name, rssi });
+}
+
+function sayPacket(draft: Draft, address: string, hex: string, role: Role): void {
+  const preview = role === 'preview';
+  draft.effects.push({ type: 'say-packet', address, hex, monotonic: draft.now, preview });
 }
 
 /** The clocks of silence: tell the wearer, subscribe again, give way or connect again, and at last a new process. */
@@ -354,7 +373,8 @@ function disconnectUnanswered(draft: Draft, address: string): string | undefined
     exit(draft, 'stuck', `disconnecting from ${address} had no answer`);
     return undefined;
   }
-  rest(draft, address, STRANGER_MS, 'left-alone');
+  rest(draft, address, isMine ? TAKEOVER_MS : STRANGER_MS, 'left-alone');
+  if (isMine) draft.held.add(address);
   return forget(draft, address, 'disconnecting had no answer');
 }
 

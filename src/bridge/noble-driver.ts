@@ -3,6 +3,7 @@ import type { SchedulerLike } from 'rxjs';
 import { environmentError, internalError } from '../errors.ts';
 import { decodeUtf8Text } from '../heart-rate-service/device-information.ts';
 import {
+  type Adapters,
   lookForAdapters,
   problemOfBlueZ,
   problemOfError,
@@ -29,6 +30,7 @@ const LONGEST_NAME = 248;
 
 export class NobleDriver implements Driver {
   readonly #scheduler: SchedulerLike;
+  readonly #look: () => Adapters;
   readonly #load: () => NobleLibrary | AdapterState;
   /** Those that are connected or being connected because somebody here asked for it. */
   readonly #wanted = new Set<NoblePeripheral>();
@@ -43,9 +45,15 @@ export class NobleDriver implements Driver {
   #scan: 'off' | 'starting' | 'on' | 'stopping' = 'off';
   #scanSwitched: () => void = () => undefined;
 
-  constructor(scheduler: SchedulerLike, load: () => NobleLibrary | AdapterState) {
+  /** @param look what the machine shows of its adapters */
+  constructor(
+    scheduler: SchedulerLike,
+    load: () => NobleLibrary | AdapterState,
+    look: () => Adapters = lookForAdapters,
+  ) {
     this.#scheduler = scheduler;
     this.#load = load;
+    this.#look = look;
   }
 
   start(events: DriverEvents): void {
@@ -94,20 +102,27 @@ export class NobleDriver implements Driver {
       // A connect that was given up came about after all; noble would refuse to connect for ever.
       await peripheral.disconnectAsync();
     }
-    this.#endUnwanted(peripheral);
+    this.#watchForUnwanted(peripheral);
     this.#wanted.add(peripheral);
-    peripheral.once('disconnect', () => this.#wanted.delete(peripheral));
-    await peripheral.connectAsync();
+    try {
+      await peripheral.connectAsync();
+    } catch (error) {
+      this.#wanted.delete(peripheral);
+      throw error;
+    }
     return linkOf(peripheral);
   }
 
-  /** A connect that was given up may come about all the same; the strap would be held by nobody, unseen. */
-  #endUnwanted(peripheral: NoblePeripheral): void {
+  /** A connect that was given up may come about all the same. */
+  #watchForUnwanted(peripheral: NoblePeripheral): void {
     if (this.#guarded.has(peripheral)) return;
     this.#guarded.add(peripheral);
+    peripheral.on('disconnect', () => this.#wanted.delete(peripheral));
     peripheral.on('connect', (error) => {
       const isUnwanted = !this.#wanted.has(peripheral);
-      if ((error === undefined || error === null) && isUnwanted) void peripheral.disconnectAsync();
+      if ((error === undefined || error === null) && isUnwanted) {
+        this.#events?.unwanted(addressOf(peripheral), linkOf(peripheral));
+      }
     });
   }
 
@@ -165,14 +180,14 @@ export class NobleDriver implements Driver {
         this.#tellAdapter({ state: 'ready' });
         return;
       case 'poweredOff':
-        this.#tellAdapter(problemOfPoweredOff(lookForAdapters()));
+        this.#tellAdapter(problemOfPoweredOff(this.#look()));
         return;
       case 'unauthorized':
         this.#tellAdapter(NOT_PERMITTED);
         return;
       case 'unsupported':
         this.#tellAdapter(
-          this.#throughBlueZ ? problemOfBlueZ(this.#lastWarning) : problemOfUnsupported(lookForAdapters()),
+          this.#throughBlueZ ? problemOfBlueZ(this.#lastWarning) : problemOfUnsupported(this.#look()),
         );
         return;
       default:
@@ -200,7 +215,7 @@ export class NobleDriver implements Driver {
     this.#scheduler.schedule(() => {
       if (this.#adapter?.state !== 'unavailable') return;
       const { problem } = this.#adapter;
-      const adapters = lookForAdapters();
+      const adapters = this.#look();
       const came = adapters.names !== null && adapters.names.length > 0;
       if ((problem === 'no-adapter' || problem === 'not-supported') && came) {
         this.#tellAdapter({ state: 'ready' });

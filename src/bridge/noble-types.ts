@@ -31,8 +31,9 @@ export interface NoblePeripheral {
   cancelConnect(): void;
   disconnectAsync(): Promise<void>;
   discoverServicesAsync(uuids: string[]): Promise<NobleService[]>;
-  once(event: 'disconnect', listener: (reason: unknown) => void): void;
   on(event: 'connect', listener: (error?: unknown) => void): void;
+  on(event: 'disconnect', listener: (reason: unknown) => void): void;
+  once(event: 'disconnect', listener: (reason: unknown) => void): void;
 }
 
 export interface NobleService {

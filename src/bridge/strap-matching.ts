@@ -23,10 +23,14 @@ export function strapOf(
     straps.find((strap) => sameAddress(strap.address, device.address)) ??
     straps.find(
       (strap) =>
-        strap.serial !== null && strap.name !== null && strap.name !== '' && strap.name === device.name,
+        tellsApart(strap.serial) && strap.name !== null && strap.name !== '' && strap.name === device.name,
     )
   );
 }
+
+/** Whether a serial number is one; some makers give every device the same `0`. */
+const tellsApart = (serial: string | null): boolean =>
+  serial !== null && !/^[\s0.:-]*$|^(none|unknown|n\/?a|serial( number)?)$/i.test(serial);
 
 /**
  * The serial number a device must show before it is taken for the wearer's strap: needed only where

@@ -7,6 +7,11 @@ import type { MonotonicMs } from '../units.ts';
 
 /** Pause before a bridge that failed is started again: doubles from the first to the last, in ms. */
 export const RESTART_PAUSE_MS = { first: 500, last: 60_000 } as const;
+/**
+ * The longest pause after a bridge that ended in good order because nothing answered it any more: the
+ * strap may be the one that does not answer, and when it does again it should not wait long. In ms.
+ */
+export const STUCK_PAUSE_MS = 8_000;
 /** A bridge that lived this long was well, also if it had nothing to pass on. In ms. */
 export const WELL_AFTER_MS = 60_000;
 /** So many failures in a row, none after a good life, and a person should know … */
@@ -46,7 +51,7 @@ export interface RestartDecision {
 
 /** What follows from an end. */
 export function afterEnd(history: RestartHistory, end: BridgeEnd): RestartDecision {
-  const { afresh, again, silent } = BRIDGE_EXIT_CODES;
+  const { afresh, again, silent, stuck } = BRIDGE_EXIT_CODES;
   const asked = end.exitCode === afresh || end.exitCode === again;
   if (asked && end.livedMs >= TOO_SOON_MS) {
     return { history, pauseMs: 0, failing: isFailing(history, end.at), failed: false };
@@ -60,7 +65,8 @@ export function afterEnd(history: RestartHistory, end: BridgeEnd): RestartDecisi
   const inARow = wasWell ? 1 : history.inARow + 1;
   const recent = history.failures.filter((at) => end.at - at < FAILING_OFTEN.withinMs);
   const next = { inARow, failures: [...recent, end.at] };
-  const pauseMs = Math.min(RESTART_PAUSE_MS.first * 2 ** (inARow - 1), RESTART_PAUSE_MS.last);
+  const longest = end.exitCode === stuck ? STUCK_PAUSE_MS : RESTART_PAUSE_MS.last;
+  const pauseMs = Math.min(RESTART_PAUSE_MS.first * 2 ** (inARow - 1), longest);
   return { history: next, pauseMs, failing: isFailing(next, end.at), failed: true };
 }
 

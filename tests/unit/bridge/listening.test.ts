@@ -268,8 +268,14 @@ describe('every state and every event', () => {
 });
 
 describe('a link', () => {
-  test.each(['connecting', 'closing'] as const)('forwards no packet while %s', (phase) => {
-    expect(stepOf(linked(phase), EVENTS.packet).effects).toEqual([]);
+  test('forwards no packet while it is being made', () => {
+    expect(stepOf(linked('connecting'), EVENTS.packet).effects).toEqual([]);
+  });
+
+  test('forwards its last packets while it is being ended, unless the strap was forgotten', () => {
+    expect(kinds(stepOf(linked('closing'), EVENTS.packet).effects)).toEqual(['say-packet']);
+    const forgotten = { ...linked('closing'), straps: [] };
+    expect(kinds(stepOf(forgotten, EVENTS.packet).effects)).not.toContain('say-packet');
   });
 
   test('closing delivers nothing and is called searching', () => {
@@ -462,6 +468,13 @@ describe('two straps of the wearer’s', () => {
     expect(stepOf(left, seen('BB')).state.links.has('BB')).toBe(true);
   });
 
+  test('one that could not be disconnected is freed by a fresh process when the other is lost', () => {
+    const state = both({ ...linked('listening'), held: new Set(['BB']) });
+    expect(nameOf(stepOf(state, EVENTS.disconnected))).toBe('exit afresh');
+    const seenSince = stepOf({ ...state, scan: 'on', scanningSince: NOW }, seen('BB'));
+    expect(nameOf(stepOf(seenSince.state, EVENTS.disconnected))).toBe('searching');
+  });
+
   test('a preview that the wearer adopted takes the place of one that is lost', () => {
     const preview = { name: 'H9', rssi: null, role: 'preview', phase: 'listening', silentMs: 0 } as const;
     const links = new Map([...linked('listening').links, ['BB', preview] as const]);
@@ -507,6 +520,12 @@ describe('what is of interest', () => {
       state: { ...SEARCHING, straps: [{ ...MINE, serial: 'A1' }] },
       advertisement: ad('BB', { name: 'H10' }),
       is: true,
+    },
+    {
+      what: 'its name under another address, with a serial number that all of the kind share',
+      state: { ...SEARCHING, straps: [{ ...MINE, serial: '0' }] },
+      advertisement: ad('BB', { name: 'H10' }),
+      is: false,
     },
     {
       what: 'its name under another address, with nothing to compare',

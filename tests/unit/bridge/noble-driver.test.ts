@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { asyncScheduler } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { AdapterState, Advertisement } from '../../../src/bridge/driver.ts';
+import type { AdapterState, Advertisement, DriverLink } from '../../../src/bridge/driver.ts';
 import { NobleDriver } from '../../../src/bridge/noble-driver.ts';
 import type { Noble, NobleCharacteristic, NoblePeripheral } from '../../../src/bridge/noble-types.ts';
 
@@ -70,12 +70,14 @@ let noble: FakeNoble;
 let adapters: AdapterState[];
 let seen: Advertisement[];
 let scansEnded: number;
+let unwanted: DriverLink[];
 
 function started(load: () => Noble = () => noble, throughBlueZ = false): NobleDriver {
   const driver = new NobleDriver(asyncScheduler, () => ({ noble: load(), throughBlueZ }));
   driver.start({
     adapter: (state) => adapters.push(state),
     seen: (advertisement) => seen.push(advertisement) > 0,
+    unwanted: (_address, link) => unwanted.push(link),
     scanEnded: () => {
       scansEnded += 1;
     },
@@ -90,6 +92,7 @@ beforeEach(() => {
   adapters = [];
   seen = [];
   scansEnded = 0;
+  unwanted = [];
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -207,6 +210,19 @@ describe('a connection', () => {
     peripheral.state = 'disconnected';
     await expect(link.disconnect()).rejects.toThrow('gone already');
     expect(peripheral.disconnects).toEqual([]);
+  });
+
+  test('that comes about after it was given up is handed over to be let go of', async () => {
+    const driver = started();
+    const peripheral = new FakePeripheral();
+    noble.emit('discover', peripheral);
+    peripheral.connectAsync = () => new Promise(() => undefined);
+    void driver.connect('aa:bb');
+    driver.cancelConnect('aa:bb');
+    peripheral.state = 'connected';
+    peripheral.emit('connect');
+    await unwanted[0]?.disconnect();
+    expect(peripheral.disconnects).toEqual(['connected']);
   });
 
   test('left over from a connect that was given up is ended before the next', async () => {

@@ -36,6 +36,13 @@ describe('a bridge that ended', () => {
     expect(pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
   });
 
+  test('in good order because nothing answered waits 8 s at most, for it may have been the strap', () => {
+    const stuck = (index: number) => crash(index, { exitCode: BRIDGE_EXIT_CODES.stuck });
+    const decisions = decisionsAfter(times(9, stuck));
+    expect(Math.max(...decisions.map(({ pauseMs }) => pauseMs))).toBe(8_000);
+    expect(decisions.at(-1)?.failing).toBe(true);
+  });
+
   test.each([{ wasHeard: true }, { livedMs: 60_000 }])(
     'after a good life (%j) waits only briefly',
     (more) => {
