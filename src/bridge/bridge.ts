@@ -71,8 +71,6 @@ export class Bridge {
   start(): void {
     this.#send({ type: 'hello', protocol: BRIDGE_PROTOCOL });
     this.#send({ type: 'bluetooth', state: { state: 'starting' } });
-    this.#after(ADAPTER_START_MS, { type: 'start-unanswered' });
-    this.#tick();
     this.#driver.start({
       adapter: (adapter) => this.#decide({ type: 'adapter', adapter }),
       seen: (advertisement) => {
@@ -87,6 +85,9 @@ export class Bridge {
       },
       log: (text) => this.#log(text),
     });
+    // The library is loaded by now, which alone may take a small machine long.
+    this.#after(ADAPTER_START_MS, { type: 'start-unanswered' });
+    this.#tick();
   }
 
   /** Does what the service asks. */

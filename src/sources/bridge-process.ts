@@ -19,6 +19,8 @@ export const LOOK_EVERY_MS = 1_000;
 export const UNHEARD_LOOKS = 4;
 /** … and after so many the bridge is stuck for good, and killed. */
 export const HUNG_LOOKS = 10;
+/** A bridge that only starts may take this many: a small machine loads the Bluetooth library slowly. */
+export const STARTING_LOOKS = 40;
 /** A bridge that does not end by itself when asked is killed after this long, in ms. */
 const STOP_MS = 3_000;
 /** What a bridge said last may arrive this much later than its end, in ms. */
@@ -41,7 +43,11 @@ interface Life {
   readonly startedAt: MonotonicMs;
   /** Whether it passed on a packet. */
   wasHeard: boolean;
+  /** Whether it has said that it lives, which it does once its library is loaded. */
+  isUp: boolean;
   looksUnheard: number;
+  /** What it said of the link last. */
+  link: FromBridge | null;
   readonly timers: Subscription;
 }
 
@@ -76,7 +82,15 @@ export class BridgeProcess implements StrapSource {
     const env = { ...process.env, [DRIVER_VARIABLE]: driver };
     const child = fork(entry, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env });
     const timers = new Subscription();
-    const life = { child, startedAt: clock.monotonic(), wasHeard: false, looksUnheard: 0, timers };
+    const life: Life = {
+      child,
+      startedAt: clock.monotonic(),
+      wasHeard: false,
+      isUp: false,
+      looksUnheard: 0,
+      link: null,
+      timers,
+    };
     this.#life = life;
     let ended = false;
     const onEnd = (how: string, code: number | null) => {
@@ -135,6 +149,8 @@ export class BridgeProcess implements StrapSource {
   }
 
   #onMessage(life: Life, message: unknown): void {
+    // It was said meanwhile that the link is not known; now it is again.
+    if (life.isUp && life.looksUnheard >= UNHEARD_LOOKS && life.link !== null) this.#messages.next(life.link);
     life.looksUnheard = 0;
     const parsed = fromBridgeSchema.safeParse(message);
     if (!parsed.success) {
@@ -143,7 +159,11 @@ export class BridgeProcess implements StrapSource {
     }
     switch (parsed.data.type) {
       case 'alive':
+        life.isUp = true;
         return;
+      case 'link':
+        life.link = parsed.data;
+        break;
       case 'bluetooth':
         this.#onBluetooth(parsed.data.state);
         return;
@@ -178,8 +198,9 @@ export class BridgeProcess implements StrapSource {
   /** A look counts, not the time: after the machine slept, the bridge gets its turn before the next. */
   #look(life: Life): void {
     life.looksUnheard += 1;
-    if (life.looksUnheard === UNHEARD_LOOKS) this.#tellWaiting('the Bluetooth process does not answer');
-    if (life.looksUnheard === HUNG_LOOKS) {
+    if (life.isUp && life.looksUnheard === UNHEARD_LOOKS)
+      this.#tellWaiting('the Bluetooth process does not answer');
+    if (life.looksUnheard === (life.isUp ? HUNG_LOOKS : STARTING_LOOKS)) {
       this.#note('it does not answer, and is killed.');
       life.child.kill('SIGKILL');
     }

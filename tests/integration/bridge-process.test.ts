@@ -158,14 +158,26 @@ test('an adapter that comes or goes ends the pause', async () => {
 
 test('a bridge that hangs is told of within 5 s, and killed', async () => {
   const it = new Supervised();
-  await it.until('bluetooth', 1);
+  it.tell('link');
+  await it.until('link', 1);
   it.tell('hang');
   it.clock.pass(UNHEARD_LOOKS * LOOK_EVERY_MS);
   expect(UNHEARD_LOOKS * LOOK_EVERY_MS).toBeLessThan(5_000);
   expect(it.of('link').at(-1)?.state).toBe('waiting');
   it.clock.pass((HUNG_LOOKS - UNHEARD_LOOKS) * LOOK_EVERY_MS);
-  const { reason } = await it.until('link', 2);
+  const { reason } = await it.until('link', 3);
   expect(reason).toContain('SIGKILL');
+});
+
+test('a bridge that did not answer for a while, and does again, has its link believed again', async () => {
+  const it = new Supervised();
+  it.tell('link');
+  await it.until('link', 1);
+  it.clock.pass(UNHEARD_LOOKS * LOOK_EVERY_MS);
+  expect(it.of('link').at(-1)?.state).toBe('waiting');
+  it.tell('packet');
+  await it.until('packet', 1);
+  expect(it.of('link').at(-1)).toMatchObject({ state: 'listening', address: 'AA' });
 });
 
 test('a bridge that ends because the strap is silent does not count as failing', async () => {

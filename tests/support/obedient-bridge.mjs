@@ -1,10 +1,11 @@
 /**
- * A bridge that does what a strap's name asks for, one thing after the other: `ready`, `packet`,
+ * A bridge that does what a strap's name asks for, one thing after the other: `ready`, `packet`, `link`,
  * `exit 75`, `abort` (as native code does that fails an assertion), `crash` (as native code does that reads
  * where it must not), `hang`, and on being told to stop: ends.
  */
 process.send({ type: 'hello', protocol: 2 });
 process.send({ type: 'bluetooth', state: { state: 'starting' } });
+process.send({ type: 'alive' });
 
 const DEEDS = {
   ready: () => process.send({ type: 'bluetooth', state: { state: 'ready' } }),
@@ -16,6 +17,7 @@ const DEEDS = {
   packet: () => process.send({ type: 'packet', address: 'AA', hex: '0048', monotonic: 1, preview: false }),
   abort: () => process.abort(),
   crash: () => process.kill(process.pid, 'SIGSEGV'),
+  link: () => process.send({ type: 'link', address: 'AA', state: 'listening', monotonic: 1 }),
   hang: () => {
     for (;;);
   },
