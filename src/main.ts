@@ -14,9 +14,9 @@ import { type StrapClient, straps } from './cli/straps.ts';
 import { processTerminal } from './cli/terminal.ts';
 import { type Kept, rebuild, verify } from './cli/verify.ts';
 import { systemClock } from './clock.ts';
-import type { BluetoothDriver } from './contract/bridge.ts';
+import { type BluetoothDriver, DRIVER_VARIABLE } from './contract/bridge.ts';
 import type { ServiceAddress } from './contract/service-address.ts';
-import { settingsAnswerSchema } from './contract/settings.ts';
+import { defaultSettings, settingsAnswerSchema } from './contract/settings.ts';
 import { DEMO_FOLDER, defaultDataFolder } from './data-folder.ts';
 import { environmentError, inputError, PlimsollError, systemErrorCode } from './errors.ts';
 import { readNotes } from './firmware-notes/folder.ts';
@@ -41,14 +41,10 @@ const pages = join(import.meta.dirname, 'dashboard');
 /** Beside `dist` in the installed package. */
 const notesFolder = join(import.meta.dirname, '..', 'firmware-notes');
 const bridgeEntry = join(import.meta.dirname, 'bridge', 'process.js');
-const newBridge = (driver: BluetoothDriver, log: Log) =>
-  new BridgeProcess({
-    entry: bridgeEntry,
-    driver,
-    clock,
-    log,
-    adapters: () => JSON.stringify(lookForAdapters()),
-  });
+const newBridge = (driver: BluetoothDriver, log: Log) => {
+  const adapters = () => JSON.stringify(lookForAdapters());
+  return new BridgeProcess({ entry: bridgeEntry, clock, log, adapters }, driver);
+};
 
 /** A service on a data folder of its own, without a web server. */
 interface Household {
@@ -59,8 +55,10 @@ interface Household {
 
 interface HouseholdOptions {
   readonly folder: string;
-  /** The Bluetooth library; null: a virtual strap, for the demo. */
-  readonly driver: BluetoothDriver | null;
+  /** A virtual strap instead of Bluetooth. */
+  readonly demo: boolean;
+  /** The Bluetooth library, where it was named; else the settings say. */
+  readonly driver?: BluetoothDriver | undefined;
   readonly timeZone: string;
   /** Whether anybody in the house can listen in. */
   readonly unencrypted?: boolean;
@@ -69,8 +67,7 @@ interface HouseholdOptions {
 }
 
 function openHousehold(options: HouseholdOptions): Household {
-  const { folder, driver, timeZone, capture, log, unencrypted = false } = options;
-  const demo = driver === null;
+  const { folder, demo, driver, timeZone, capture, log, unencrypted = false } = options;
   makeDataFolder(folder);
   const lock = lockFolder(folder);
   let store: Store | null = null;
@@ -78,7 +75,9 @@ function openHousehold(options: HouseholdOptions): Household {
     store = openStore(folder);
     const heart = new VirtualHeart(clock.wall());
     if (demo) makeDemoPast(store, heart, clock.wall());
-    const source = demo ? new VirtualStrap(clock, heart) : newBridge(driver, log);
+    const bridge = demo ? null : newBridge(defaultSettings['bluetooth.driver'], log);
+    const source = bridge ?? new VirtualStrap(clock, heart);
+    const environment = driver === undefined ? process.env : { ...process.env, [DRIVER_VARIABLE]: driver };
     const onEvent = capture === undefined ? {} : { onEvent: capture.write };
     const service = new PacingService({
       clock,
@@ -87,13 +86,14 @@ function openHousehold(options: HouseholdOptions): Household {
       timeZone,
       demo,
       version: programVersion(),
-      environment: process.env,
+      environment,
       refuseSettings: refuseOutside,
       unencrypted,
       log,
       notes: readNotes(notesFolder, log),
       ...onEvent,
     });
+    service.settingsInForce.subscribe((settings) => bridge?.use(settings['bluetooth.driver']));
     service.start();
     const opened = store;
     return {
@@ -132,7 +132,7 @@ function demoBeside(folder: string, timeZone: string, log: Log) {
   return {
     running: () => household?.service ?? null,
     start: () => {
-      household ??= openHousehold({ folder: join(folder, DEMO_FOLDER), driver: null, timeZone, log });
+      household ??= openHousehold({ folder: join(folder, DEMO_FOLDER), demo: true, timeZone, log });
     },
     stop: async () => {
       const ending = household;
@@ -154,10 +154,10 @@ async function serve(options: StartOptions, log: Log): Promise<Running> {
   const folder = demo ? join(options.data, DEMO_FOLDER) : options.data;
   const reach = reachOf(options, folder, clock.wall);
   const capture = options.capture === null ? {} : { capture: openCapture(options.capture, log) };
-  const driver = demo ? null : options.driver;
   const household = openHousehold({
     folder,
-    driver,
+    demo,
+    driver: options.driver,
     timeZone,
     unencrypted: reach.unencrypted,
     log,
@@ -226,9 +226,13 @@ async function runningService(folder: string, address: ServiceAddress): Promise<
 }
 
 /** The straps of a data folder: through the service that runs on it, else with a bridge of our own. */
-async function strapClient(folder: string, driver: BluetoothDriver, log: Log): Promise<StrapClient> {
+async function strapClient(
+  folder: string,
+  driver: BluetoothDriver | undefined,
+  log: Log,
+): Promise<StrapClient> {
   try {
-    const household = openHousehold({ folder, driver, timeZone: systemTimeZone(), log });
+    const household = openHousehold({ folder, demo: false, driver, timeZone: systemTimeZone(), log });
     return {
       view: () => {
         const { service, strap } = household.service.snapshot();

@@ -70,10 +70,10 @@ export async function runProgram(
       .configureOutput({ writeErr: () => undefined, writeOut: (text) => terminal.say(text.trimEnd()) })
       .exitOverride()
       .allowExcessArguments(false);
-  const driverOption = new Option('--driver <name>', 'the Bluetooth library')
-    .choices(BLUETOOTH_DRIVERS)
-    .env(DRIVER_VARIABLE)
-    .default(BLUETOOTH_DRIVERS[0]);
+  const driverOption = () =>
+    new Option('--driver <name>', 'the Bluetooth library, instead of the one in the settings').choices(
+      BLUETOOTH_DRIVERS,
+    );
   const dataOption = new Option('--data <folder>', 'where the data lie').default(facts.defaultData);
 
   command('start', 'start the service; it prints the link to open')
@@ -82,7 +82,7 @@ export async function runProgram(
     .addOption(dataOption)
     .option('--tz <zone>', 'the time zone of your days', facts.defaultTimeZone)
     .option('--capture <file>', 'also write every packet to this file')
-    .addOption(driverOption)
+    .addOption(driverOption())
     .option('--lan', 'let other devices in the house in, over HTTPS and with a code', false)
     .option('--host <address>', 'listen on this address alone, over HTTPS and with a code')
     .option('--name <name...>', 'further names by which browsers call this machine')
@@ -105,7 +105,7 @@ export async function runProgram(
     .option('--prefer <number>', 'listen to this one first, by its number in the list of yours')
     .option('--forget <number>', 'this one is not, by its number in the list of yours')
     .option('--seconds <number>', 'how long to look', parseSeconds, 20)
-    .addOption(driverOption)
+    .addOption(driverOption())
     .option('--json', 'answer as JSON', false)
     .action((options: StrapsOptions) => commands.straps(options));
 
@@ -129,7 +129,7 @@ export async function runProgram(
   command('doctor', 'look what is wrong with Bluetooth, permissions, port, disk and Node')
     .addOption(dataOption)
     .option('--port <number>', 'the port to look at', parsePort, DEFAULT_PORT)
-    .addOption(driverOption)
+    .addOption(driverOption().env(DRIVER_VARIABLE).default(BLUETOOTH_DRIVERS[0]))
     .option('--json', 'answer as JSON', false)
     .action(async (options: DoctorOptions) => {
       exitCode = await commands.doctor(options);

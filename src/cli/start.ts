@@ -19,8 +19,8 @@ export interface StartOptions {
   readonly data: string;
   /** IANA time zone of the wearer's days. */
   readonly timeZone: string;
-  /** The Bluetooth library. */
-  readonly driver: BluetoothDriver;
+  /** The Bluetooth library; the settings say where it is not named. */
+  readonly driver?: BluetoothDriver;
   /** A file to write every packet to; null: none. */
   readonly capture: string | null;
 }

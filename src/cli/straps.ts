@@ -16,7 +16,7 @@ export interface StrapsOptions {
   readonly seconds: number;
   readonly json: boolean;
   /** The Bluetooth library, where no service runs whose bridge can be asked. */
-  readonly driver: BluetoothDriver;
+  readonly driver?: BluetoothDriver;
 }
 
 /** Whoever can be asked about straps: a running service, or a bridge of our own. */
@@ -37,7 +37,7 @@ export interface StrapClient {
  */
 export async function straps(
   options: StrapsOptions,
-  connect: (folder: string, driver: BluetoothDriver, log: Log) => Promise<StrapClient>,
+  connect: (folder: string, driver: BluetoothDriver | undefined, log: Log) => Promise<StrapClient>,
   clock: Clock,
   terminal: Terminal,
 ): Promise<void> {

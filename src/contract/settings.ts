@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { ALERT_KINDS, type AlertKind } from './alerts.ts';
+import { BLUETOOTH_DRIVERS } from './bridge.ts';
 import { epochMsSchema } from './common.ts';
 import { type Role, roleSchema } from './http.ts';
 import { mqttAddressSchema, topicNameSchema, webhookAddressSchema } from './outside.ts';
@@ -201,6 +202,11 @@ const DEFINITIONS = {
     'everything',
     sharingSchema.options,
     'What carers see: everything; the live state only; nothing. Displays see the live state at most.',
+  ),
+  'bluetooth.driver': choice(
+    BLUETOOTH_DRIVERS[0],
+    BLUETOOTH_DRIVERS,
+    'The Bluetooth library: @abandonware/noble, or @stoprocent/noble by itself or through BlueZ.',
   ),
   ...soundDefinitions,
 } as const;

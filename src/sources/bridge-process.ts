@@ -29,8 +29,6 @@ const LAST_WORDS_MS = 1_000;
 export interface BridgeProcessOptions {
   /** Path of the bridge's compiled entry file. */
   readonly entry: string;
-  /** The Bluetooth library it uses. */
-  readonly driver: BluetoothDriver;
   readonly clock: Clock;
   readonly log: Log;
   /** A text that changes when the machine's adapters do: then a pause is cut short. */
@@ -58,6 +56,7 @@ interface Life {
  */
 export class BridgeProcess implements StrapSource {
   readonly #options: BridgeProcessOptions;
+  #driver: BluetoothDriver;
   readonly #messages = new Subject<FromBridge>();
   readonly messages = this.#messages.asObservable();
   #life: Life | null = null;
@@ -72,14 +71,24 @@ export class BridgeProcess implements StrapSource {
   #heldBack: BluetoothState | null = null;
   #failing = false;
 
-  constructor(options: BridgeProcessOptions) {
+  /** @param driver the Bluetooth library to begin with */
+  constructor(options: BridgeProcessOptions, driver: BluetoothDriver) {
     this.#options = options;
+    this.#driver = driver;
+  }
+
+  /** Another Bluetooth library from now on: a bridge that runs makes way for one that uses it. */
+  use(driver: BluetoothDriver): void {
+    if (driver === this.#driver) return;
+    this.#driver = driver;
+    this.#bluetooth = null;
+    this.#write({ type: 'stop' });
   }
 
   start(): void {
-    const { clock, driver, entry } = this.#options;
+    const { clock, entry } = this.#options;
     this.#pause = null;
-    const env = { ...process.env, [DRIVER_VARIABLE]: driver };
+    const env = { ...process.env, [DRIVER_VARIABLE]: this.#driver };
     const child = fork(entry, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env });
     const timers = new Subscription();
     const life: Life = {

@@ -51,8 +51,8 @@ export interface RestartDecision {
 
 /** What follows from an end. */
 export function afterEnd(history: RestartHistory, end: BridgeEnd): RestartDecision {
-  const { afresh, again, silent, stuck } = BRIDGE_EXIT_CODES;
-  const asked = end.exitCode === afresh || end.exitCode === again;
+  const { afresh, again, silent, stopped, stuck } = BRIDGE_EXIT_CODES;
+  const asked = end.exitCode === afresh || end.exitCode === again || end.exitCode === stopped;
   if (asked && end.livedMs >= TOO_SOON_MS) {
     return { history, pauseMs: 0, failing: isFailing(history, end.at), failed: false };
   }

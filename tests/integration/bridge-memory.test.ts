@@ -21,13 +21,15 @@ test.each(BLUETOOTH_DRIVERS.filter((driver) => driver !== 'stoprocent-dbus'))(
     vi.stubEnv('PLIMSOLL_BRIDGE_MEMORY_MB', '1');
     const said: FromBridge[] = [];
     const log: string[] = [];
-    const bridge = new BridgeProcess({
-      entry: ENTRY,
+    const bridge = new BridgeProcess(
+      {
+        entry: ENTRY,
+        clock: systemClock,
+        log: (line) => log.push(line),
+        adapters: () => '',
+      },
       driver,
-      clock: systemClock,
-      log: (line) => log.push(line),
-      adapters: () => '',
-    });
+    );
     bridge.messages.subscribe((message) => said.push(message));
     onTestFinished(() => bridge.stop());
     bridge.start();

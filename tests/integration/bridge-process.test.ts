@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { BRIDGE_EXIT_CODES, type FromBridge } from '../../src/contract/bridge.ts';
+import { type BluetoothDriver, BRIDGE_EXIT_CODES, type FromBridge } from '../../src/contract/bridge.ts';
 import { BridgeProcess, HUNG_LOOKS, LOOK_EVERY_MS, UNHEARD_LOOKS } from '../../src/sources/bridge-process.ts';
 import { FAILING_IN_A_ROW, RESTART_PAUSE_MS, WELL_AFTER_MS } from '../../src/sources/restart-policy.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -17,13 +17,15 @@ class Supervised {
   readonly #process: BridgeProcess;
 
   constructor() {
-    this.#process = new BridgeProcess({
-      entry: ENTRY,
-      driver: 'abandonware',
-      clock: this.clock,
-      log: () => undefined,
-      adapters: () => this.adapters,
-    });
+    this.#process = new BridgeProcess(
+      {
+        entry: ENTRY,
+        clock: this.clock,
+        log: () => undefined,
+        adapters: () => this.adapters,
+      },
+      'abandonware',
+    );
     this.#process.messages.subscribe((message) => this.said.push(message));
     onTestFinished(async () => {
       const stopped = this.#process.stop();
@@ -36,6 +38,10 @@ class Supervised {
   /** What this bridge and all after it do; see `obedient-bridge.mjs`. */
   tell(name: string): void {
     this.#process.send({ type: 'listen', straps: [{ address: 'AA', name, serial: null }] });
+  }
+
+  use(driver: BluetoothDriver): void {
+    this.#process.use(driver);
   }
 
   of<Type extends FromBridge['type']>(type: Type): Of<Type>[] {
@@ -138,6 +144,18 @@ test('a bridge that kept failing is believed again when a packet comes, not when
     'unavailable',
     'ready',
   ]);
+});
+
+test('another Bluetooth library is used from the moment it is chosen, and nothing is said of a failure', async () => {
+  const it = new Supervised();
+  await it.until('hello', 1);
+  it.clock.pass(2_000);
+  it.use('stoprocent-hci');
+  await vi.waitFor(() => {
+    it.clock.pass(1);
+    expect(it.of('log').at(-1)?.text).toBe('uses stoprocent-hci');
+  }, WAIT);
+  expect(it.of('link')).toEqual([]);
 });
 
 test('an adapter that comes or goes ends the pause', async () => {

@@ -6,6 +6,7 @@
 process.send({ type: 'hello', protocol: 2 });
 process.send({ type: 'bluetooth', state: { state: 'starting' } });
 process.send({ type: 'alive' });
+process.send({ type: 'log', text: `uses ${process.env.PLIMSOLL_BLUETOOTH_DRIVER}` });
 
 const DEEDS = {
   ready: () => process.send({ type: 'bluetooth', state: { state: 'ready' } }),
