@@ -3,9 +3,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { lookForAdapters } from './bridge/bluetooth-problem.ts';
+import { backup, restoreBackup } from './cli/backup.ts';
 import { config, type SettingsClient } from './cli/config.ts';
 import { day, days } from './cli/days.ts';
+import { askAtTerminal, deleteData } from './cli/delete.ts';
 import { doctor } from './cli/doctor.ts';
+import { exportData } from './cli/export.ts';
 import { runProgram } from './cli/program.ts';
 import { replay } from './cli/replay.ts';
 import { remoteStraps, serviceCall } from './cli/service-client.ts';
@@ -332,6 +335,10 @@ process.exitCode = await runProgram(
     start: (options) => start(options, serve, processTerminal),
     straps: (options) => straps(options, strapClient, clock, processTerminal),
     replay: (file, options) => replay(file, options, clock, processTerminal),
+    backup: (file, options) => backup(file, options, clock, processTerminal),
+    restore: (file, options) => restoreBackup(file, options, clock, processTerminal),
+    export: (options) => exportData(options, programVersion(), clock, processTerminal),
+    delete: (options) => deleteData(options, askAtTerminal, processTerminal),
     config: (request, options) => config(request, options, settingsClient, processTerminal),
     day: (date, options) => day(date, options, openKept, clock, processTerminal),
     days: (options) => days(options, openKept, clock, processTerminal),

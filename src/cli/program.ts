@@ -4,6 +4,7 @@ import { errorText, PlimsollError } from '../errors.ts';
 import type { ConfigOptions } from './config.ts';
 import type { DayOptions, DaysOptions } from './days.ts';
 import type { DoctorOptions } from './doctor.ts';
+import { addKeepingCommands, type KeepingCommands } from './keeping-commands.ts';
 import type { ReplayOptions } from './replay.ts';
 import type { StartOptions } from './start.ts';
 import type { StrapsOptions } from './straps.ts';
@@ -11,7 +12,7 @@ import { EXIT_REFUSED, type Terminal } from './terminal.ts';
 import type { VerifyOptions } from './verify.ts';
 
 /** What each command does; a number is the exit code, nothing means 0. */
-export interface Commands {
+export interface Commands extends KeepingCommands {
   start(options: StartOptions): Promise<void>;
   straps(options: StrapsOptions): Promise<void>;
   replay(file: string, options: ReplayOptions): Promise<void>;
@@ -125,6 +126,8 @@ export async function runProgram(
     .addOption(dataOption)
     .option('--json', 'answer as JSON', false)
     .action((request: string[], options: ConfigOptions) => commands.config(request, options));
+
+  addKeepingCommands(command, commands, dataOption, facts.defaultTimeZone);
 
   command('doctor', 'look what is wrong with Bluetooth, permissions, port, disk and Node')
     .addOption(dataOption)

@@ -23,12 +23,23 @@ export class Progress {
 
   /** So much of it is done. */
   at(done: number, total: number): void {
+    this.#tell(() => {
+      const share = total === 0 ? 1 : Math.min(1, done / total);
+      const filled = Math.round(share * BAR_LENGTH);
+      const bar = '█'.repeat(filled) + '░'.repeat(BAR_LENGTH - filled);
+      return `${bar} ${Math.floor(share * 100)} %`;
+    });
+  }
+
+  /** It has come so far; how much there is in all is not known. */
+  upTo(where: () => string): void {
+    this.#tell(where);
+  }
+
+  #tell(words: () => string): void {
     const now = this.#clock.monotonic();
     if (now - this.#told < PROGRESS_MS) return;
     this.#told = now;
-    const share = total === 0 ? 1 : Math.min(1, done / total);
-    const filled = Math.round(share * BAR_LENGTH);
-    const bar = '█'.repeat(filled) + '░'.repeat(BAR_LENGTH - filled);
-    this.#terminal.note(`${this.#what} ${bar} ${Math.floor(share * 100)} %`);
+    this.#terminal.note(`${this.#what} ${words()}`);
   }
 }

@@ -53,7 +53,7 @@ export async function replay(
   else for (const line of inWords(summariser, threshold, timeZone)) terminal.say(line);
 }
 
-/** Runs a recording through the pipeline. */
+/** Runs a recording through the pipeline. @param threshold null: those that the recording itself tells, if any */
 export async function summarise(
   path: string,
   threshold: Bpm | null,
@@ -71,7 +71,10 @@ export async function summarise(
   });
   const recording = await openRecording(path, options);
   for await (const batch of recording.events) {
-    for (const event of batch) events.next(event);
+    for (const event of batch) {
+      // The threshold that was asked for is in force throughout.
+      if (event.kind !== 'threshold' || threshold === null) events.next(event);
+    }
     if (failure !== undefined) throw failure;
   }
   events.next(endOfRecording);

@@ -20,6 +20,12 @@ export interface StrapSource {
   stop(): Promise<void>;
 }
 
+/** From a moment up to, not including, another, by the wall clock. */
+export interface TimeSpan {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
 /** Something to be kept for good, in the order it arrived. */
 export type JournalEntry = { readonly at: EpochMs; readonly monotonic: MonotonicMs } & (
   | { readonly kind: 'packet'; readonly strap: number; readonly bytes: Uint8Array; readonly verdict: Verdict }

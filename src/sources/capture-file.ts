@@ -72,6 +72,7 @@ function eventOf(line: CaptureLine): PacingInput {
     return { kind: 'packet', at: line.at, strap: line.strap ?? '', bytes: bytesOf(line.hex) };
   }
   if (line.event === 'clock-step') return { kind: 'clock-step', at: line.at, byMs: line.byMs };
+  if (line.event === 'threshold') return { kind: 'threshold', at: line.at, bpm: line.bpm };
   return { kind: 'link', at: line.at, strap: line.strap ?? '', event: line.event };
 }
 
@@ -95,6 +96,8 @@ export function captureLine(event: PacingInput): string | null {
       return JSON.stringify({ at: event.at, hex: Buffer.from(event.bytes).toString('hex'), ...strap });
     case 'link':
       return JSON.stringify({ at: event.at, event: event.event, ...strap });
+    case 'threshold':
+      return JSON.stringify({ at: event.at, event: 'threshold', bpm: event.bpm });
     case 'clock-step':
       return JSON.stringify({ at: event.at, event: 'clock-step', byMs: event.byMs });
     default:

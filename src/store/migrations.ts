@@ -5,7 +5,7 @@ import { sealTheJournal } from './seal-the-journal.ts';
 import { sqlite } from './sqlite.ts';
 
 /** Marks a file as Plimsoll's: the ASCII letters "Plim". */
-const APPLICATION_ID = 0x506c696d;
+export const APPLICATION_ID = 0x506c696d;
 
 /** A step from one schema to the next: statements, or what statements alone cannot do. */
 type Migration = string | ((database: Database) => void);

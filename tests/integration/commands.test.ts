@@ -18,21 +18,22 @@ function expectSentence(text: string): void {
   expect(text).not.toMatch(/\bat .*\.js:\d+/);
 }
 
+const COMMANDS = [
+  ...['start', 'straps', 'replay', 'day', 'days', 'config', 'doctor'],
+  ...['backup', 'restore', 'export', 'delete'],
+];
+
 describe('the command line', () => {
   test.each([['--help'], ['-h'], []])('shows what there is: %j', (...args) => {
     const { code, stdout, stderr } = plimsoll(...args.filter((arg) => arg !== undefined));
     expect([code, stderr]).toEqual([0, '']);
-    for (const command of ['start', 'straps', 'replay', 'day', 'days', 'doctor'])
-      expect(stdout).toContain(command);
+    for (const command of COMMANDS) expect(stdout).toContain(command);
   });
 
-  test.each(['start', 'straps', 'replay', 'day', 'days', 'doctor'])(
-    '%s has --help and --version',
-    (command) => {
-      expect(plimsoll(command, '--help')).toMatchObject({ code: 0, stderr: '' });
-      expect(plimsoll(command, '--version')).toMatchObject({ code: 0, stdout: '0.1.0\n', stderr: '' });
-    },
-  );
+  test.each(COMMANDS)('%s has --help and --version', (command) => {
+    expect(plimsoll(command, '--help')).toMatchObject({ code: 0, stderr: '' });
+    expect(plimsoll(command, '--version')).toMatchObject({ code: 0, stdout: '0.1.0\n', stderr: '' });
+  });
 
   test.each([
     ['an unknown command', ['dance'], /[Uu]nknown command 'dance'/],

@@ -1,0 +1,60 @@
+import type { Clock } from '../clock.ts';
+import { backUp, requireData } from '../store/backup.ts';
+import type { Counts } from '../store/database-check.ts';
+import { restore } from '../store/restore.ts';
+import { Progress } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface BackupOptions {
+  readonly data: string;
+  readonly json: boolean;
+}
+
+/**
+ * `plimsoll backup FILE`: everything in one file, also while the service records.
+ *
+ * @throws PlimsollError `no-data`, `file-exists`, `file-unwritable`, `backup-failed`
+ */
+export async function backup(
+  file: string,
+  { data, json }: BackupOptions,
+  clock: Clock,
+  terminal: Terminal,
+): Promise<void> {
+  requireData(data);
+  const progress = new Progress('Copying', clock, terminal);
+  const counts = await backUp(data, file, (share) => progress.at(share, 1));
+  if (json) terminal.say(JSON.stringify({ file, rows: counts }));
+  else
+    terminal.say(
+      `Wrote ${file} and checked it: ${inWords(counts)}. Keep it as you keep letters from your doctor.`,
+    );
+}
+
+/**
+ * `plimsoll restore FILE`: puts a backup in the place of what is kept; that stays beside it.
+ *
+ * @throws PlimsollError `data-in-use`, `not-a-backup`, `database-too-new`, `database-damaged`, `file-unreadable`
+ */
+export async function restoreBackup(
+  file: string,
+  { data, json }: BackupOptions,
+  clock: Clock,
+  terminal: Terminal,
+): Promise<void> {
+  const { aside, counts } = restore(data, file, clock.wall());
+  if (json) {
+    terminal.say(JSON.stringify({ data, rows: counts, setAside: aside?.folder ?? null }));
+    return;
+  }
+  terminal.say(`Restored ${file}: ${inWords(counts)}.`);
+  if (aside !== null)
+    terminal.say(`What was there before is in ${aside.folder}; delete it when you need it no more.`);
+  terminal.say('Devices sign in again: start Plimsoll and open the link that it prints.');
+}
+
+const inWords = (counts: Counts): string =>
+  ['segments', 'days', 'thresholds', 'alerts', 'notes']
+    .filter((table) => counts[table] !== undefined)
+    .map((table) => `${counts[table]} ${table}`)
+    .join(', ');

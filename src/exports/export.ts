@@ -1,0 +1,126 @@
+import { Calendar } from '../pacing/calendar.ts';
+import type { PacingInput } from '../pacing/events.ts';
+import { HOLD_MS } from '../pacing/meter.ts';
+import type { JournalRow, StorePort, TimeSpan } from '../service/ports.ts';
+import { interleaved } from '../service/restore.ts';
+import { type EpochMs, epochMs } from '../units.ts';
+import { csvLines } from './csv.ts';
+import { type ExportEntry, exportEntries } from './entries.ts';
+import { fitFiles } from './fit.ts';
+import { jsonLines } from './json.ts';
+import { LocalTimes } from './local-times.ts';
+import { rowsDuring, rowsSinceConnection } from './selection.ts';
+
+/** What an export can be. `capture` is what `replay` reads; all others are for other programs. */
+export const EXPORT_FORMATS = ['csv', 'json', 'fit', 'capture'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export interface ExportRequest {
+  readonly format: ExportFormat;
+  readonly span: TimeSpan;
+  readonly timeZone: string;
+  readonly version: string;
+  /** The line of a capture for an event; null for an event that a capture does not hold. */
+  readonly captureLine: (event: PacingInput) => string | null;
+}
+
+/** A piece of an export, and up to which moment it reaches. */
+export interface ExportPiece {
+  readonly bytes: Uint8Array;
+  readonly until: EpochMs | null;
+}
+
+/** Lines are handed on in pieces of at least so many characters. */
+const PIECE_CHARACTERS = 1 << 16;
+
+/**
+ * An export, piece by piece, in bounded memory.
+ *
+ * @throws PlimsollError `bad-option` for an unknown time zone, and the store's errors
+ */
+export function* exportPieces(store: StorePort, request: ExportRequest): Generator<ExportPiece> {
+  const { format, span, timeZone, version } = request;
+  const calendar = new Calendar(timeZone);
+  const times = new LocalTimes(calendar.timeZone);
+  let until: EpochMs | null = null;
+  const watched = function* (rows: Iterable<JournalRow>): Generator<JournalRow> {
+    for (const row of rows) {
+      until = row.at;
+      yield row;
+    }
+  };
+  if (format === 'capture') {
+    const rows = rowsSinceConnection(store.journal, withNightBefore(span, calendar));
+    const events = eventsOf(store, watched(rows), span);
+    for (const text of joined(captureLines(events, request.captureLine))) yield { bytes: text, until };
+    return;
+  }
+  const entries = entriesOf(store, watched(rowsDuring(store.journal, span)));
+  const piece = (bytes: Uint8Array): ExportPiece => ({ bytes, until });
+  switch (format) {
+    case 'csv':
+      for (const text of joined(csvLines(entries, times))) yield piece(text);
+      return;
+    case 'json': {
+      const head = { version, timeZone, thresholds: store.thresholds.all() };
+      for (const text of joined(jsonLines(entries, head, times))) yield piece(text);
+      return;
+    }
+    case 'fit':
+      for (const file of fitFiles(entries, calendar)) yield piece(file);
+      return;
+  }
+}
+
+function* entriesOf(store: StorePort, rows: Iterable<JournalRow>): Generator<ExportEntry> {
+  const names = new Map(store.straps.adopted().map(({ address, id, name }) => [id, name ?? address]));
+  yield* exportEntries(rows, store.thresholds, (strap) => names.get(strap) ?? `strap ${strap}`);
+}
+
+/** A day's summary says how the night was that ended in it. */
+function withNightBefore({ from, to }: TimeSpan, calendar: Calendar): TimeSpan {
+  const night = calendar.nightBefore(calendar.dayOf(from));
+  return { from: epochMs(Math.max(0, Math.min(from, night.from) - HOLD_MS)), to };
+}
+
+/** Everything that a replay needs to come to the same numbers, the thresholds in force included. */
+function* eventsOf(store: StorePort, rows: Iterable<JournalRow>, { to }: TimeSpan): Generator<PacingInput> {
+  const [first, all] = peeked(rows);
+  if (first === null) return;
+  const { before, changes } = store.thresholds.since(first.id);
+  if (before !== null) yield { kind: 'threshold', at: first.at, bpm: before };
+  yield* interleaved(
+    all,
+    changes.filter(({ threshold }) => threshold.validFrom < to),
+  );
+}
+
+/** The first of a row, and the whole row. */
+function peeked<Item>(items: Iterable<Item>): [first: Item | null, all: Iterable<Item>] {
+  const iterator = items[Symbol.iterator]();
+  const first = iterator.next();
+  if (first.done === true) return [null, []];
+  const all = function* () {
+    yield first.value;
+    for (let next = iterator.next(); next.done !== true; next = iterator.next()) yield next.value;
+  };
+  return [first.value, all()];
+}
+
+function* captureLines(events: Iterable<PacingInput>, line: ExportRequest['captureLine']): Generator<string> {
+  for (const event of events) {
+    const text = line(event);
+    if (text !== null) yield `${text}\n`;
+  }
+}
+
+function* joined(lines: Iterable<string>): Generator<Uint8Array> {
+  let text = '';
+  for (const line of lines) {
+    text += line;
+    if (text.length < PIECE_CHARACTERS) continue;
+    yield Buffer.from(text);
+    text = '';
+  }
+  if (text !== '') yield Buffer.from(text);
+}

@@ -1,0 +1,183 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { Temporal } from 'temporal-polyfill';
+import { DEMO_FOLDER } from '../data-folder.ts';
+import { sync } from '../new-file.ts';
+import { type JournalRow, LIVE_SOURCE, type TimeSpan } from '../service/ports.ts';
+import type { EpochMs } from '../units.ts';
+import { lockFolder, openDatabase, storeError } from './database.ts';
+import { JOURNAL_FILE, readJournalLog } from './journal-log.ts';
+import { SegmentTable } from './segments.ts';
+import { DATA_FILES, setAsideFolders } from './set-aside.ts';
+
+/** What a deletion took away. */
+export interface Deleted {
+  readonly entries: number;
+  readonly alerts: number;
+  /** Folders that hold older copies of what was deleted, and were left as they are. */
+  readonly copies: readonly string[];
+}
+
+/**
+ * Deletes for good what was received in a span of wall time: packets and links of every source, the alerts
+ * that were open in it, and the sums of its days, which are worked out again from what is left. Thresholds
+ * stay: what was before and after is judged by them. Nothing of it is left in the files.
+ *
+ * @param onStep hears what is being done
+ * @throws PlimsollError `data-in-use` while a service runs on the folder, and the store's errors
+ */
+export function deleteSpan(folder: string, span: TimeSpan, onStep: (words: string) => void): Deleted {
+  const lock = lockFolder(folder);
+  try {
+    const connections = openDatabase(folder);
+    const { records: database } = connections;
+    try {
+      database.pragma('secure_delete = ON');
+      onStep('Deleting …');
+      const segments = new SegmentTable(database, () => undefined);
+      sealJournal(folder, segments);
+      const deleted = { entries: deleteEntries(database, segments, span), ...deleteAround(database, span) };
+      onStep('Rewriting the files without it …');
+      database.exec('VACUUM');
+      database.pragma('wal_checkpoint(TRUNCATE)');
+      return { ...deleted, copies: setAsideFolders(folder) };
+    } finally {
+      connections.close();
+    }
+  } catch (error) {
+    throw storeError(error, folder);
+  } finally {
+    lock.release();
+  }
+}
+
+/** Everything is in the table afterwards, and nothing in the journal file. */
+function sealJournal(folder: string, segments: SegmentTable): void {
+  const last = segments.lastId(LIVE_SOURCE);
+  const tail = readJournalLog(folder).filter(({ id }) => id > last);
+  segments.atomically(() => segments.seal(LIVE_SOURCE, tail));
+  erase(join(folder, JOURNAL_FILE));
+}
+
+/** @returns how many entries were deleted */
+function deleteEntries(database: Database, segments: SegmentTable, { from, to }: TimeSpan): number {
+  const facts = database
+    .prepare('SELECT id, source, entries FROM segments WHERE last_at >= ? AND first_at < ? ORDER BY id')
+    .all(from, to) as { id: number; source: number; entries: number }[];
+  const remove = database.prepare('DELETE FROM segments WHERE id = ?');
+  let deleted = 0;
+  for (const { entries, id, source } of facts) {
+    segments.atomically(() => {
+      const kept = keptRows(segments, id, from, to);
+      if (kept.length === entries) return;
+      remove.run(id);
+      for (const run of runsOf(kept)) segments.add(source, run[0]?.id ?? 0, run);
+      deleted += entries - kept.length;
+    });
+  }
+  database.prepare('DELETE FROM damaged WHERE last_at >= ? AND first_at < ?').run(from, to);
+  return deleted;
+}
+
+/** What stays of a segment. */
+function keptRows(segments: SegmentTable, id: number, from: number, to: number): JournalRow[] {
+  const segment = segments.get(id);
+  return segment === null ? [] : [...segment.rows()].filter(({ at }) => at < from || at >= to);
+}
+
+/** Rows cut wherever an id is missing: the ids of a segment follow one another. */
+function runsOf(rows: readonly JournalRow[]): JournalRow[][] {
+  const runs: JournalRow[][] = [];
+  for (const row of rows) {
+    const run = runs.at(-1);
+    if (run !== undefined && run.at(-1)?.id === row.id - 1) run.push(row);
+    else runs.push([row]);
+  }
+  return runs;
+}
+
+/** What was said about the time that is deleted. */
+function deleteAround(database: Database, { from, to }: TimeSpan): { alerts: number } {
+  const { changes: alerts } = database
+    .prepare('DELETE FROM alerts WHERE raised_at < ? AND coalesce(resolved_at, raised_at) >= ?')
+    .run(to, from);
+  database.prepare('DELETE FROM days WHERE date BETWEEN ? AND ?').run(dateOf(from, -1), dateOf(to, 1));
+  database
+    .prepare("DELETE FROM sources WHERE kind = 'import' AND id NOT IN (SELECT DISTINCT source FROM segments)")
+    .run();
+  return { alerts };
+}
+
+/** The date of a moment in any time zone lies at most a day beside that in UTC. */
+function dateOf(at: EpochMs, daysAfter: number): string {
+  const day = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO('UTC').toPlainDate();
+  return day.add({ days: daysAfter }).toString();
+}
+
+/**
+ * Deletes everything that was ever kept in a data folder, for good: the database, older copies that were
+ * set aside, the demo, the keys of the certificates. What else lies in the folder is left alone.
+ *
+ * @returns the names of what was deleted
+ * @throws PlimsollError `data-in-use` while a service runs on the folder, and the store's errors
+ */
+export function deleteEverything(folder: string): string[] {
+  const lock = lockFolder(folder);
+  try {
+    const left = readdirSync(folder).filter((name) => LEFT_BEHIND.some((pattern) => pattern.test(name)));
+    const paths = [
+      ...DATA_FILES.map((name) => join(folder, name)),
+      ...left.map((name) => join(folder, name)),
+      ...setAsideFolders(folder),
+      ...OTHER_FOLDERS.map((name) => join(folder, name)),
+    ].filter((path) => existsSync(path));
+    for (const path of paths) eraseAll(path);
+    sync(folder);
+    return paths;
+  } catch (error) {
+    throw storeError(error, folder);
+  } finally {
+    lock.release();
+  }
+}
+
+/** The demo's own data, and the keys of the household's certificates: devices are to trust new ones. */
+const OTHER_FOLDERS = [DEMO_FOLDER, 'tls'];
+
+/** Copies that were not finished, and damaged files that were set aside. */
+const LEFT_BEHIND = [/^journal\.log\.damaged-/, /^plimsoll\.db\.(?:rehearsal|restoring)/];
+
+function eraseAll(path: string): void {
+  if (statSync(path).isDirectory()) for (const name of readdirSync(path)) eraseAll(join(path, name));
+  else erase(path);
+  rmSync(path, { recursive: true });
+}
+
+/** Overwrites a file with nothing before it is cut to nothing, so that its octets do not stay on the disk. */
+function erase(path: string): void {
+  if (!existsSync(path)) return;
+  const { size } = statSync(path);
+  const file = openSync(path, 'r+');
+  try {
+    const nothing = Buffer.alloc(1 << 16);
+    for (let at = 0; at < size; at += nothing.length) {
+      writeSync(file, nothing, 0, Math.min(nothing.length, size - at), at);
+    }
+    fsyncSync(file);
+    ftruncateSync(file, 0);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,104 @@
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorText, inputError, systemErrorCode } from '../errors.ts';
+import { sync } from '../new-file.ts';
+import type { EpochMs } from '../units.ts';
+import { DATABASE_FILE, lockFolder, makeDataFolder, storeError } from './database.ts';
+import { type Counts, checkDatabase } from './database-check.ts';
+import { APPLICATION_ID, migrate } from './migrations.ts';
+import { type SetAside, setAside } from './set-aside.ts';
+import { sqlite } from './sqlite.ts';
+
+/** The copy of a backup, until it takes its place. */
+const RESTORING = `${DATABASE_FILE}.restoring`;
+
+/**
+ * Puts a backup in the place of what is kept in a data folder. The backup is checked first and stays as it
+ * is; what was there is kept beside it. Devices sign in again: one that was shut out after the backup was
+ * made must not come back with it.
+ *
+ * @throws PlimsollError `data-in-use` while a service runs on the folder; `not-a-backup`, `database-too-new`,
+ *   `database-damaged`, and then nothing is changed
+ */
+export function restore(
+  folder: string,
+  file: string,
+  now: EpochMs,
+): { counts: Counts; aside: SetAside | null } {
+  makeDataFolder(folder);
+  const lock = lockFolder(folder);
+  const copy = join(folder, RESTORING);
+  try {
+    clear(copy);
+    const counts = checkedCopy(file, copy);
+    const aside = setAside(folder, 'before-restore', now);
+    renameSync(copy, join(folder, DATABASE_FILE));
+    sync(folder);
+    return { counts, aside };
+  } catch (error) {
+    clear(copy);
+    throw storeError(error, folder);
+  } finally {
+    lock.release();
+  }
+}
+
+/** @returns what the copy holds, in this program's schema */
+function checkedCopy(file: string, copy: string): Counts {
+  copyBackup(file, copy);
+  try {
+    const database = new (sqlite())(copy);
+    try {
+      if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw notABackup(file);
+      const verdict = String(database.pragma('integrity_check', { simple: true }));
+      if (verdict !== 'ok') throw damaged(file, verdict);
+      migrate(database, file);
+      database.pragma('journal_mode = DELETE');
+      database.exec('DELETE FROM sessions; DELETE FROM sign_in_codes');
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    const code = systemErrorCode(error) ?? '';
+    if (code === 'SQLITE_NOTADB') throw notABackup(file, error);
+    if (code.startsWith('SQLITE_CORRUPT')) throw damaged(file, errorText(error), error);
+    throw error;
+  }
+  const counts = checkDatabase(copy);
+  if (typeof counts === 'string') throw damaged(file, counts);
+  sync(copy);
+  return counts;
+}
+
+/** A copy of the files of a data folder instead of a backup has its last changes in a file beside it. */
+function copyBackup(file: string, copy: string): void {
+  try {
+    copyFileSync(file, copy);
+    if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOSPC') throw error;
+    throw inputError(
+      'file-unreadable',
+      `${file} cannot be read (${errorText(error)}); name a backup.`,
+      error,
+    );
+  }
+}
+
+function clear(copy: string): void {
+  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${copy}${end}`, { force: true });
+}
+
+const notABackup = (file: string, cause?: unknown) =>
+  inputError(
+    'not-a-backup',
+    `${file} is no backup of Plimsoll; name a file that \`plimsoll backup\` made.`,
+    cause,
+  );
+
+const damaged = (file: string, why: string, cause?: unknown) =>
+  inputError(
+    'database-damaged',
+    `The backup ${file} is damaged (${why.split('\n', 1)[0]}); nothing was changed. Take another backup.`,
+    cause,
+  );

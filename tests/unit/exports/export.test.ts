@@ -1,0 +1,177 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import FitParser from 'fit-file-parser';
+import { describe, expect, test } from 'vitest';
+import { summarise } from '../../../src/cli/replay.ts';
+import { csvLines } from '../../../src/exports/csv.ts';
+import type { ExportEntry } from '../../../src/exports/entries.ts';
+import { type ExportFormat, exportPieces } from '../../../src/exports/export.ts';
+import { LocalTimes } from '../../../src/exports/local-times.ts';
+import { Calendar } from '../../../src/pacing/calendar.ts';
+import { captureLine } from '../../../src/sources/capture-file.ts';
+import { openStore, type Store } from '../../../src/store/store.ts';
+import { epochMs } from '../../../src/units.ts';
+import { ZONE } from '../../support/household.ts';
+import { lived } from '../../support/lived.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const ALL = { from: epochMs(0), to: epochMs(8_640_000_000_000_000) };
+const MIDNIGHT = epochMs(Date.parse('2026-03-11T00:00:00Z'));
+
+function exported(store: Store, format: ExportFormat, span = ALL): Buffer {
+  const request = { format, span, timeZone: ZONE, version: 'test', captureLine };
+  return Buffer.concat([...exportPieces(store, request)].map(({ bytes }) => bytes));
+}
+
+function kept(): Store {
+  const folder = temporaryFolder();
+  lived(folder).store.close();
+  return openStore(folder);
+}
+
+describe('local times', () => {
+  test.each([
+    ['2026-03-29T00:59:59.999Z', '2026-03-29T00:59:59.999+00:00', 'Europe/London'],
+    ['2026-03-29T01:00:00.000Z', '2026-03-29T02:00:00.000+01:00', 'Europe/London'],
+    ['2026-10-25T00:30:00.007Z', '2026-10-25T01:30:00.007+01:00', 'Europe/London'],
+    ['2026-10-25T01:30:00.007Z', '2026-10-25T01:30:00.007+00:00', 'Europe/London'],
+    ['2026-06-01T12:00:00.000Z', '2026-06-01T17:45:00.000+05:45', 'Asia/Kathmandu'],
+    ['2026-01-01T00:59:00.000Z', '2025-12-31T21:29:00.000-03:30', 'America/St_Johns'],
+  ])('%s is %s', (instant, local, zone) => {
+    expect(new LocalTimes(zone).text(epochMs(Date.parse(instant)))).toBe(local);
+  });
+});
+
+describe('a table for spreadsheets', () => {
+  test('has a line for each thing that was received, in the order of arrival, and nothing where nothing is known', () => {
+    const store = kept();
+    const lines = exported(store, 'csv').toString('utf8').split('\r\n');
+    expect(lines[0]).toBe(
+      '\uFEFFtime,what,bpm,verdict,over,threshold_bpm,contact,rr_ms,energy_kj,strap,step_ms,bytes_hex',
+    );
+    const rows = [...store.journal.rowsFrom(0)];
+    const ofThresholds = lines.filter((line) => line.includes(',threshold,')).length;
+    expect(lines.length - 2 - ofThresholds).toBe(rows.length);
+    expect(lines.find((line) => line.includes(',packet,80,'))).toMatch(
+      /^2026-03-10T23:5\d:\d\d\.\d{3}\+00:00,packet,80,ok,no,100,detected,878\.9,,Strap One,,[0-9a-f]+$/,
+    );
+    expect(lines.find((line) => line.includes('malformed'))).toMatch(
+      /,packet,,malformed,,90,,,,Strap One,,01$/,
+    );
+    expect(lines.filter((line) => line.includes(',clock-step,'))).toHaveLength(1);
+    store.close();
+  });
+
+  test('gives of a span what lies in it', () => {
+    const store = kept();
+    const whole = exported(store, 'csv').toString('utf8').split('\r\n').slice(1, -1);
+    const before = exported(store, 'csv', { ...ALL, to: MIDNIGHT })
+      .toString('utf8')
+      .split('\r\n')
+      .slice(1, -1);
+    const after = exported(store, 'csv', { ...ALL, from: MIDNIGHT })
+      .toString('utf8')
+      .split('\r\n')
+      .slice(1, -1);
+    expect([...before, ...after]).toEqual(whole);
+    expect(before.every((line) => line.startsWith('2026-03-10'))).toBe(true);
+    store.close();
+  });
+
+  test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '＝1', '=HYPERLINK("http://x","y")'])(
+    'never lets a spreadsheet run the name %j of a strap',
+    (strap) => {
+      const entry: ExportEntry = { kind: 'connected', at: epochMs(0), strap };
+      const [, line] = [...csvLines([entry], new LocalTimes('UTC'))];
+      expect(line).toContain(`,"'${strap.replaceAll('"', '""')}",`);
+    },
+  );
+});
+
+test('JSON is one document with everything that is known of each packet', () => {
+  const store = kept();
+  const document = JSON.parse(exported(store, 'json').toString('utf8'));
+  expect(document).toMatchObject({ program: 'plimsoll test', timeZone: ZONE });
+  expect(document.thresholds).toEqual(JSON.parse(JSON.stringify(store.thresholds.all())));
+  const packets = document.entries.filter(({ kind }: { kind: string }) => kind === 'packet');
+  const rows = [...store.journal.rowsFrom(0)].flatMap((row) => (row.kind === 'packet' ? [row] : []));
+  expect(packets.map(({ bytes }: { bytes: string }) => bytes)).toEqual(
+    rows.map(({ bytes }) => Buffer.from(bytes).toString('hex')),
+  );
+  expect(packets.find(({ verdict }: { verdict: string }) => verdict !== 'ok')).toMatchObject({
+    bpm: null,
+    over: null,
+  });
+  store.close();
+});
+
+describe('FIT', () => {
+  /** Chained files, each with its own header, cut apart. */
+  function* filesOf(content: Buffer): Generator<Buffer> {
+    for (let at = 0; at < content.length; ) {
+      const length = content.readUInt8(at) + content.readUInt32LE(at + 4) + 2;
+      yield content.subarray(at, at + length);
+      at += length;
+    }
+  }
+
+  test('is read by another library, a file for each local day, with the readings that were ok', async () => {
+    const store = kept();
+    const files = [...filesOf(exported(store, 'fit'))];
+    expect(files).toHaveLength(2);
+    const parsed = await Promise.all(
+      files.map((file) =>
+        new FitParser({ force: false, mode: 'list' }).parseAsync(Uint8Array.from(file).buffer),
+      ),
+    );
+    const records = parsed.flatMap(({ records = [] }) => records);
+    const ok = [...store.journal.rowsFrom(0)].flatMap((row) =>
+      row.kind === 'packet' && row.verdict === 'ok' ? [{ at: row.at, bpm: row.bytes[1] }] : [],
+    );
+    const bySecond = new Map(ok.map(({ at, bpm }) => [Math.floor(at / 1_000), bpm]));
+    expect(
+      records.map(({ heart_rate, timestamp }) => [
+        Math.floor(Number(new Date(String(timestamp))) / 1_000),
+        heart_rate,
+      ]),
+    ).toEqual([...bySecond]);
+    store.close();
+  });
+});
+
+describe('a capture', () => {
+  const replayed = async (capture: Buffer) => {
+    const file = join(temporaryFolder(), 'capture.jsonl');
+    writeFileSync(file, capture);
+    const listener = { onRejected: () => undefined, onRemark: () => undefined, onProgress: () => undefined };
+    const summariser = await summarise(file, null, new Calendar(ZONE), {
+      timeZone: ZONE,
+      start: epochMs(0),
+      listener,
+    });
+    return new Map([...summariser.days()].map((day) => [day.date, day]));
+  };
+
+  test('of everything is replayed to the numbers that were shown', async () => {
+    const folder = temporaryFolder();
+    const { service, store } = lived(folder);
+    const { tally } = service.snapshot();
+    const days = await replayed(exported(store, 'capture'));
+    expect(days.get(tally.day)).toMatchObject({
+      recordedMs: tally.recordedMs,
+      overMs: tally.overMs,
+      areaBpmMin: tally.areaBpmMin,
+    });
+    store.close();
+  });
+
+  test('of one day is replayed to the numbers of that day in the whole', async () => {
+    const store = kept();
+    const whole = await replayed(exported(store, 'capture'));
+    const second = await replayed(exported(store, 'capture', { ...ALL, from: MIDNIGHT }));
+    const first = await replayed(exported(store, 'capture', { ...ALL, to: MIDNIGHT }));
+    expect(second.get('2026-03-11')).toEqual(whole.get('2026-03-11'));
+    expect(first.get('2026-03-10')).toEqual(whole.get('2026-03-10'));
+    store.close();
+  });
+});

@@ -1,0 +1,235 @@
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { backUp } from '../../../src/store/backup.ts';
+import { DATABASE_FILE, lockFolder } from '../../../src/store/database.ts';
+import { checkDatabase } from '../../../src/store/database-check.ts';
+import { SCHEMA_VERSION } from '../../../src/store/migrations.ts';
+import { restore } from '../../../src/store/restore.ts';
+import { sqlite } from '../../../src/store/sqlite.ts';
+import { openStore, type Store } from '../../../src/store/store.ts';
+import { bpm, epochMs } from '../../../src/units.ts';
+import { household, STRAP, withStrap } from '../../support/household.ts';
+import { LATE_EVENING, lived } from '../../support/lived.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
+
+const NOW = epochMs(Date.parse('2026-03-11T09:00:00Z'));
+const silent = () => undefined;
+
+/** All that a store holds, to be compared. */
+const contentOf = (store: Store) => ({
+  rows: [...store.journal.rowsFrom(0)],
+  thresholds: store.thresholds.all(),
+  straps: store.straps.adopted(),
+});
+
+function written(file: string, content: string): string {
+  writeFileSync(file, content);
+  return file;
+}
+
+async function backedUp() {
+  const folder = temporaryFolder();
+  const file = join(temporaryFolder(), 'backup.db');
+  const house = lived(folder);
+  await backUp(folder, file, silent);
+  return { ...house, folder, file };
+}
+
+describe('a backup', () => {
+  test('made while a service records is all there is at that moment, and can be restored elsewhere', async () => {
+    const { clock, file, service, source, store } = await backedUp();
+    const before = contentOf(store);
+    const shown = service.snapshot();
+    source.packet(STRAP, 80);
+    clock.pass(2_000);
+    const elsewhere = temporaryFolder();
+    const { aside, counts } = restore(elsewhere, file, NOW);
+    expect(aside).toBeNull();
+    expect(counts['thresholds']).toBe(2);
+    const restored = openStore(elsewhere);
+    expect(contentOf(restored)).toEqual(before);
+    restored.close();
+    const again = household(new VirtualClock(clock.wall()), elsewhere);
+    const { recordedMs, overMs } = again.service.snapshot().tally;
+    expect({ recordedMs, overMs }).toEqual({
+      recordedMs: shown.tally.recordedMs,
+      overMs: shown.tally.overMs,
+    });
+    again.store.close();
+    store.close();
+  });
+
+  test('is one file that only its owner may read, and whole', async () => {
+    const { file, store } = await backedUp();
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readdirSync(join(file, '..'))).toEqual(['backup.db']);
+    expect(checkDatabase(file)).toMatchObject({ thresholds: 2 });
+    store.close();
+  });
+
+  test('is never written over another file, and leaves nothing where it could not be made', async () => {
+    const { file, folder, store } = await backedUp();
+    const before = readFileSync(file);
+    await expect(backUp(folder, file, silent)).rejects.toMatchObject({ code: 'file-exists' });
+    expect(readFileSync(file).equals(before)).toBe(true);
+    await expect(backUp(folder, '/no/such/folder/b.db', silent)).rejects.toMatchObject({
+      code: 'file-unwritable',
+    });
+    store.close();
+  });
+
+  test('holds what was sealed while it was being made', async () => {
+    const folder = temporaryFolder();
+    const file = join(temporaryFolder(), 'backup.db');
+    const clock = new VirtualClock(LATE_EVENING);
+    const { service, source, store } = withStrap(clock, folder);
+    service.enterThreshold({ bpm: bpm(100), method: 'symptom', note: '' });
+    const live = () => {
+      for (let second = 0; second < 400; second += 1) {
+        clock.pass(1_000);
+        source.packet(STRAP, 80);
+      }
+    };
+    live();
+    let lives = 0;
+    await backUp(folder, file, () => {
+      lives += 1;
+      if (lives <= 2) live();
+    });
+    const elsewhere = temporaryFolder();
+    restore(elsewhere, file, NOW);
+    const restored = openStore(elsewhere);
+    const ids = [...restored.journal.rowsFrom(0)].map(({ id }) => id);
+    expect(ids).toEqual(ids.map((_, index) => index + 1));
+    expect(ids.length).toBeGreaterThanOrEqual(400);
+    restored.close();
+    store.close();
+  });
+});
+
+describe('restoring', () => {
+  test('keeps what was there, under a name that says when, as a folder that can be used', async () => {
+    const { file, store } = await backedUp();
+    store.close();
+    const other = temporaryFolder();
+    const old = lived(other);
+    old.service.enterThreshold({ bpm: bpm(80), method: 'clinician', note: '' });
+    const before = contentOf(old.store);
+    old.store.close();
+    const { aside } = restore(other, file, NOW);
+    expect(aside?.folder).toBe(join(other, 'before-restore-20260311T090000Z'));
+    const kept = openStore(aside?.folder ?? '');
+    expect(contentOf(kept)).toEqual(before);
+    kept.close();
+    const now = openStore(other);
+    expect(now.thresholds.all()).toHaveLength(2);
+    now.close();
+    expect(restore(other, file, NOW).aside?.folder).toBe(join(other, 'before-restore-20260311T090000Z-2'));
+  });
+
+  test('lets nobody in who was signed in when the backup was made', async () => {
+    const folder = temporaryFolder();
+    const file = join(temporaryFolder(), 'backup.db');
+    const { store } = lived(folder);
+    const token = store.sessions.open('wearer', 'iPad', NOW);
+    expect(store.sessions.visitor(token, NOW)?.role).toBe('wearer');
+    const code = store.sessions.newSignInCode('wearer', NOW);
+    await backUp(folder, file, silent);
+    store.close();
+    restore(folder, file, NOW);
+    const restored = openStore(folder);
+    expect(restored.sessions.visitor(token, NOW)).toBeNull();
+    expect(restored.sessions.signIn(code, 'iPad', NOW)).toBeNull();
+    restored.close();
+  });
+
+  test('is refused while a service runs, and then nothing is changed', async () => {
+    const { file, folder, store } = await backedUp();
+    const lock = lockFolder(folder);
+    expect(() => restore(folder, file, NOW)).toThrow(/Another Plimsoll is already running/);
+    lock.release();
+    store.close();
+  });
+
+  test.each([
+    ['is not there', 'file-unreadable', () => '/no/such/backup.db'],
+    [
+      'is a text',
+      'not-a-backup',
+      (file: string) => written(file, 'a shopping list, and not a short one at that'),
+    ],
+    ['is empty', 'not-a-backup', (file: string) => written(file, '')],
+    [
+      'belongs to another program',
+      'not-a-backup',
+      (file: string) => {
+        const database = new (sqlite())(file);
+        database.exec('CREATE TABLE recipes (name TEXT)');
+        database.close();
+        return file;
+      },
+    ],
+    [
+      'was written by a newer version',
+      'database-too-new',
+      (file: string, backup: string) => {
+        writeFileSync(file, readFileSync(backup));
+        const database = new (sqlite())(file);
+        database.pragma(`user_version = ${SCHEMA_VERSION + 1}`);
+        database.close();
+        return file;
+      },
+    ],
+    [
+      'was cut short',
+      'database-damaged',
+      (file: string, backup: string) => {
+        writeFileSync(file, readFileSync(backup));
+        truncateSync(file, Math.floor(statSync(backup).size * 0.6));
+        return file;
+      },
+    ],
+    [
+      'has a spoilt page',
+      'database-damaged',
+      (file: string, backup: string) => {
+        const octets = readFileSync(backup);
+        octets.fill(0xa5, octets.length - 4_096);
+        writeFileSync(file, octets);
+        return file;
+      },
+    ],
+  ])('a file that %s is refused: %s', async (_, code, make) => {
+    const { file, folder, store } = await backedUp();
+    const before = contentOf(store);
+    store.close();
+    const bad = make(join(temporaryFolder(), 'bad.db'), file);
+    const content = existsSync(bad) ? readFileSync(bad) : null;
+    expect(() => restore(folder, bad, NOW)).toThrow(expect.objectContaining({ code }));
+    if (content !== null) expect(readFileSync(bad).equals(content)).toBe(true);
+    const still = openStore(folder);
+    expect(contentOf(still)).toEqual(before);
+    still.close();
+    expect(readdirSync(folder).filter((name) => /restor/.test(name))).toEqual([]);
+  });
+});
+
+test('a disk that is read-only or a folder that is not ours is refused with a sentence', async () => {
+  const { file, folder, store } = await backedUp();
+  store.close();
+  const path = join(temporaryFolder(), DATABASE_FILE);
+  writeFileSync(path, '');
+  chmodSync(path, 0o400);
+  await expect(backUp(folder, path, silent)).rejects.toMatchObject({ code: 'file-exists' });
+  expect(existsSync(file)).toBe(true);
+});

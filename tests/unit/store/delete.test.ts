@@ -1,0 +1,100 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { TimeSpan } from '../../../src/service/ports.ts';
+import { DATABASE_FILE, lockFolder } from '../../../src/store/database.ts';
+import { deleteEverything, deleteSpan } from '../../../src/store/delete.ts';
+import { JOURNAL_FILE } from '../../../src/store/journal-log.ts';
+import { sqlite } from '../../../src/store/sqlite.ts';
+import { openStore } from '../../../src/store/store.ts';
+import { epochMs } from '../../../src/units.ts';
+import { LATE_EVENING, lived } from '../../support/lived.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+function octetsOf(folder: string): Buffer {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
+  return Buffer.concat(files.map((path) => readFileSync(path)));
+}
+
+/**
+ * What the files hold of a span, sealed or not, as the octets that stand in them: some from the middle of
+ * each segment, long enough to be nowhere by chance.
+ */
+function tracesOf(folder: string, { from, to }: TimeSpan): Buffer[] {
+  const database = new (sqlite())(join(folder, DATABASE_FILE), { readonly: true });
+  const sealed = database
+    .prepare('SELECT bytes FROM segments WHERE last_at >= ? AND first_at < ?')
+    .pluck()
+    .all(from, to) as Buffer[];
+  database.close();
+  const log = readFileSync(join(folder, JOURNAL_FILE));
+  return [...sealed, log].map((octets) => octets.subarray(40, 72));
+}
+
+describe('deleting a span', () => {
+  test('leaves no trace of it in the files, and everything else as it was', () => {
+    const folder = temporaryFolder();
+    lived(folder).store.close();
+    const span = { from: epochMs(LATE_EVENING + 400_000), to: epochMs(LATE_EVENING + 3_600_000) };
+    const before = openStore(folder);
+    const all = [...before.journal.rowsFrom(0)];
+    const thresholds = before.thresholds.all();
+    before.close();
+    const traces = tracesOf(folder, span);
+    expect(traces.length).toBeGreaterThan(2);
+    for (const trace of traces) expect(octetsOf(folder).includes(trace)).toBe(true);
+    const deleted = deleteSpan(folder, span, () => undefined);
+    for (const trace of traces) expect(octetsOf(folder).includes(trace)).toBe(false);
+    const kept = all.filter(({ at }) => at < span.from || at >= span.to);
+    expect(kept.length).toBeGreaterThan(300);
+    expect(deleted.entries).toBe(all.length - kept.length);
+    const after = openStore(folder);
+    expect([...after.journal.rowsFrom(0)]).toEqual(kept);
+    expect(after.thresholds.all()).toEqual(thresholds);
+    after.close();
+  });
+
+  test('takes the alerts of that time with it, and only those', () => {
+    const folder = temporaryFolder();
+    lived(folder).store.close();
+    const delta = (from: number, to: number) => ({
+      from: epochMs(LATE_EVENING + from),
+      to: epochMs(LATE_EVENING + to),
+    });
+    expect(deleteSpan(folder, delta(-60_000, 0), () => undefined)).toMatchObject({ entries: 0, alerts: 0 });
+    expect(deleteSpan(folder, delta(0, 200_000), () => undefined).alerts).toBe(0);
+    expect(deleteSpan(folder, delta(240_000, 320_000), () => undefined).alerts).toBe(1);
+  });
+
+  test('is refused while a service runs', () => {
+    const folder = temporaryFolder();
+    lived(folder).store.close();
+    const lock = lockFolder(folder);
+    expect(() => deleteSpan(folder, { from: epochMs(0), to: epochMs(1) }, () => undefined)).toThrow(
+      /already running/,
+    );
+    expect(() => deleteEverything(folder)).toThrow(/already running/);
+    lock.release();
+  });
+});
+
+describe('deleting everything', () => {
+  test('leaves nothing of it, older copies included, and nothing that is not ours is touched', () => {
+    const folder = temporaryFolder();
+    lived(folder).store.close();
+    const traces = tracesOf(folder, { from: epochMs(0), to: epochMs(Number.MAX_SAFE_INTEGER) });
+    const aside = join(folder, 'before-restore-20260311T090000Z');
+    lived(aside).store.close();
+    writeFileSync(join(folder, 'letter.txt'), 'to my doctor');
+    deleteEverything(folder);
+    for (const trace of traces) expect(octetsOf(folder).includes(trace)).toBe(false);
+    expect(existsSync(aside)).toBe(false);
+    expect(readdirSync(folder).filter((name) => !name.startsWith('instance.lock'))).toEqual(['letter.txt']);
+    const store = openStore(folder);
+    expect([...store.journal.rowsFrom(0)]).toEqual([]);
+    expect(store.thresholds.all()).toEqual([]);
+    store.close();
+  });
+});
