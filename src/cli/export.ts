@@ -54,9 +54,7 @@ export async function exportData(
   try {
     const pieces = exportPieces(store, { format, span, timeZone, version, captureLine });
     await makeFile(options.output, async (path) => {
-      octets = await writePieces(path, pieces, (until) =>
-        progress.upTo(() => times.text(until)),
-      );
+      octets = await writePieces(path, pieces, (until) => progress.upTo(() => times.text(until)));
     });
   } catch (error) {
     throw store.explain(error);
