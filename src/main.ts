@@ -35,6 +35,7 @@ import { VirtualHeart } from './sources/virtual-heart.ts';
 import { VirtualStrap } from './sources/virtual-strap.ts';
 import { readAddress, removeAddress, writeAddress } from './store/address-file.ts';
 import { DATABASE_FILE, lockFolder, makeDataFolder } from './store/database.ts';
+import { openSound, rescueInWords } from './store/rescue.ts';
 import { openStore, type Store } from './store/store.ts';
 import { storedStraps } from './store/straps.ts';
 import { programVersion } from './version.ts';
@@ -75,7 +76,9 @@ function openHousehold(options: HouseholdOptions): Household {
   const lock = lockFolder(folder);
   let store: Store | null = null;
   try {
-    store = openStore(folder);
+    const { rescue, store: sound } = openSound(folder, clock.wall());
+    store = sound;
+    if (rescue !== null) log(`Storage: ${rescueInWords(rescue)}`);
     const heart = new VirtualHeart(clock.wall());
     if (demo) makeDemoPast(store, heart, clock.wall());
     const bridge = demo ? null : newBridge(defaultSettings['bluetooth.driver'], log);

@@ -131,11 +131,7 @@ export function storeError(error: unknown, folder: string): PlimsollError {
     );
   }
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
-    return environmentError(
-      'database-damaged',
-      `The database in ${folder} is damaged; nothing was changed. Move ${DATABASE_FILE} and its -wal and -shm files aside and start again.`,
-      error,
-    );
+    return databaseDamaged(folder, error);
   }
   return environmentError(
     'data-folder-unusable',
@@ -143,3 +139,11 @@ export function storeError(error: unknown, folder: string): PlimsollError {
     error,
   );
 }
+
+/** What a start mends: it sets the damaged files aside and saves from them what can be read. */
+export const databaseDamaged = (folder: string, cause: unknown) =>
+  environmentError(
+    'database-damaged',
+    `The database in ${folder} is damaged; nothing was changed. Stop Plimsoll and start it again: it sets the damaged files aside and saves what can be read.`,
+    cause,
+  );

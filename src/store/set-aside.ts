@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import { sync } from '../new-file.ts';
@@ -48,6 +48,18 @@ export const setAsideFolders = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && SET_ASIDE.some((why) => entry.name.startsWith(`${why}-`)))
     .map(({ name }) => join(folder, name));
+
+/**
+ * Keeps a copy of one file of a data folder, for what is wrong with it will be lost when it is used.
+ *
+ * @returns where the copy lies
+ */
+export function copyAside(folder: string, file: (typeof DATA_FILES)[number], at: EpochMs): SetAside {
+  const target = newFolder(folder, 'damaged', at);
+  copyFileSync(join(folder, file), join(target, file));
+  sync(target);
+  return { folder: target, octets: statSync(join(target, file)).size };
+}
 
 function newFolder(folder: string, why: string, at: EpochMs): string {
   const when = Temporal.Instant.fromEpochMilliseconds(at).toString({ smallestUnit: 'second' });
