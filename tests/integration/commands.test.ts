@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -191,16 +191,15 @@ describe('start', () => {
     expect((await ended)[0]).toBe(0);
   });
 
-  test('refuses a database that is none, and leaves it as it is', () => {
+  test('sets a database that is none aside as it is, says so, and starts', async () => {
     const folder = temporaryFolder();
-    writeFileSync(
-      join(folder, 'plimsoll.db'),
-      'a shopping list, certainly longer than the header of a database is',
-    );
-    const { code, stderr } = plimsoll('start', '--port', '0', '--data', folder);
-    expect(code).toBe(2);
-    expect(stderr).toMatch(/damaged; nothing was changed/);
-    expectSentence(stderr);
+    const content = 'a shopping list, certainly longer than the header of a database is';
+    writeFileSync(join(folder, 'plimsoll.db'), content);
+    const product = await Product.start('--port', '0', '--data', folder);
+    expect((await product.request('GET', '/')).status).toBe(200);
+    const aside = readdirSync(folder).find((name) => name.startsWith('damaged-')) ?? '';
+    expect(readFileSync(join(folder, aside, 'plimsoll.db'), 'utf8')).toBe(content);
+    expect(product.said).toContain(`set aside as ${aside}`);
   });
 
   test('refuses a data folder that is a file', () => {

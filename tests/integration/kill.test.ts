@@ -58,7 +58,7 @@ test('the whole product, killed under load, has lost nothing that it confirmed',
       error: () => undefined,
     });
     await screen.next('reading');
-    const lifeMs = 200 + Math.random() * 2_500;
+    const lifeMs = 200 + Math.random() * 1_300;
     const entering = (async () => {
       // Lower each time, so that no reason is asked for; ends with the connection.
       for (let bpm = 199 - kill * 4; ; bpm -= 1) {

@@ -18,7 +18,7 @@ import { type Job, reportsOf } from './report.ts';
 /** A killed process may lose what came within this time before its end, in ms. */
 const ALLOWED_LOSS_MS = 1_000;
 /** So many kills go to one data folder; with more, checking would take longer than killing. */
-const KILLS_A_FOLDER = 20;
+const KILLS_A_FOLDER = 12;
 /** A worker is killed this long after it is ready, at most; in ms of real time. */
 const LONGEST_LIFE_MS = 300;
 /** As many data folders at a time as this machine has processors to spare. */

@@ -186,7 +186,7 @@ describe('a data folder', () => {
   test('whose database is no database is refused with what to do', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, DATABASE_FILE), 'this is a shopping list and certainly not a database file');
-    expect(() => openStore(folder)).toThrow(/damaged; nothing was changed. Move plimsoll.db/);
+    expect(() => openStore(folder)).toThrow(/damaged; nothing was changed. Stop Plimsoll and start it again/);
   });
 
   test('that is a file is refused with what to do', () => {
