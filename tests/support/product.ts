@@ -31,6 +31,13 @@ export function plimsoll(...args: string[]): CommandResult {
   return { code: status, stdout, stderr };
 }
 
+/** How to start with another bridge process. */
+function withBridge(bridge: string, args: readonly string[]): [string[], WhenDone, NodeJS.ProcessEnv] {
+  const preload = pathToFileURL(join(import.meta.dirname, 'replace-bridge.mjs')).href;
+  const env = { ...process.env, BRIDGE_OF_TEST: join(import.meta.dirname, bridge) };
+  return [['--import', preload, MAIN, 'start', ...args], onTestFinished, env];
+}
+
 /** A service that runs as a process of its own. */
 export class Product {
   readonly child: ChildProcess;
@@ -60,13 +67,24 @@ export class Product {
 
   /** The same with another bridge process than the Bluetooth one: a file of `tests/support`. */
   static startWithBridge(bridge: string, ...args: string[]): Promise<Product> {
-    const preload = pathToFileURL(join(import.meta.dirname, 'replace-bridge.mjs')).href;
-    const env = { ...process.env, BRIDGE_OF_TEST: join(import.meta.dirname, bridge) };
-    return Product.#start(['--import', preload, MAIN, 'start', ...args], onTestFinished, env);
+    return Product.#start(...withBridge(bridge, args));
   }
 
-  static async #start(args: readonly string[], whenDone: WhenDone, env = process.env): Promise<Product> {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+  /** The same in a mount namespace of its own, where a folder is a small disk: a tmpfs of so many bytes. */
+  static startOnSmallDisk(folder: string, size: string, bridge: string, ...args: string[]): Promise<Product> {
+    const [command, whenDone, env] = withBridge(bridge, args);
+    const mount = `mount -t tmpfs -o size=${size} tmpfs "${folder}"; exec "$@"`;
+    const namespace = ['--map-root-user', '--mount', 'sh', '-ec', mount, 'sh', process.execPath];
+    return Product.#start([...namespace, ...command], whenDone, env, 'unshare');
+  }
+
+  static async #start(
+    args: readonly string[],
+    whenDone: WhenDone,
+    env = process.env,
+    program = process.execPath,
+  ): Promise<Product> {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
     whenDone(async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGKILL');
