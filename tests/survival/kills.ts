@@ -63,7 +63,8 @@ async function oneFolder(seed: number, kills: number, sum: Sum): Promise<void> {
   const ledger = new Ledger();
   for (let kill = 0; kill < kills; kill += 1) {
     const firstPacket = ledger.lastPacket + 1_000;
-    const startAt = (ledger.lastAt ?? START_AT) + random.below(30_000);
+    // Often in a later window of the journal, so that it is sealed under fire.
+    const startAt = (ledger.lastAt ?? START_AT) + random.below(600_000);
     const job = { folder, startAt, seed: random.below(2 ** 31), firstPacket, quiet: false };
     const output = await lifeOf(
       { ...job, packets: MOST_PACKETS, sayEvery: 1 },
