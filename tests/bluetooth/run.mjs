@@ -1,14 +1,24 @@
 /**
- * `npm run test:bluetooth`: the built product against emulated Bluetooth controllers under a real
- * Linux kernel. Prints each check and, last, how many passed; exits with 1 unless all did.
+ * The built product against emulated Bluetooth controllers under a real Linux kernel. Prints each check and,
+ * last, how many passed; exits with 1 unless all did.
+ *
+ *   npm run test:bluetooth          one strap and one page: one heartbeat's whole way
+ *   npm run test:bluetooth:faults   the doctor, then every fault of the matrix with each driver, and the
+ *                                   table of how long data were missing
+ *     -- --times N                  each fault N times (1)
+ *     -- --keep                     keep what was measured, and put it into the README's table
  */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { boot } from '../guest/guest.mjs';
 import { checkNeeded, say, TestBedError } from '../guest/test-bed.mjs';
+import { DRIVERS } from './faults.mjs';
 import { prepareStrap } from './strap-install.mjs';
+import { MEASUREMENT, MOST, overall, tableOf, writeTable } from './table.mjs';
 import { HERE } from './test-bed.mjs';
 
-const TIME_LIMIT_MS = 8 * 60_000;
+const TIME_LIMIT_MS = 20 * 60_000;
 /** The last six are what btvirt's controllers encrypt with, through AF_ALG. */
 const MODULES = [
   'bluetooth',
@@ -21,28 +31,79 @@ const MODULES = [
   'ctr',
 ];
 const TOTALS = /^(\d+) passed, (\d+) failed$/;
+const MEASURED = 'MEASURED ';
 
-async function main() {
-  await checkNeeded({ btvirt: 'bluez-test-tools', hciconfig: 'bluez' });
-  await prepareStrap();
-  say('booting a guest with two Bluetooth controllers (about a quarter of a minute) …');
+const { values } = parseArgs({
+  options: {
+    faults: { type: 'boolean', default: false },
+    times: { type: 'string', default: '1' },
+    keep: { type: 'boolean', default: false },
+  },
+});
+
+/** Runs one script in a guest of its own. */
+async function inGuest(name, args = []) {
+  say(`booting a guest for ${[name, ...args].join(' ')} (about a quarter of a minute) …`);
   const { exitCode, output, bootMs, totalMs } = await boot({
-    script: join(HERE, 'inside', 'one-strap.mjs'),
+    script: join(HERE, 'inside', `${name}.mjs`),
+    args,
     modules: MODULES,
     timeLimitMs: TIME_LIMIT_MS,
     onLine: (line) => {
-      if (!TOTALS.test(line)) say(line);
+      if (!TOTALS.test(line) && !line.startsWith(MEASURED)) say(line);
     },
   });
   const seconds = (ms) => (ms === null ? 'never' : `${(ms / 1000).toFixed(1)} s`);
   say(`first line after ${seconds(bootMs)}, whole run ${seconds(totalMs)}`);
   const [, passed = '0', failed = '0'] =
     TOTALS.exec(output.findLast((line) => TOTALS.test(line)) ?? '') ?? [];
+  const measured = output
+    .filter((line) => line.startsWith(MEASURED))
+    .map((line) => JSON.parse(line.slice(MEASURED.length)));
   if (exitCode === null) {
     say(`FAILED the run reaches its end: the guest ended early; its console is in .cache/guest/console.log`);
-    return { passed: Number(passed), failed: Number(failed) + 1 };
+    return { passed: Number(passed), failed: Number(failed) + 1, measured };
   }
-  return { passed: Number(passed), failed: exitCode === 0 ? Number(failed) : Math.max(1, Number(failed)) };
+  return {
+    passed: Number(passed),
+    failed: exitCode === 0 ? Number(failed) : Math.max(1, Number(failed)),
+    measured,
+  };
+}
+
+/** Whether the times of one driver are as short as they have to be. */
+function judge(driver, measured) {
+  if (measured.length === 0) return false;
+  const { median, worst } = overall(measured);
+  const isShort = median < MOST.median && worst < MOST.worst;
+  const text = `${driver}: time without data, median ${(median / 1000).toFixed(1)} s, worst ${(worst / 1000).toFixed(1)} s`;
+  say(`${isShort ? 'ok    ' : 'FAILED'} ${text}`);
+  return isShort;
+}
+
+async function faults() {
+  const total = await inGuest('doctor');
+  const drivers = {};
+  for (const driver of DRIVERS) {
+    const { passed, failed, measured } = await inGuest('matrix', [driver, values.times]);
+    drivers[driver] = measured;
+    const isShort = judge(driver, measured);
+    total.passed += passed + (isShort ? 1 : 0);
+    total.failed += failed + (isShort ? 0 : 1);
+  }
+  say(`Seconds without data after the strap is back:\n${tableOf({ drivers })}`);
+  if (values.keep) {
+    writeFileSync(MEASUREMENT, `${JSON.stringify({ node: process.version, drivers }, null, 2)}\n`);
+    writeTable();
+    say('kept in docs/bluetooth-faults.json and in the README');
+  }
+  return total;
+}
+
+async function main() {
+  await checkNeeded({ btvirt: 'bluez-test-tools', hciconfig: 'bluez' });
+  await prepareStrap();
+  return values.faults ? faults() : inGuest('one-strap');
 }
 
 try {

@@ -30,6 +30,8 @@ export class Strap {
         ...process.env,
         STRAP: JSON.stringify(description),
         BLENO_HCI_DEVICE_ID: String(controller),
+        // The name it tells when connected; without this it would be the guest's own.
+        BLENO_DEVICE_NAME: description.name,
         BLENO_FOLDER: join(CACHE, 'strap', 'strap.mjs'),
       },
     });
@@ -45,6 +47,11 @@ export class Strap {
   /** The packets it sent, in hexadecimal, oldest first. */
   get sent() {
     return this.events.filter(({ event }) => event === 'sent').map(({ hex }) => hex);
+  }
+
+  /** When it first did something at or after a moment, by the wall clock; undefined while it has not. */
+  firstAt(event, since = 0) {
+    return this.events.find((one) => one.event === event && one.at >= since)?.at;
   }
 
   count(event) {

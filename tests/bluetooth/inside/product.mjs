@@ -1,24 +1,25 @@
 /** The built product, unmodified, and a page that watches it: everything goes the way a browser's would. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
 import { REPOSITORY, TestBedError } from '../../guest/test-bed.mjs';
 import { command, until } from './checks.mjs';
 
-const MAIN = join(REPOSITORY, 'dist', 'main.js');
+export const MAIN = join(REPOSITORY, 'dist', 'main.js');
 
 /** `plimsoll start` on the controller hci0. */
 export class Product {
   output = [];
   link = null;
 
-  constructor({ port = 8787, data, capture }) {
+  constructor({ port = 8787, data, capture, driver = 'abandonware' }) {
     this.origin = `http://127.0.0.1:${port}`;
     this.process = spawn(
       process.execPath,
-      [MAIN, 'start', '--port', String(port), '--data', data, '--capture', capture],
+      [MAIN, 'start', '--port', String(port), '--data', data, '--capture', capture, '--driver', driver],
       { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NOBLE_HCI_DEVICE_ID: '0' } },
     );
     for (const stream of [this.process.stdout, this.process.stderr]) {
@@ -27,6 +28,20 @@ export class Product {
         this.link ??= /http:\/\/127\.0\.0\.1:\d+\/#sign-in=\S+/.exec(line)?.[0] ?? null;
       });
     }
+  }
+
+  get isAlive() {
+    return this.process.exitCode === null && this.process.signalCode === null;
+  }
+
+  /** The process numbers of its bridge; mostly one, none while it is being replaced. */
+  get bridges() {
+    const { pid } = this.process;
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .filter(Boolean)
+      .map(Number);
   }
 
   /** Ends it as Ctrl-C does; gives its exit code. */
@@ -57,7 +72,7 @@ export class Page {
     page.socket = new WebSocket(`${page.origin.replace('http', 'ws')}/live`, {
       headers: { origin: page.origin, cookie: page.cookie },
     });
-    page.socket.on('message', (data) => page.messages.push(JSON.parse(data)));
+    page.socket.on('message', (data) => page.messages.push({ ...JSON.parse(data), arrived: Date.now() }));
     await once(page.socket, 'open');
     await until('the page has a snapshot', 20_000, () => page.of('snapshot').length > 0);
     return page;
@@ -84,7 +99,7 @@ export class Page {
   }
 
   get readings() {
-    return this.of('reading').map(({ reading }) => reading);
+    return this.of('reading').map(({ reading, arrived }) => ({ ...reading, arrived }));
   }
 
   /** What it was last told of straps, of the service, of today. */
