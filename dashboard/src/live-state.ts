@@ -5,7 +5,7 @@ import { withReading, withThreshold } from './strip.ts';
 import { arrive, connecting, shouldAskAgain, type Transit } from './transit.ts';
 
 /** The version of the live protocol that this page was built for; the type holds it to the contract's. */
-export const PROTOCOL: Snapshot['protocol'] = 1;
+export const PROTOCOL: Snapshot['protocol'] = 2;
 
 /** What the service last said, as far as this page has heard it. */
 export type LiveView = Readonly<
@@ -136,6 +136,8 @@ function apply(
     }
     case 'tally':
       return { ...view, tally: message.tally };
+    case 'house':
+      return { ...view, house: message.house };
     case 'alert':
       return { ...view, alerts: withAlert(view.alerts, message.alert) };
     case 'strap':
@@ -146,6 +148,7 @@ function apply(
         service: message.service,
         lastHour: withThreshold(view.lastHour, message.service.threshold),
       };
+    case 'settings':
     case 'heartbeat':
       return view;
   }
@@ -171,6 +174,8 @@ const MESSAGE_TYPES: ReadonlySet<unknown> = new Set<FromService['type']>([
   'reading',
   'tally',
   'alert',
+  'house',
+  'settings',
   'strap',
   'service',
   'heartbeat',

@@ -1,10 +1,10 @@
 import { Subject } from 'rxjs';
 import type { Clock } from '../clock.ts';
 import { THRESHOLD_BPM, thresholdBpmSchema } from '../contract/common.ts';
+import { defaultSettings } from '../contract/settings.ts';
 import { inputError } from '../errors.ts';
 import { Calendar, systemTimeZone } from '../pacing/calendar.ts';
 import { endOfRecording, type PacingInput } from '../pacing/events.ts';
-import { DEFAULT_DWELL_MS } from '../pacing/over-alert.ts';
 import { pace } from '../pacing/pipeline.ts';
 import { RecordingSummariser } from '../pacing/recording-summary.ts';
 import { formatOf, openRecording, type RecordingOptions, saysItsTime } from '../sources/recording.ts';
@@ -63,7 +63,7 @@ export async function summarise(
   const summariser = new RecordingSummariser(calendar, threshold);
   const events = new Subject<PacingInput>();
   let failure: unknown;
-  events.pipe(pace({ threshold, dwellMs: DEFAULT_DWELL_MS })).subscribe({
+  events.pipe(pace({ threshold, calendar, settings: defaultSettings })).subscribe({
     next: (output) => summariser.add(output),
     error: (error: unknown) => {
       failure = error;

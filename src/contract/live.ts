@@ -1,12 +1,15 @@
 /** The live protocol: what the service and a screen say to each other over the WebSocket. */
 import { z } from 'zod';
+import { alertRequests, alertSchema, houseViewSchema, personSchema } from './alerts.ts';
 import { bluetoothProblemSchema } from './bridge.ts';
 import { bandSchema, epochMsSchema, monotonicMsSchema, verdictSchema } from './common.ts';
 import { adoptedStrapSchema, batteryPercentSchema, linkStateSchema, strapInRangeSchema } from './straps.ts';
 import { thresholdSchema } from './threshold.ts';
 
+export { type Alert, alertSchema } from './alerts.ts';
+
 /** Raised whenever a message changes so that an older page would misread it. */
-export const LIVE_PROTOCOL = 1;
+export const LIVE_PROTOCOL = 2;
 /** The service says that it lives this often. */
 export const HEARTBEAT_MS = 2_000;
 
@@ -50,16 +53,6 @@ export const stripSchema = z.object({
   thresholds: z.array(z.object({ at: epochMsSchema, bpm: z.number() })),
 });
 export type Strip = z.infer<typeof stripSchema>;
-
-export const alertSchema = z.object({
-  id: z.string().max(100),
-  kind: z.enum(['over']),
-  family: z.enum(['pacing', 'technical']),
-  raisedAt: epochMsSchema,
-  acknowledgedAt: epochMsSchema.nullable(),
-  resolvedAt: epochMsSchema.nullable(),
-});
-export type Alert = z.infer<typeof alertSchema>;
 
 export const bluetoothViewSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('starting') }),
@@ -154,20 +147,26 @@ export const fromServiceSchema = z.discriminatedUnion('type', [
     demo: z.boolean(),
     serverTime: epochMsSchema,
     timeZone: z.string(),
+    /** Which device this screen is on. */
+    you: personSchema,
     /** The last packet's reading, and the last ok one; null if there was none since the service started. */
     lastReading: readingSchema.nullable(),
     lastOk: readingSchema.nullable(),
     tally: tallySchema,
     lastHour: stripSchema,
     alerts: z.array(alertSchema),
+    house: houseViewSchema,
     strap: strapViewSchema,
     service: serviceViewSchema,
   }),
   z.object({ ...numbered, type: z.literal('reading'), reading: readingSchema }),
   z.object({ ...numbered, type: z.literal('tally'), tally: tallySchema }),
   z.object({ ...numbered, type: z.literal('alert'), alert: alertSchema }),
+  z.object({ ...numbered, type: z.literal('house'), house: houseViewSchema }),
   z.object({ ...numbered, type: z.literal('strap'), strap: strapViewSchema }),
   z.object({ ...numbered, type: z.literal('service'), service: serviceViewSchema }),
+  /** Settings were changed: who shows them asks for them again. */
+  z.object({ ...numbered, type: z.literal('settings') }),
   z.object({ ...numbered, type: z.literal('heartbeat'), serverTime: epochMsSchema }),
   /** The wearer shares nothing with this device, from now until the next snapshot. */
   z.object({ ...numbered, type: z.literal('not-shared'), serverTime: epochMsSchema }),
@@ -179,7 +178,7 @@ export type Unnumbered<Message> = Message extends unknown ? Omit<Message, 'seq' 
 /** What every screen hears as it happens. */
 export type LiveMessage = Unnumbered<Exclude<FromService, { type: 'snapshot' | 'heartbeat' | 'not-shared' }>>;
 /** What a screen needs to begin with. */
-export type SnapshotBody = Omit<Snapshot, 'seq' | 'sent' | 'type' | 'askedAt'>;
+export type SnapshotBody = Omit<Snapshot, 'seq' | 'sent' | 'type' | 'askedAt' | 'you'>;
 export type Snapshot = Extract<FromService, { type: 'snapshot' }>;
 
 /** What a screen says. */
@@ -189,6 +188,8 @@ export const toServiceSchema = z.discriminatedUnion('type', [
     /** The page's own clock; it comes back with the snapshot, and tells how long that was on its way. */
     askedAt: z.number(),
   }),
-  z.object({ type: z.literal('acknowledge'), alertId: z.string().max(100) }),
+  ...alertRequests,
 ]);
 export type ToService = z.infer<typeof toServiceSchema>;
+/** What concerns more than the screen that asks for it. */
+export type ScreenRequest = Exclude<ToService, { type: 'resync' }>;

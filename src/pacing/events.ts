@@ -1,5 +1,8 @@
 /** What flows through the pacing pipeline, in the order of arrival. */
+import type { Person, StorageCause } from '../contract/alerts.ts';
+import type { BluetoothProblem } from '../contract/bridge.ts';
 import type { Verdict } from '../contract/common.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Malformed, Measurement } from '../heart-rate-service/measurement.ts';
 import { type Bpm, type EpochMs, epochMs, type MonotonicMs } from '../units.ts';
 
@@ -49,7 +52,68 @@ export interface CaughtUp {
 /** Put after the last event of a recording: whatever still holds has held as long as it may. */
 export const endOfRecording: Tick = { kind: 'tick', at: epochMs(Number.MAX_SAFE_INTEGER) };
 
-export type PacingInput = Packet | LinkChange | ClockStepped | ThresholdEntered | Tick | CaughtUp;
+/** A strap told the level of its battery, in percent. */
+export interface BatteryTold {
+  readonly kind: 'battery';
+  readonly at: EpochMs;
+  readonly strap: string;
+  readonly percent: number;
+}
+
+/** Bluetooth came, went, or is about to. */
+export interface BluetoothChanged {
+  readonly kind: 'bluetooth';
+  readonly at: EpochMs;
+  readonly state: 'starting' | 'ready' | BluetoothProblem;
+}
+
+/** Something stands in the way of keeping what comes in (`sentence` says what to do), or no longer does (null). */
+export interface StorageChanged {
+  readonly kind: 'storage';
+  readonly at: EpochMs;
+  readonly cause: StorageCause;
+  readonly sentence: string | null;
+}
+
+/** Which straps are the wearer's, by their numbers; from one of them a heart rate is to be expected. */
+export interface StrapsAdopted {
+  readonly kind: 'straps';
+  readonly at: EpochMs;
+  readonly straps: readonly string[];
+}
+
+/** Somebody said that the strap is not worn, or that it is worn again. */
+export interface WearingSaid {
+  readonly kind: 'wearing';
+  readonly at: EpochMs;
+  readonly worn: boolean;
+  readonly by: Person;
+}
+
+/** Settings were changed; they are in force from this moment. */
+export interface SettingsChanged {
+  readonly kind: 'settings';
+  readonly at: EpochMs;
+  readonly settings: Settings;
+}
+
+/** What concerns alerts alone. */
+export type AlertInput =
+  | BatteryTold
+  | BluetoothChanged
+  | StorageChanged
+  | StrapsAdopted
+  | WearingSaid
+  | SettingsChanged;
+
+export type PacingInput =
+  | Packet
+  | LinkChange
+  | ClockStepped
+  | ThresholdEntered
+  | Tick
+  | CaughtUp
+  | AlertInput;
 
 /**
  * An event with its place on the monotonic axis: wall time less every step of the wall clock before

@@ -73,7 +73,7 @@ export function meter(state: MeterState, event: Incoming): Step<MeterState, Span
         state: { holding: null, threshold, wallOffset },
         outputs: withSpans(holding, event.t, event),
       };
-    case 'link':
+    default:
       return { state, outputs: [event] };
   }
 }

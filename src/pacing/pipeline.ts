@@ -1,20 +1,25 @@
 import { interval, map, merge, type Observable, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import type { Settings } from '../contract/settings.ts';
 import type { Bpm, EpochMs } from '../units.ts';
+import { type AlertsOutput, alerts, initialAlertsState, type RestoredAlerts } from './alerts/alerts.ts';
+import type { Calendar } from './calendar.ts';
 import type { PacingInput, Packet, Reading, Span, Tick, Timed } from './events.ts';
 import { machine, runInTurn } from './machine.ts';
 import { initialMeterState, meter } from './meter.ts';
-import { initialOverAlertState, type OverAlertChange, overAlert } from './over-alert.ts';
 import { initialQualifyState, qualify } from './qualify.ts';
 import { placeOnTimeline } from './timeline.ts';
 
-export type PacingOutput = Span | Reading | OverAlertChange | Timed<Exclude<PacingInput, Packet>>;
+export type PacingOutput = Span | Reading | AlertsOutput | Timed<Exclude<PacingInput, Packet>>;
 
 export interface PacingOptions {
   /** The threshold in force when the stream starts, in bpm; null: none. */
   readonly threshold: Bpm | null;
-  readonly dwellMs: number;
-  /** What the `over` alert remembers from before a restart. */
-  readonly restored?: { readonly open: string | null; readonly ignoreUntil: EpochMs | null };
+  /** The wearer's days and hours. */
+  readonly calendar: Calendar;
+  /** Those in force when the stream starts. */
+  readonly settings: Settings;
+  /** What alerts remember from before a restart; left out for a recording. */
+  readonly restored?: RestoredAlerts;
 }
 
 /**
@@ -26,7 +31,10 @@ export const pace = (options: PacingOptions): OperatorFunction<PacingInput, Paci
     machine(0, placeOnTimeline),
     machine(initialQualifyState, qualify),
     machine(initialMeterState(options.threshold), meter),
-    machine(initialOverAlertState(options.threshold, options.restored), overAlert(options.dwellMs)),
+    machine(
+      initialAlertsState(options.threshold, options.settings, options.restored ?? null),
+      alerts(options.calendar),
+    ),
   );
 
 /** How often live time is metered when no packet comes, in ms. */

@@ -27,6 +27,9 @@ export const forScreens: Access = { roles: ALL, tells: 'live' };
 /** For every signed-in device; it tells nothing of the wearer. */
 export const forSignedIn: Access = { roles: ALL, tells: 'nothing' };
 
+/** For the wearer, and for carers who see the live state. */
+const forThoseWhoHelp: Access = { roles: PEOPLE, tells: 'live' };
+
 export type Refusal = 'not-signed-in' | 'not-your-role' | 'not-shared';
 
 /** Why a visitor may not use something; null when they may. @param sharing what the wearer lets carers see */
@@ -51,6 +54,8 @@ export const MAY_HEAR: Readonly<Record<FromService['type'], Access>> = {
   reading: forScreens,
   tally: forScreens,
   alert: forScreens,
+  house: forScreens,
+  settings: forWearer,
   strap: forScreens,
   service: forScreens,
   heartbeat: forSignedIn,
@@ -60,7 +65,10 @@ export const MAY_HEAR: Readonly<Record<FromService['type'], Access>> = {
 /** Who may say each live message. */
 export const MAY_SAY: Readonly<Record<ToService['type'], Access>> = {
   resync: forSignedIn,
-  acknowledge: { roles: PEOPLE, tells: 'live' },
+  acknowledge: forThoseWhoHelp,
+  silence: forThoseWhoHelp,
+  wearing: forThoseWhoHelp,
+  word: forThoseWhoHelp,
 };
 
 /** One row of the table of routes. */

@@ -1,6 +1,8 @@
 import type { Observable } from 'rxjs';
+import type { AlertLogAnswer } from '../contract/alerts.ts';
 import type { DayAnswer } from '../contract/day.ts';
-import type { LiveMessage, SnapshotBody } from '../contract/live.ts';
+import type { Role, Visitor } from '../contract/http.ts';
+import type { LiveMessage, ScreenRequest, SnapshotBody } from '../contract/live.ts';
 import type { SettingsAnswer, SettingsChange } from '../contract/settings.ts';
 import type { Sharing } from '../contract/sharing.ts';
 import type { AdoptedStrap } from '../contract/straps.ts';
@@ -18,7 +20,11 @@ export interface Household {
   sharing(): Sharing;
   watcherCame(): void;
   watcherLeft(): void;
-  acknowledge(alertId: string): void;
+  /** A device of a role is there to be told, or no longer is. */
+  onPresence(role: Role, isThere: boolean): void;
+  /** Does what a screen asks for. @param by whose screen it is */
+  onRequest(request: ScreenRequest, by: Visitor): void;
+  alertLog(from: string | null, to: string | null): AlertLogAnswer;
   trace(query: TraceQuery): Trace;
   day(date: string): DayAnswer;
   days(query: DaysQuery): DaysAnswer;

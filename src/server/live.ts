@@ -11,6 +11,7 @@ import {
   toServiceSchema,
   type Unnumbered,
 } from '../contract/live.ts';
+import type { MonotonicMs } from '../units.ts';
 import { MAY_HEAR, MAY_SAY, refusalOf } from './access.ts';
 import type { Door } from './door.ts';
 import type { Household } from './household.ts';
@@ -21,6 +22,13 @@ export const SLOW_CLIENT_BYTES = 256 * 1024;
 const LONGEST_MESSAGE = 4 * 1024;
 /** A screen that does not answer a good-bye within this time is cut off, in ms. */
 const LEAVE_MS = 1_000;
+/**
+ * A device that has not answered for this long is not there to be told: asleep, or out of the network. Its
+ * connection may look whole for minutes yet. In ms.
+ */
+export const ABSENT_MS = 10_000;
+/** Nothing will come of a connection that has been silent for this long; a page that wakes makes a new one. In ms. */
+export const DEAD_MS = 60_000;
 /** WebSocket close codes of ours: the session has ended; this role may not say that. */
 export const CLOSE_SIGNED_OUT = 4401;
 export const CLOSE_NOT_YOUR_ROLE = 4403;
@@ -116,6 +124,8 @@ class Screen {
   readonly #subscriptions: readonly Subscription[];
   #seq = 0;
   #slow = false;
+  #lastAnswer: MonotonicMs;
+  #isThere = true;
   /** Whether the wearer shares the live state with this screen, as it was last told. */
   #sees = true;
 
@@ -131,11 +141,14 @@ class Screen {
     this.#isStillSignedIn = isStillSignedIn;
     this.#household = household;
     this.#clock = clock;
+    this.#lastAnswer = clock.monotonic();
     socket.on('message', (data) => this.#onMessage(String(data)));
+    socket.on('pong', () => this.#onAnswer());
     socket.on('close', () => this.#onClose());
     // ws reports protocol errors here and then closes; without a listener they would end the service.
     socket.on('error', () => socket.terminate());
     household.watcherCame();
+    household.onPresence(visitor.role, true);
     this.#sendSnapshot(null);
     this.#subscriptions = [
       household.messages.subscribe({
@@ -168,6 +181,13 @@ class Screen {
       this.end(CLOSE_SIGNED_OUT, 'signed out');
       return;
     }
+    const silentMs = this.#clock.monotonic() - this.#lastAnswer;
+    if (silentMs > DEAD_MS) {
+      this.#socket.terminate();
+      return;
+    }
+    if (silentMs > ABSENT_MS) this.#setThere(false);
+    this.#socket.ping();
     if (this.#slow && this.#socket.bufferedAmount === 0) {
       this.#slow = false;
       this.#sendSnapshot(null);
@@ -176,7 +196,8 @@ class Screen {
   }
 
   #sendSnapshot(askedAt: number | null): void {
-    this.#send({ type: 'snapshot', askedAt, ...this.#household.snapshot() });
+    const { role, device } = this.#visitor;
+    this.#send({ type: 'snapshot', askedAt, you: { role, device }, ...this.#household.snapshot() });
   }
 
   /** Says something, as far as this screen's role may hear it. */
@@ -211,11 +232,23 @@ class Screen {
       return;
     }
     if (message.data.type === 'resync') this.#sendSnapshot(message.data.askedAt);
-    else this.#household.acknowledge(message.data.alertId);
+    else this.#household.onRequest(message.data, this.#visitor);
+  }
+
+  #onAnswer(): void {
+    this.#lastAnswer = this.#clock.monotonic();
+    this.#setThere(true);
+  }
+
+  #setThere(isThere: boolean): void {
+    if (isThere === this.#isThere) return;
+    this.#isThere = isThere;
+    this.#household.onPresence(this.#visitor.role, isThere);
   }
 
   #onClose(): void {
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
+    this.#setThere(false);
     this.#household.watcherLeft();
   }
 }

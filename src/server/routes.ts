@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { alertLogQuerySchema } from '../contract/alerts.ts';
 import { dayPathSchema } from '../contract/day.ts';
 import { adoptSchema, chooseSchema } from '../contract/http.ts';
 import { settingsChangeSchema } from '../contract/settings.ts';
@@ -36,6 +37,10 @@ export function addHouseholdRoutes(app: FastifyInstance, household: () => Househ
   app.post('/thresholds', { config: { access: forWearer } }, (request, reply) =>
     reply.code(201).send(open().enterThreshold(parseBody(thresholdEntrySchema, request.body))),
   );
+  app.get('/alerts', { config: { access: forPeople } }, (request) => {
+    const { from, to } = parseBody(alertLogQuerySchema, request.query);
+    return open().alertLog(from ?? null, to ?? null);
+  });
   app.get('/settings', { config: { access: forWearer } }, () => open().settings());
   app.put('/settings', { config: { access: forWearer } }, (request) =>
     open().changeSettings(parseBody(settingsChangeSchema, request.body)),

@@ -1,82 +1,205 @@
-import type { Alert } from '../contract/live.ts';
-import type { OverAlertChange } from '../pacing/over-alert.ts';
-import type { EpochMs } from '../units.ts';
-import type { AlertPort } from './ports.ts';
+import type { Alert, HouseView } from '../contract/alerts.ts';
+import { maySay } from '../contract/alerts.ts';
+import type { Visitor } from '../contract/http.ts';
+import type { ScreenRequest } from '../contract/live.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { RestoredAlerts } from '../pacing/alerts/alerts.ts';
+import type { AlertChange } from '../pacing/alerts/change.ts';
+import type { Instant, TellingEffect, TellingState } from '../pacing/alerts/standing.ts';
+import {
+  houseOf,
+  initialTellingState,
+  standingAlerts,
+  type TellingEvent,
+  telling,
+} from '../pacing/alerts/telling.ts';
+import type { NotWorn } from '../pacing/alerts/wearing.ts';
+import type { Calendar } from '../pacing/calendar.ts';
+import type { EpochMs, MonotonicMs } from '../units.ts';
+import type { AlertPort, KeptHouse } from './ports.ts';
 
-/** Alerts as they stand, the same for every screen; stored before anyone is told, if the disk lets. */
+export interface AlertDeskOptions {
+  readonly port: AlertPort;
+  readonly calendar: Calendar;
+  readonly settings: Settings;
+  readonly now: () => Instant;
+  /** Hears of what could not be stored; it stands all the same. */
+  readonly onStorageError: (error: unknown) => void;
+  readonly onAlert: (alert: Alert) => void;
+  readonly onHouse: (house: HouseView) => void;
+}
+
+/** What a screen may ask for about alerts, but for "not wearing it", which concerns the signal. */
+export type AlertRequest = Exclude<ScreenRequest, { type: 'wearing' }>;
+
+/**
+ * Screens need a moment to find the service again after its start; until then nobody counts as absent.
+ * In ms.
+ */
+export const ARRIVING_MS = 15_000;
+
+/** Omit, but for each member of a union by itself. */
+type Unplaced<Event> = Event extends unknown ? Omit<Event, 'at' | 't'> : never;
+
+/** Alerts as they stand, the same for every screen, told and stored as the policy of telling says. */
 export class AlertDesk {
-  readonly #port: AlertPort;
-  readonly #onStorageError: (error: unknown) => void;
-  readonly #open = new Map<string, Alert>();
+  readonly #options: AlertDeskOptions;
+  readonly #step: ReturnType<typeof telling>;
+  readonly #startedT: MonotonicMs;
+  #state: TellingState;
+  #notWorn: NotWorn;
+  #present: HouseView['present'] = { wearer: 0, carer: 0, display: 0 };
+  #presenceTold = false;
   /** What the disk refused so far, to be written when it takes it. */
   readonly #unsaved = new Map<string, { alert: Alert; changedAt: EpochMs | null }>();
+  #houseUnsaved = false;
 
-  /** @param onStorageError hears of alerts that could not be stored; they stand all the same */
-  constructor(port: AlertPort, onStorageError: (error: unknown) => void) {
-    this.#port = port;
-    this.#onStorageError = onStorageError;
-    for (const alert of port.unresolved()) this.#open.set(alert.id, alert);
+  constructor(options: AlertDeskOptions) {
+    const { calendar, now, port, settings } = options;
+    this.#options = options;
+    this.#step = telling(calendar);
+    this.#startedT = now().t;
+    const { notWorn, overEndedAt, silences, words } = port.house();
+    this.#notWorn = notWorn;
+    const alerts = port.unresolved();
+    this.#state = initialTellingState(settings, { alerts, silences, words, overEndedAt }, now());
+  }
+
+  /** What the machines in the pipeline remember from before this start. */
+  restored(): RestoredAlerts {
+    const { port } = this.#options;
+    const dayTotal = port.lastOf('day-total');
+    const over = port.lastOf('over');
+    const until = port.lastChange('over');
+    return {
+      open: this.open(),
+      over: over === null || until === null ? null : { until, last: over },
+      lastDayTotal: dayTotal?.kind === 'day-total' ? dayTotal.day : null,
+      notWorn: this.#notWorn,
+    };
   }
 
   /** Unresolved alerts, the oldest first. */
   open(): Alert[] {
-    return [...this.#open.values()];
+    return standingAlerts(this.#state);
   }
 
-  /** @returns the alert as it stands now */
-  onOverAlert({ change, id, at }: OverAlertChange): Alert {
-    const known = this.#open.get(id) ?? this.#unsaved.get(id)?.alert ?? this.#stored(id);
-    const alert: Alert = {
-      id,
-      kind: 'over',
-      family: 'pacing',
-      raisedAt: known?.raisedAt ?? at,
-      // Over again is news: an acknowledgement of the earlier stretch does not cover it.
-      acknowledgedAt: change === 'resolved' ? (known?.acknowledgedAt ?? null) : null,
-      resolvedAt: change === 'resolved' ? at : null,
-    };
-    if (change === 'resolved') this.#open.delete(id);
-    else this.#open.set(id, alert);
-    this.#save(alert, at);
-    return alert;
+  house(): HouseView {
+    return { ...houseOf(this.#state), notWorn: this.#notWorn, present: this.#present };
   }
 
-  /** @returns the alert, or null when it is not open or was acknowledged before */
-  acknowledge(id: string, at: EpochMs): Alert | null {
-    const known = this.#open.get(id);
-    if (known === undefined || known.acknowledgedAt !== null) return null;
-    const alert = { ...known, acknowledgedAt: at };
-    this.#open.set(id, alert);
-    // A later start deals anew with what came after the alert's last change; this is not one.
-    this.#save(alert, null);
-    return alert;
+  /** What the pipeline says of an alert. */
+  onChange(change: AlertChange): void {
+    this.#hear({ kind: 'change', change }, change);
+  }
+
+  onWearing(notWorn: NotWorn): void {
+    this.#notWorn = notWorn;
+    this.#carryOut([{ kind: 'house' }], null);
+  }
+
+  onSettings(settings: Settings): void {
+    this.#hear({ kind: 'settings', settings });
+  }
+
+  onClockStep(byMs: number): void {
+    this.#hear({ kind: 'clock-step', byMs });
+  }
+
+  /** Time has passed. */
+  onTick(): void {
+    if (!this.#presenceTold && this.#options.now().t - this.#startedT >= ARRIVING_MS) this.#tellPresence();
+    else this.#hear({ kind: 'time' });
+  }
+
+  /** Which devices are there to be told. */
+  onPresence(present: HouseView['present']): void {
+    this.#present = present;
+    if (this.#presenceTold || present.wearer > 0) this.#tellPresence();
+    else this.#options.onHouse(this.house());
+  }
+
+  /** Does what a screen asks for. @param by the device that it is on */
+  onRequest(request: AlertRequest, { role, device }: Visitor): void {
+    const by = { role, device };
+    switch (request.type) {
+      case 'acknowledge':
+        this.#hear({ kind: 'acknowledge', id: request.alertId, by });
+        return;
+      case 'silence':
+        this.#hear({ kind: 'silence', of: request.of, minutes: request.minutes, by });
+        return;
+      case 'word':
+        if (maySay(role, request.word)) this.#hear({ kind: 'word', word: request.word, by });
+        return;
+    }
   }
 
   /** Writes what the disk refused before. @throws the database's error, when it still does */
   saveWaiting(): void {
     for (const [id, { alert, changedAt }] of this.#unsaved) {
-      this.#port.save(alert, changedAt);
+      this.#options.port.save(alert, changedAt);
       this.#unsaved.delete(id);
+    }
+    if (this.#houseUnsaved) this.#options.port.saveHouse(this.#kept());
+    this.#houseUnsaved = false;
+  }
+
+  #tellPresence(): void {
+    this.#presenceTold = true;
+    this.#hear({ kind: 'present', present: this.#present });
+  }
+
+  #hear(event: Unplaced<TellingEvent>, change: AlertChange | null = null): void {
+    const { state, outputs } = this.#step(this.#state, { ...event, ...this.#options.now() });
+    this.#state = state;
+    this.#carryOut(outputs, change);
+  }
+
+  /**
+   * What happens to the wearer is told before it is stored, for a slow disk must not hold it up, and a
+   * start after a crash finds it again in the journal. What a person did is stored first: it is there
+   * only once.
+   */
+  #carryOut(effects: readonly TellingEffect[], change: AlertChange | null): void {
+    const { onAlert, onHouse } = this.#options;
+    const isDeed = change === null;
+    for (const effect of effects) {
+      if (effect.kind === 'alert') {
+        const isChange = change !== null && change.id === effect.alert.id && change.change !== 'amended';
+        const changedAt = isChange ? change.at : null;
+        if (!isDeed) onAlert(effect.alert);
+        this.#save(effect.alert, changedAt);
+        if (isDeed) onAlert(effect.alert);
+      } else if (effect.kind === 'house') {
+        this.#saveHouse();
+        onHouse(this.house());
+      }
     }
   }
 
   #save(alert: Alert, change: EpochMs | null): void {
     const changedAt = change ?? this.#unsaved.get(alert.id)?.changedAt ?? null;
     try {
-      this.#port.save(alert, changedAt);
+      this.#options.port.save(alert, changedAt);
       this.#unsaved.delete(alert.id);
     } catch (error) {
       this.#unsaved.set(alert.id, { alert, changedAt });
-      this.#onStorageError(error);
+      this.#options.onStorageError(error);
     }
   }
 
-  #stored(id: string): Alert | null {
+  #kept(): KeptHouse {
+    const { notWorn, silences, words } = this.house();
+    return { notWorn, silences, words, overEndedAt: this.#state.overEnded?.at ?? null };
+  }
+
+  #saveHouse(): void {
     try {
-      return this.#port.find(id);
+      this.#options.port.saveHouse(this.#kept());
     } catch (error) {
-      this.#onStorageError(error);
-      return null;
+      this.#houseUnsaved = true;
+      this.#options.onStorageError(error);
     }
   }
 }

@@ -12,6 +12,15 @@ export const KEEP_DAY_MS = 5 * 60_000;
 /** So long after its end nothing of a day is on its way any more, in ms. */
 const SETTLED_MS = 60_000;
 
+/** What of the pipeline's output a day is made of. */
+const CHANGES_A_DAY: ReadonlySet<PacingOutput['kind']> = new Set([
+  'reading',
+  'span',
+  'link',
+  'clock-step',
+  'threshold',
+]);
+
 export interface DayKeeperOptions {
   readonly store: StorePort;
   readonly calendar: Calendar;
@@ -52,7 +61,7 @@ export class DayKeeper {
 
   /** Something went through the pipeline. */
   note(output: PacingOutput): void {
-    if (output.kind === 'tick' || output.kind === 'caught-up' || output.kind === 'over-alert') return;
+    if (!CHANGES_A_DAY.has(output.kind)) return;
     const { at } = output;
     this.#changed.add(this.#dateOf(at));
     // Held over midnight, or set from one day to another: both days have changed.

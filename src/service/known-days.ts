@@ -5,6 +5,7 @@ import type { Calendar } from '../pacing/calendar.ts';
 import { DayBook } from '../pacing/days.ts';
 import { compareWeeks } from '../pacing/weeks.ts';
 import type { EpochMs } from '../units.ts';
+import { alertDay } from './alert-log.ts';
 import { isOver, madeBy, staleDays } from './day-keeper.ts';
 import { finish, rebuildDay } from './day-rebuild.ts';
 import type { StorePort } from './ports.ts';
@@ -36,7 +37,9 @@ export function knownDay(date: string, options: KnownDaysOptions): DayAnswer {
     to: to ?? day.end,
     entries: entries ?? 0,
   }));
-  return { ...summary, damaged };
+  // Acknowledged at any time later: always as the log says it now.
+  const { alerts } = alertDay(date, store.alerts.raisedBetween(day.start, day.end));
+  return { ...summary, alerts, damaged };
 }
 
 /**

@@ -1,9 +1,9 @@
 /** What the service needs of the world. The adapters give it; the service never knows which one. */
 import type { Observable } from 'rxjs';
+import type { Alert, HouseView } from '../contract/alerts.ts';
 import type { FromBridge, ToBridge } from '../contract/bridge.ts';
 import type { Verdict } from '../contract/common.ts';
 import type { DayRow, DaySummary } from '../contract/day.ts';
-import type { Alert } from '../contract/live.ts';
 import type { AdoptedStrap, DeviceInformation, StrapIdentity } from '../contract/straps.ts';
 import type { Threshold, ThresholdEntry } from '../contract/threshold.ts';
 import type { PlimsollError } from '../errors.ts';
@@ -117,9 +117,21 @@ export interface ThresholdPort {
 export interface AlertPort {
   /** @param changedAt the moment of the event that raised, reopened or resolved it; null: it was none of these */
   save(alert: Alert, changedAt: EpochMs | null): void;
-  find(id: string): Alert | null;
   unresolved(): Alert[];
-  lastChange(): EpochMs | null;
+  /** From a moment on, up to, not including, another; the oldest first. */
+  raisedBetween(from: EpochMs, to: EpochMs): Alert[];
+  /** The last one of a kind to be raised. */
+  lastOf(kind: Alert['kind']): Alert | null;
+  /** When one of a kind was last raised, reopened or resolved. */
+  lastChange(kind: Alert['kind']): EpochMs | null;
+  house(): KeptHouse;
+  saveHouse(house: KeptHouse): void;
+}
+
+/** What of the house outlives a restart. */
+export interface KeptHouse extends Pick<HouseView, 'silences' | 'words' | 'notWorn'> {
+  /** When the last `over` was resolved; null: none was. */
+  readonly overEndedAt: EpochMs | null;
 }
 
 export interface StrapPort {
@@ -145,6 +157,8 @@ export interface StorePort {
   readonly alerts: AlertPort;
   readonly straps: StrapPort;
   readonly settings: SettingsPort;
+  /** How much the disk still takes, in bytes; null where that cannot be told. */
+  freeBytes(): number | null;
   /** What went wrong, as a sentence that a person can act on. */
   explain(error: unknown): PlimsollError;
 }

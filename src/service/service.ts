@@ -1,12 +1,14 @@
 import { BehaviorSubject, interval, type Observable, Subject, type Subscription } from 'rxjs';
 import { type Clock, type ClockStep, WallAnchor } from '../clock.ts';
+import type { AlertLogAnswer, HouseView, StorageCause } from '../contract/alerts.ts';
 import type { BluetoothState, FromBridge } from '../contract/bridge.ts';
 import type { DayAnswer, WakingWindow } from '../contract/day.ts';
 import type { FirmwareNote } from '../contract/firmware-note.ts';
+import type { Role, Visitor } from '../contract/http.ts';
 import {
-  type Alert,
   LIVE_PROTOCOL,
   type LiveMessage,
+  type ScreenRequest,
   type ServiceView,
   type SnapshotBody,
   type StrapView,
@@ -21,10 +23,11 @@ import type { DaysAnswer, DaysQuery } from '../contract/weeks.ts';
 import { inputError } from '../errors.ts';
 import { Calendar } from '../pacing/calendar.ts';
 import type { PacingInput } from '../pacing/events.ts';
-import { DEFAULT_DWELL_MS } from '../pacing/over-alert.ts';
 import { type PacingOutput, pace, withTicks } from '../pacing/pipeline.ts';
 import { type EpochMs, type MonotonicMs, monotonicMs } from '../units.ts';
 import { AlertDesk } from './alert-desk.ts';
+import { AlertFeed } from './alert-feed.ts';
+import { alertLog } from './alert-log.ts';
 import { bluetoothView } from './bluetooth-advice.ts';
 import { DayKeeper } from './day-keeper.ts';
 import { type KnownDaysOptions, knownDay, knownDays } from './known-days.ts';
@@ -73,6 +76,7 @@ export class PacingService {
   readonly #anchor: WallAnchor;
   readonly #today: Today;
   readonly #alerts: AlertDesk;
+  readonly #feed: AlertFeed;
   readonly #recorder: Recorder;
   readonly #straps: StrapKeeper;
   readonly #settings: SettingsKeeper;
@@ -90,6 +94,7 @@ export class PacingService {
   readonly #subscriptions: Subscription[] = [];
   #threshold: Threshold | null;
   #watchers = 0;
+  #present: HouseView['present'] = { wearer: 0, carer: 0, display: 0 };
   #choosingUntil: MonotonicMs | null = null;
   #restoring = true;
 
@@ -126,7 +131,15 @@ export class PacingService {
       anchor: this.#anchor,
       log: options.log,
       onEvent: options.onEvent ?? (() => undefined),
-      onProblem: () => this.#tellService(),
+      onProblem: (problem) => {
+        this.#feed.storage('write-failed', problem);
+        this.#tellService();
+      },
+    });
+    this.#feed = new AlertFeed({
+      now: () => this.#now(),
+      emit: (event) => this.#live.next(event),
+      freeBytes: () => options.store.freeBytes(),
     });
     this.#adviser = new StrapAdviser(options.notes ?? [], options.clock.monotonic());
     this.#straps = new StrapKeeper({
@@ -137,8 +150,17 @@ export class PacingService {
       onLink: (strap, event, monotonic) =>
         this.#live.next({ kind: 'link', at: this.#anchor.wallOf(monotonic), strap, event }),
       onChange: () => this.#tellStrap(),
+      onAdopted: (straps) => this.#feed.straps(straps),
     });
-    this.#alerts = new AlertDesk(options.store.alerts, (error) => this.#recorder.report(error));
+    this.#alerts = new AlertDesk({
+      port: options.store.alerts,
+      calendar,
+      settings: this.#settings.current,
+      now: () => this.#instant(),
+      onStorageError: (error) => this.#recorder.report(error),
+      onAlert: (alert) => this.#messages.next({ type: 'alert', alert }),
+      onHouse: (house) => this.#messages.next({ type: 'house', house }),
+    });
     this.#threshold = options.store.thresholds.current();
     this.#restore(past);
   }
@@ -159,6 +181,7 @@ export class PacingService {
       }),
       interval(SYNC_MS, clock.scheduler).subscribe(() => void this.#recorder.sync()),
     );
+    this.#feed.start();
     source.start();
     this.#straps.listen();
   }
@@ -185,6 +208,7 @@ export class PacingService {
       tally: this.#today.tally(now),
       lastHour: this.#today.strip(now),
       alerts: this.#alerts.open(),
+      house: this.#alerts.house(),
       strap: this.#strapView(),
       service: this.#view(),
     };
@@ -206,9 +230,35 @@ export class PacingService {
     this.#tellService();
   }
 
-  acknowledge(alertId: string): void {
-    const alert = this.#alerts.acknowledge(alertId, this.#now());
-    if (alert !== null) this.#tellAlert(alert);
+  /** A device of a role is there to be told, or no longer is. */
+  onPresence(role: Role, isThere: boolean): void {
+    this.#present = { ...this.#present, [role]: this.#present[role] + (isThere ? 1 : -1) };
+    this.#alerts.onPresence(this.#present);
+  }
+
+  /** Does what a screen asks for. @param by whose screen it is */
+  onRequest(request: ScreenRequest, by: Visitor): void {
+    if (request.type !== 'wearing') this.#alerts.onRequest(request, by);
+    else {
+      const { role, device } = by;
+      this.#live.next({
+        kind: 'wearing',
+        at: this.#anchor.now().at,
+        worn: request.worn,
+        by: { role, device },
+      });
+    }
+  }
+
+  /** @throws PlimsollError `bad-input` for days that there are not */
+  alertLog(from: string | null, to: string | null): AlertLogAnswer {
+    const { alerts } = this.#options.store;
+    return alertLog(from, to, this.#now(), this.#calendar, (start, end) => alerts.raisedBetween(start, end));
+  }
+
+  /** Something stands in the way of keeping what comes in, in one sentence; null: of this cause, nothing any more. */
+  storageTrouble(cause: StorageCause, sentence: string | null): void {
+    this.#feed.storage(cause, sentence);
   }
 
   /** What is known of a local day, `YYYY-MM-DD`, up to now. @throws PlimsollError `bad-input`, the store's errors */
@@ -269,7 +319,11 @@ export class PacingService {
   changeSettings(change: SettingsChange): SettingsAnswer {
     const { at } = this.#anchor.now();
     this.#recorder.write(() => this.#settings.change(change, at));
-    this.#settingsInForce.next(this.#settings.current);
+    const settings = this.#settings.current;
+    this.#live.next({ kind: 'settings', at, settings });
+    this.#alerts.onSettings(settings);
+    this.#settingsInForce.next(settings);
+    this.#messages.next({ type: 'settings' });
     return this.settings();
   }
 
@@ -307,11 +361,12 @@ export class PacingService {
   }
 
   #restore(past: Past): void {
-    const { store } = this.#options;
-    const restored = { open: this.#alerts.open()[0]?.id ?? null, ignoreUntil: store.alerts.lastChange() };
+    const { threshold } = past;
+    const settings = this.#settings.current;
+    const restored = this.#alerts.restored();
     this.#subscriptions.push(
       this.#events
-        .pipe(pace({ threshold: past.threshold, dwellMs: DEFAULT_DWELL_MS, restored }))
+        .pipe(pace({ threshold, calendar: this.#calendar, settings, restored }))
         .subscribe((output) => this.#onOutput(output)),
     );
     let last = this.#now();
@@ -338,10 +393,12 @@ export class PacingService {
       case 'bluetooth':
         this.#straps.desk.setBluetooth(message.state, this.#now());
         this.#logBluetooth(message.state);
+        this.#feed.bluetooth(message.state);
         this.#tellService();
         break;
       case 'battery':
         this.#straps.desk.onBattery(message);
+        this.#onBattery(message);
         break;
       case 'in-range':
         this.#straps.desk.onInRange(message, this.#now());
@@ -389,8 +446,14 @@ export class PacingService {
     this.#today.add(output);
     if (!this.#restoring) this.#days.note(output);
     switch (output.kind) {
-      case 'over-alert':
-        this.#tellAlert(this.#alerts.onOverAlert(output));
+      case 'alert':
+        this.#alerts.onChange(output);
+        return;
+      case 'wearing-change':
+        this.#alerts.onWearing(output.notWorn);
+        return;
+      case 'clock-step':
+        if (!this.#restoring) this.#alerts.onClockStep(output.byMs);
         return;
       case 'reading': {
         const reading = this.#today.onReading(output);
@@ -414,10 +477,19 @@ export class PacingService {
     this.#recorder.attempt(() => this.#days.keep(at));
     const { clock } = this.#options;
     if (this.#choosingUntil !== null && clock.monotonic() >= this.#choosingUntil) this.choose(false);
+    this.#alerts.onTick();
+    // Also what has stood since before this start and no longer does is to be said.
+    this.#feed.storage('write-failed', this.#recorder.problem);
+    this.#feed.onTick(clock.monotonic());
     this.#messages.next({ type: 'tally', tally: this.#today.tally(this.#now()) });
     // Silence is behaviour too, and shows itself only by time that passes.
     if (this.#adviser.wouldSayOther(this.#straps.desk.view(this.#now()), clock.monotonic()))
       this.#tellStrap();
+  }
+
+  #onBattery({ address, percent }: Extract<FromBridge, { type: 'battery' }>): void {
+    const strap = this.#straps.desk.adoptedAt(address);
+    if (strap !== null) this.#feed.battery(strap.id, this.#adviser.believedBattery(strap, percent));
   }
 
   #onClockStep(step: ClockStep): void {
@@ -450,8 +522,9 @@ export class PacingService {
     this.#messages.next({ type: 'strap', strap: this.#strapView() });
   }
 
-  #tellAlert(alert: Alert): void {
-    this.#messages.next({ type: 'alert', alert });
+  #instant() {
+    const monotonic = this.#options.clock.monotonic();
+    return { at: this.#anchor.wallOf(monotonic), t: monotonic };
   }
 
   #now(): EpochMs {

@@ -16,6 +16,8 @@ export interface StrapKeeperOptions {
   readonly onLink: (strap: string, event: LinkChange['event'], monotonic: MonotonicMs) => void;
   /** What screens show of straps has changed. */
   readonly onChange: () => void;
+  /** Hears which straps are the wearer's, at the start and whenever that changes. */
+  readonly onAdopted: (straps: readonly AdoptedStrap[]) => void;
 }
 
 /** Which straps are the wearer's: takes their word for it, and tells the source. */
@@ -29,13 +31,14 @@ export class StrapKeeper {
 
   /** Tells the source which straps to listen to. */
   listen(): void {
-    const { now, onChange, source, straps } = this.#options;
+    const { now, onAdopted, onChange, source, straps } = this.#options;
     const adopted = straps.adopted();
     this.desk.setAdopted(adopted, now());
     source.send({
       type: 'listen',
       straps: adopted.map(({ address, name, serial }) => ({ address, name, serial })),
     });
+    onAdopted(adopted);
     onChange();
   }
 

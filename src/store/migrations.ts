@@ -106,6 +106,14 @@ const MIGRATIONS: readonly Migration[] = [
     details BLOB NOT NULL                  -- the rest of the summary, deflated JSON
   ) STRICT;
   `,
+  `
+  ALTER TABLE alerts ADD COLUMN record TEXT;   -- JSON: all there is to say of it; NULL: written by the first version
+  CREATE INDEX alerts_raised_at ON alerts (raised_at);
+  CREATE TABLE house (
+    id     INTEGER PRIMARY KEY CHECK (id = 1),
+    record TEXT NOT NULL                       -- JSON: silences, words, whether the strap is worn
+  ) STRICT;
+  `,
 ];
 
 /** The schema version that this program writes. */

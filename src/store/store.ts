@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { PlimsollError } from '../errors.ts';
@@ -24,6 +25,8 @@ export interface Store {
   readonly settings: SettingsTable;
   /** What SQLite's own check finds wrong with the database, a line each; nothing: it is sound. */
   findFaults(): string[];
+  /** How much the disk still takes, in bytes; null where that cannot be told. */
+  freeBytes(): number | null;
   /** What went wrong in words a person can act on. */
   explain(error: unknown): PlimsollError;
   /** Writes what waits and closes. */
@@ -50,6 +53,7 @@ export function openStore(folder: string): Store {
     sessions: new SessionRegister(connections.records),
     settings: new SettingsTable(connections.records),
     findFaults: () => faultsOf(connections.records),
+    freeBytes: () => freeBytesOf(folder),
     explain: (error) => storeError(error, folder),
     close: () => {
       try {
@@ -64,4 +68,13 @@ export function openStore(folder: string): Store {
 function faultsOf(database: Database): string[] {
   const lines = z.array(z.string()).parse(database.prepare('PRAGMA integrity_check').pluck().all());
   return lines.length === 1 && lines[0] === 'ok' ? [] : lines;
+}
+
+function freeBytesOf(folder: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    return null; // not every file system tells
+  }
 }

@@ -1,9 +1,9 @@
 import { Subject } from 'rxjs';
 import { bench, describe } from 'vitest';
+import { defaultSettings } from '../../src/contract/settings.ts';
 import { Calendar } from '../../src/pacing/calendar.ts';
 import { DayBook } from '../../src/pacing/days.ts';
 import { endOfRecording, type PacingInput, type Packet } from '../../src/pacing/events.ts';
-import { DEFAULT_DWELL_MS } from '../../src/pacing/over-alert.ts';
 import { pace } from '../../src/pacing/pipeline.ts';
 import { VirtualHeart } from '../../src/sources/virtual-heart.ts';
 import { packetBytes } from '../../src/sources/virtual-strap.ts';
@@ -11,6 +11,7 @@ import { bpm, epochMs } from '../../src/units.ts';
 import { plainLoop } from '../support/plain-loop.ts';
 
 const LIMIT = bpm(95);
+const DWELL_MS = defaultSettings['alerts.overDwell'] * 1000;
 const PACKETS = 4 * 86_400;
 const MIDNIGHT = Date.UTC(2026, 2, 10);
 
@@ -23,19 +24,21 @@ const packets: Packet[] = Array.from({ length: PACKETS }, (_, second) => ({
 }));
 
 function pipeline() {
-  const book = new DayBook(new Calendar('Europe/London'), { threshold: LIMIT });
+  const calendar = new Calendar('Europe/London');
+  const book = new DayBook(calendar, { threshold: LIMIT });
   const events = new Subject<PacingInput>();
   let raised = 0;
-  events.pipe(pace({ threshold: LIMIT, dwellMs: DEFAULT_DWELL_MS })).subscribe((output) => {
+  events.pipe(pace({ threshold: LIMIT, calendar, settings: defaultSettings })).subscribe((output) => {
     book.add(output);
-    if (output.kind === 'over-alert' && output.change !== 'resolved') raised += 1;
+    const isOver = output.kind === 'alert' && output.about.kind === 'over';
+    if (isOver && (output.change === 'raised' || output.change === 'reopened')) raised += 1;
   });
   for (const packet of packets) events.next(packet);
   events.next(endOfRecording);
   return { book, raised };
 }
 
-const plain = () => plainLoop(packets, LIMIT, DEFAULT_DWELL_MS, new Calendar('Europe/London'));
+const plain = () => plainLoop(packets, LIMIT, DWELL_MS, new Calendar('Europe/London'));
 
 const options = { iterations: 12, time: 0, warmupIterations: 3, warmupTime: 0 };
 

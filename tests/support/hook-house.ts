@@ -1,7 +1,7 @@
 import { Subject } from 'rxjs';
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { Alert, LiveMessage, SnapshotBody } from '../../src/contract/live.ts';
+import type { LiveMessage, SnapshotBody } from '../../src/contract/live.ts';
 import { defaultSettings, type Settings } from '../../src/contract/settings.ts';
 import { Hooks, outsideOf } from '../../src/hooks/hooks.ts';
 import { alert, reading, snapshot } from '../unit/dashboard/samples.ts';
@@ -37,7 +37,7 @@ export function hookHouse() {
       const last = reading(fields);
       present = { ...present, lastReading: last, lastOk: last.verdict === 'ok' ? last : present.lastOk };
     },
-    alert: (fields: Partial<Alert> = {}) => {
+    alert: (fields: Parameters<typeof alert>[0] = {}) => {
       const changed = alert(fields);
       const others = present.alerts.filter(({ id }) => id !== changed.id);
       present = { ...present, alerts: changed.resolvedAt === null ? [...others, changed] : others };

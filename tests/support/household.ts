@@ -1,4 +1,5 @@
 import type { FirmwareNote } from '../../src/contract/firmware-note.ts';
+import type { Visitor } from '../../src/contract/http.ts';
 import type { LiveMessage } from '../../src/contract/live.ts';
 import { PacingService } from '../../src/service/service.ts';
 import { captureLine } from '../../src/sources/capture-file.ts';
@@ -9,6 +10,13 @@ import type { VirtualClock } from './virtual-clock.ts';
 /** The strap of the wearer in these tests. */
 export const STRAP = 'AA:BB:CC:DD:EE:01';
 export const ZONE = 'Europe/London';
+
+/** The wearer's device in these tests. */
+export const WEARER: Visitor = { sessionId: 1, role: 'wearer', device: 'Bedside' };
+export const CARER: Visitor = { sessionId: 2, role: 'carer', device: 'Kitchen tablet' };
+
+export const acknowledge = (service: PacingService, alertId: string, by: Visitor = WEARER): void =>
+  service.onRequest({ type: 'acknowledge', alertId }, by);
 
 /** A service on a real database, with a scripted source, in virtual time. */
 export function household(

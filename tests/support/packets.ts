@@ -1,5 +1,7 @@
 import { Subject } from 'rxjs';
+import { defaultSettings } from '../../src/contract/settings.ts';
 import { encodeMeasurement, type MeasurementFields } from '../../src/heart-rate-service/measurement.ts';
+import { Calendar } from '../../src/pacing/calendar.ts';
 import type { LinkChange, PacingInput, Packet } from '../../src/pacing/events.ts';
 import { type PacingOptions, type PacingOutput, pace } from '../../src/pacing/pipeline.ts';
 import { bpm, epochMs, rrTicks } from '../../src/units.ts';
@@ -31,6 +33,8 @@ export const link = (seconds: number, event: LinkChange['event']): LinkChange =>
 export const steady = (from: number, to: number, beats: number): Packet[] =>
   Array.from({ length: to - from }, (_, index) => packet(from + index, beats));
 
+const calendar = new Calendar('Europe/London');
+
 /** What the pipeline says to a list of events. */
 export function run(
   events: readonly PacingInput[],
@@ -40,7 +44,9 @@ export function run(
   const input = new Subject<PacingInput>();
   const outputs: PacingOutput[] = [];
   input
-    .pipe(pace({ threshold: limit === null ? null : bpm(limit), dwellMs: 30_000, ...rest }))
+    .pipe(
+      pace({ threshold: limit === null ? null : bpm(limit), calendar, settings: defaultSettings, ...rest }),
+    )
     .subscribe((output) => outputs.push(output));
   for (const event of events) input.next(event);
   return outputs;

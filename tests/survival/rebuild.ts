@@ -1,8 +1,8 @@
 /** A day worked out again from the first packet ever kept. */
 import { Subject } from 'rxjs';
+import { defaultSettings } from '../../src/contract/settings.ts';
 import { Calendar } from '../../src/pacing/calendar.ts';
 import { endOfRecording, type PacingInput } from '../../src/pacing/events.ts';
-import { DEFAULT_DWELL_MS } from '../../src/pacing/over-alert.ts';
 import { pace } from '../../src/pacing/pipeline.ts';
 import { RecordingSummariser } from '../../src/pacing/recording-summary.ts';
 import type { JournalRow } from '../../src/service/ports.ts';
@@ -10,10 +10,11 @@ import type { Store } from '../../src/store/store.ts';
 
 /** Recorded time, time over and area of one local day, from everything in the store. */
 export function rebuiltTally(store: Store, timeZone: string, date: string) {
-  const summariser = new RecordingSummariser(new Calendar(timeZone), null);
+  const calendar = new Calendar(timeZone);
+  const summariser = new RecordingSummariser(calendar, null);
   const events = new Subject<PacingInput>();
   events
-    .pipe(pace({ threshold: null, dwellMs: DEFAULT_DWELL_MS }))
+    .pipe(pace({ threshold: null, calendar, settings: defaultSettings }))
     .subscribe((output) => summariser.add(output));
   const thresholds = [...store.thresholds.since(0).changes];
   for (const row of store.journal.rowsFrom(0)) {

@@ -4,7 +4,7 @@
  */
 import { writeSync } from 'node:fs';
 import { bpm } from '../../src/units.ts';
-import { household, STRAP } from '../support/household.ts';
+import { acknowledge, household, STRAP } from '../support/household.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { Random } from './random.ts';
 import { type Job, jobSchema, type Report } from './report.ts';
@@ -58,7 +58,7 @@ function main(job: Job): void {
         return;
       }
       case 1:
-        for (const alert of service.snapshot().alerts) service.acknowledge(alert.id);
+        for (const alert of service.snapshot().alerts) acknowledge(service, alert.id);
         return;
       case 2:
         source.link('searching', STRAP);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Subject } from 'rxjs';
 import { expect, test } from 'vitest';
 import { daySummarySchema } from '../../../src/contract/day.ts';
+import { defaultSettings } from '../../../src/contract/settings.ts';
 import { Calendar } from '../../../src/pacing/calendar.ts';
 import type { DayState } from '../../../src/pacing/day.ts';
 import { joinDay } from '../../../src/pacing/day.ts';
@@ -46,6 +47,9 @@ const setting = fc.record({
   tickEvery: fc.integer({ min: 400, max: 5_000 }),
   cutAt: fc.double({ min: 0, max: 1, noNaN: true }),
 });
+/** Whose days it is does not matter to what is looked at here. */
+const calendar = new Calendar('UTC');
+
 type Setting = typeof setting extends fc.Arbitrary<infer T> ? T : never;
 
 function eventsOf({ date, from, stretches: parts, zone }: Setting): ReferenceEvent[] {
@@ -59,7 +63,9 @@ function outputsOf(events: readonly ReferenceEvent[], threshold: number | null, 
   const input = new Subject<PacingInput>();
   const outputs: PacingOutput[] = [];
   input
-    .pipe(pace({ threshold: threshold === null ? null : bpm(threshold), dwellMs: 30_000 }))
+    .pipe(
+      pace({ threshold: threshold === null ? null : bpm(threshold), calendar, settings: defaultSettings }),
+    )
     .subscribe((output) => outputs.push(output));
   let now: number = events[0]?.at ?? 0;
   for (const event of events) {

@@ -8,7 +8,7 @@ import { DEFAULT_WAKING } from '../../../src/contract/day.ts';
 import { Calendar } from '../../../src/pacing/calendar.ts';
 import { verifyDays } from '../../../src/service/verify-days.ts';
 import { bpm } from '../../../src/units.ts';
-import { household, STRAP, withStrap, ZONE } from '../../support/household.ts';
+import { acknowledge, household, STRAP, withStrap, ZONE } from '../../support/household.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 /** Half a minute before a local midnight at which London's summer time is hours away. */
@@ -81,7 +81,7 @@ test('whatever happened, a start from what was kept shows what was shown before'
               clock.pass(1_000);
               break;
             case 'acknowledge':
-              house.service.acknowledge(house.service.snapshot().alerts[0]?.id ?? 'none');
+              acknowledge(house.service, house.service.snapshot().alerts[0]?.id ?? 'none');
               break;
             case 'kill':
               // Long enough for the last batch to be written, and for its strap to be linked anew.

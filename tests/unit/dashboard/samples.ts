@@ -1,6 +1,7 @@
 import type { Instant } from '../../../dashboard/src/clock.ts';
 import { hear, type LiveState, startListening } from '../../../dashboard/src/live-state.ts';
-import type { Alert, FromService, Reading, Snapshot, Unnumbered } from '../../../src/contract/live.ts';
+import { type Alert, newAlert } from '../../../src/contract/alerts.ts';
+import type { FromService, Reading, Snapshot, Unnumbered } from '../../../src/contract/live.ts';
 import type { Threshold } from '../../../src/contract/threshold.ts';
 import { bpm, epochMs, monotonicMs } from '../../../src/units.ts';
 
@@ -32,13 +33,11 @@ export const reading = (fields: Partial<Reading> = {}): Reading => ({
 export const notOk = (verdict: Exclude<Reading['verdict'], 'ok'>, fields: Partial<Reading> = {}): Reading =>
   reading({ verdict, bpm: null, smoothedBpm: null, band: 'unknown', ...fields });
 
-export const alert = (fields: Partial<Alert> = {}): Alert => ({
-  id: 'over-1',
+export const alert = (fields: Partial<Extract<Alert, { kind: 'over' }>> = {}): Alert => ({
+  ...newAlert('over-1', epochMs(START - 60_000)),
   kind: 'over',
   family: 'pacing',
-  raisedAt: epochMs(START - 60_000),
-  acknowledgedAt: null,
-  resolvedAt: null,
+  noSignalSince: null,
   ...fields,
 });
 
@@ -47,7 +46,7 @@ export const snapshot = (fields: Partial<Snapshot> = {}): Snapshot => ({
   sent: monotonicMs(0),
   askedAt: null,
   type: 'snapshot',
-  protocol: 1,
+  protocol: 2,
   version: '0.1.0',
   demo: false,
   serverTime: epochMs(START),
@@ -68,7 +67,9 @@ export const snapshot = (fields: Partial<Snapshot> = {}): Snapshot => ({
     steps: [],
     thresholds: [{ at: epochMs(START - 86_400_000), bpm: 110 }],
   },
+  you: { role: 'wearer', device: 'This computer' },
   alerts: [],
+  house: { silences: [], notWorn: null, words: [], present: { wearer: 1, carer: 0, display: 0 } },
   strap: {
     adopted: [],
     listening: null,

@@ -1,12 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import type { PacingInput } from '../../../src/pacing/events.ts';
-import { epochMs } from '../../../src/units.ts';
-import { NOON, packet, rawPacket, run, steady } from '../../support/packets.ts';
+import { type Alert, newAlert } from '../../../../src/contract/alerts.ts';
+import type { RestoredAlerts } from '../../../../src/pacing/alerts/alerts.ts';
+import type { AlertChange } from '../../../../src/pacing/alerts/change.ts';
+import type { PacingInput } from '../../../../src/pacing/events.ts';
+import type { PacingOutput } from '../../../../src/pacing/pipeline.ts';
+import { epochMs } from '../../../../src/units.ts';
+import { NOON, packet, rawPacket, run, steady } from '../../../support/packets.ts';
+
+const isOfOver = (output: PacingOutput): output is AlertChange =>
+  output.kind === 'alert' && output.about.kind === 'over' && output.change !== 'amended';
 
 /** The alert's changes as [what, seconds after noon]. */
 const changes = (events: readonly PacingInput[]) =>
   run(events).flatMap((output) =>
-    output.kind === 'over-alert' ? [[output.change, (output.at - NOON) / 1000] as const] : [],
+    isOfOver(output) ? [[output.change, (output.at - NOON) / 1000] as const] : [],
   );
 
 describe('the over alert is raised', () => {
@@ -41,7 +48,7 @@ describe('the over alert is raised', () => {
 
   test('once in an episode: over again within it reopens the same alert', () => {
     const events = [...steady(0, 40, 110), ...steady(40, 52, 90), ...steady(52, 90, 110)];
-    const said = run(events).flatMap((output) => (output.kind === 'over-alert' ? [output] : []));
+    const said = run(events).flatMap((output) => (isOfOver(output) ? [output] : []));
     expect(said.map(({ change }) => change)).toEqual(['raised', 'resolved', 'reopened']);
     expect(new Set(said.map(({ id }) => id)).size).toBe(1);
   });
@@ -95,17 +102,37 @@ describe('the over alert is resolved', () => {
   });
 });
 
+/** What is known from before a restart: an alert of noon, and up to when (s after noon) it was dealt with. */
+const restoredOver = (open: boolean, until: number): RestoredAlerts => {
+  const at = epochMs(NOON);
+  const alert: Alert = { ...newAlert('over-1', at), kind: 'over', family: 'pacing', noSignalSince: null };
+  const over = { until: epochMs(NOON + until * 1000), last: { id: alert.id, raisedAt: at } };
+  return { open: open ? [alert] : [], over, lastDayTotal: null, notWorn: null };
+};
+const caughtUp = (seconds: number): PacingInput => ({
+  kind: 'caught-up',
+  at: epochMs(NOON + seconds * 1000),
+});
+
 test('an alert from before a restart is resolved by fresh readings, and events dealt with before are left alone', () => {
-  const restored = { open: 'over-1', ignoreUntil: epochMs(NOON + 40_000) };
-  const said = run([...steady(0, 40, 90), ...steady(41, 53, 90)], { restored }).flatMap((output) =>
-    output.kind === 'over-alert' ? [[output.change, output.id, output.at - NOON]] : [],
-  );
+  const said = run([...steady(0, 40, 90), ...steady(41, 53, 90)], {
+    restored: restoredOver(true, 40),
+  }).flatMap((output) => (isOfOver(output) ? [[output.change, output.id, output.at - NOON]] : []));
   expect(said).toEqual([['resolved', 'over-1', 51_000]]);
 });
 
 test('what comes after catching up counts, whatever the wall clock says', () => {
-  const restored = { open: null, ignoreUntil: epochMs(NOON + 3_600_000) };
-  const caughtUp: PacingInput = { kind: 'caught-up', at: epochMs(NOON) };
-  const raised = run([caughtUp, ...steady(0, 31, 110)], { restored });
-  expect(raised.some((output) => output.kind === 'over-alert')).toBe(true);
+  const raised = run([caughtUp(0), ...steady(0, 31, 110)], { restored: restoredOver(false, 3600) });
+  expect(raised.some(isOfOver)).toBe(true);
+});
+
+test('an episode never has two alerts, though a restart came in between', () => {
+  // Dealt with before the restart: raised at 30 s, resolved at 50 s.
+  const past = [...steady(0, 40, 110), ...steady(40, 51, 90)];
+  const restored = restoredOver(false, 50);
+  const over = restored.over;
+  if (over === null) throw new TypeError('there is one');
+  const before = { ...restored, over: { ...over, last: { id: 'over-1', raisedAt: epochMs(NOON + 30_000) } } };
+  const said = run([...past, caughtUp(51), ...steady(52, 90, 110)], { restored: before }).filter(isOfOver);
+  expect(said.map(({ change, id }) => [change, id])).toEqual([['reopened', 'over-1']]);
 });

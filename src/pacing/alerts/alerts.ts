@@ -1,0 +1,248 @@
+import { type About, type AboutOf, type Alert, type AlertKind, aboutSchema } from '../../contract/alerts.ts';
+import { defaultSettings, type Settings } from '../../contract/settings.ts';
+import { type Bpm, type EpochMs, epochMs, type MonotonicMs, monotonicMs } from '../../units.ts';
+import type { Calendar } from '../calendar.ts';
+import { isOver } from '../events.ts';
+import type { Machine, Step } from '../machine.ts';
+import { type BluetoothAlertState, bluetooth, initialBluetoothState } from './bluetooth.ts';
+import {
+  type AlertChange,
+  type AlertEvent,
+  type Context,
+  type Open,
+  type Sight,
+  unchanged,
+} from './change.ts';
+import { type ClockState, clock, initialClockState } from './clock.ts';
+import { type DayTotalState, dayTotal, initialDayTotalState } from './day-total.ts';
+import { initialLongOverState, type LongOverState, longOver } from './long-over.ts';
+import { initialNoSignalState, type NoSignalState, noSignal } from './no-signal.ts';
+import { aboutOver, initialOverState, type OverBefore, type OverState, over } from './over.ts';
+import { initialSight, look } from './sight.ts';
+import { initialStorageState, type StorageState, storage } from './storage.ts';
+import { initialStrapBatteryState, type StrapBatteryState, strapBattery } from './strap-battery.ts';
+import { type NotWorn, type WearingChange, type WearingState, wearing } from './wearing.ts';
+
+export interface AlertsState {
+  readonly settings: Settings;
+  readonly caughtUp: boolean;
+  /** The alerts from before a restart that the machines take up when they have caught up. */
+  readonly restored: readonly Alert[];
+  readonly sight: Sight;
+  readonly wearing: WearingState;
+  readonly over: OverState;
+  readonly longOver: LongOverState;
+  readonly dayTotal: DayTotalState;
+  readonly noSignal: NoSignalState;
+  readonly strapBattery: StrapBatteryState;
+  readonly bluetooth: BluetoothAlertState;
+  readonly storage: StorageState;
+  readonly clock: ClockState;
+}
+
+/** What alerts remember from before a restart. */
+export interface RestoredAlerts {
+  /** The unresolved ones. */
+  readonly open: readonly Alert[];
+  /** Null: there never was an `over`. */
+  readonly over: OverBefore | null;
+  /** The last local day that had a `day-total`, resolved or not. */
+  readonly lastDayTotal: string | null;
+  readonly notWorn: NotWorn;
+}
+
+/**
+ * @param threshold the threshold in force at the start, in bpm, or null
+ * @param restored  null for a recording: nothing was before it
+ */
+export function initialAlertsState(
+  threshold: Bpm | null,
+  settings: Settings = defaultSettings,
+  restored: RestoredAlerts | null = null,
+): AlertsState {
+  const open = restored?.open ?? [];
+  const overBefore = open.find(({ kind }) => kind === 'over')?.id ?? null;
+  return {
+    settings,
+    caughtUp: restored === null,
+    restored: open,
+    sight: initialSight,
+    wearing: { notWorn: restored?.notWorn ?? null },
+    over: initialOverState(threshold, { open: overBefore, before: restored?.over ?? null }),
+    longOver: initialLongOverState,
+    dayTotal: { ...initialDayTotalState, last: restored?.lastDayTotal ?? null },
+    noSignal: { ...initialNoSignalState, paused: (restored?.notWorn ?? null) !== null },
+    strapBattery: initialStrapBatteryState,
+    bluetooth: initialBluetoothState,
+    storage: initialStorageState,
+    clock: initialClockState,
+  };
+}
+
+/** What the alerts say besides letting every event pass. */
+export type AlertsOutput = AlertChange | WearingChange;
+
+/**
+ * All eight alerts (design 5.7) over one stream: each a machine of its own, none knowing another but
+ * `long-over`, which follows its `over`, and `no-signal`, which "not wearing it" pauses.
+ */
+export const alerts =
+  (calendar: Calendar): Machine<AlertsState, AlertEvent, AlertEvent | AlertsOutput> =>
+  (before, event) => {
+    // Nothing is decided by time that was recorded at or under the threshold.
+    if (event.kind === 'span' && isOver(event) !== true) return { state: before, outputs: [event] };
+    const state = prepared(before, event);
+    const context: Context = {
+      settings: state.settings,
+      calendar,
+      sight: state.sight,
+      caughtUp: state.caughtUp,
+    };
+    const overStep = over(state.over, event, context);
+    const longOverStep = longOver(state.longOver, event, context, overStep.outputs[0]);
+    const wearingStep = wearing(state.wearing, event, context);
+    const noSignalStep = noSignal(state.noSignal, event, context, wearingStep.outputs[0]);
+    const dayTotalStep = dayTotal(state.dayTotal, event, context);
+    const strapBatteryStep = strapBattery(state.strapBattery, event, context);
+    const bluetoothStep = bluetooth(state.bluetooth, event, context);
+    const storageStep = storage(state.storage, event, context);
+    const clockStep = clock(state.clock, event, context);
+    // Written out: this is done for every packet, and spreading is slow.
+    const next: AlertsState = {
+      settings: state.settings,
+      caughtUp: state.caughtUp,
+      restored: state.restored,
+      sight: look(state.sight, event),
+      wearing: wearingStep.state,
+      over: overStep.state,
+      longOver: longOverStep.state,
+      dayTotal: dayTotalStep.state,
+      noSignal: noSignalStep.state,
+      strapBattery: strapBatteryStep.state,
+      bluetooth: bluetoothStep.state,
+      storage: storageStep.state,
+      clock: clockStep.state,
+    };
+    const seen = amendedBySight(next, before.sight, event);
+    const steps = [
+      wearingStep,
+      overStep,
+      longOverStep,
+      dayTotalStep,
+      noSignalStep,
+      strapBatteryStep,
+      bluetoothStep,
+      storageStep,
+      clockStep,
+      seen,
+    ];
+    const outputs: (AlertEvent | AlertsOutput)[] = [event];
+    for (const step of steps) outputs.push(...step.outputs);
+    return { state: seen.state, outputs };
+  };
+
+function prepared(state: AlertsState, event: AlertEvent): AlertsState {
+  if (event.kind === 'settings') return { ...state, settings: event.settings };
+  return event.kind === 'caught-up' && !state.caughtUp ? tookUp(state, event) : state;
+}
+
+/** The past has passed by; from here on everything is news, and what stood before stands. */
+function tookUp(state: AlertsState, event: AlertEvent): AlertsState {
+  const open = <Kind extends AlertKind>(kind: Kind): Open<Kind> | null => openOf(state.restored, kind);
+  const storageAlert = open('storage');
+  const clockAlert = state.restored.find(({ kind }) => kind === 'clock');
+  return {
+    ...state,
+    caughtUp: true,
+    restored: [],
+    sight: state.sight.lastOk === null ? lastSeen(state.restored) : state.sight,
+    longOver: longOverTakenUp(state, event),
+    dayTotal: { ...state.dayTotal, open: open('day-total') },
+    noSignal: { ...state.noSignal, open: open('no-signal') },
+    strapBattery: new Map(
+      state.restored.flatMap((alert) => {
+        const battery = openOf([alert], 'strap-battery');
+        return battery === null ? [] : [[battery.about.strap, battery]];
+      }),
+    ),
+    bluetooth: { open: open('bluetooth') },
+    storage: {
+      open: storageAlert,
+      troubles: Object.fromEntries(
+        storageAlert?.about.causes.map((cause) => [cause, storageAlert.about.sentence]) ?? [],
+      ),
+    },
+    clock: {
+      ...state.clock,
+      open: open('clock'),
+      steppedT: clockAlert === undefined ? null : placeOf(clockAlert.raisedAt, event),
+    },
+  };
+}
+
+/** The `over` from before the restart goes on ageing, unless one of after its last change has taken its place. */
+function longOverTakenUp({ longOver: before, over: { open }, restored }: AlertsState, event: AlertEvent) {
+  const long = openOf(restored, 'long-over');
+  const over = restored.find(({ id }) => id === open);
+  const last = long === null ? before.last : open;
+  if (before.over !== null || over === undefined) return { ...before, open: long, last };
+  return {
+    over: { id: over.id, t: placeOf(over.reopenedAt ?? over.raisedAt, event) },
+    open: long,
+    last,
+  };
+}
+
+/** Where a moment before a restart lies on the axis; a clock that is behind makes nothing younger than now. */
+const placeOf = (at: EpochMs, event: AlertEvent): MonotonicMs =>
+  monotonicMs(event.t - Math.max(0, event.at - at));
+
+/** Nothing of today is known: the heart was last seen when a pacing alert last said so. */
+function lastSeen(restored: readonly Alert[]): Sight {
+  const times = restored.flatMap((alert) =>
+    alert.family === 'pacing' ? [alert.noSignalSince ?? alert.reopenedAt ?? alert.raisedAt] : [],
+  );
+  return { lastOk: null, noSignalSince: times.length === 0 ? null : epochMs(Math.max(...times)) };
+}
+
+function openOf<Kind extends AlertKind>(alerts: readonly Alert[], kind: Kind): Open<Kind> | null {
+  for (const alert of alerts) {
+    const about = aboutSchema.parse(alert);
+    if (isAbout(about, kind)) return { id: alert.id, about };
+  }
+  return null;
+}
+
+const isAbout = <Kind extends AlertKind>(about: About, kind: Kind): about is AboutOf<Kind> =>
+  about.kind === kind;
+
+/** Pacing alerts that stand while nothing is seen say so; when it is seen again, they say that. */
+function amendedBySight(
+  state: AlertsState,
+  before: Sight,
+  event: AlertEvent,
+): Step<AlertsState, AlertChange> {
+  const { noSignalSince } = state.sight;
+  if (noSignalSince === before.noSignalSince) return unchanged(state);
+  const amend = (id: string, about: About): AlertChange => ({
+    kind: 'alert',
+    change: 'amended',
+    id,
+    at: epochMs(event.at),
+    about,
+  });
+  const outputs: AlertChange[] = [];
+  if (state.over.open !== null) outputs.push(amend(state.over.open, aboutOver(noSignalSince)));
+  let { longOver, dayTotal } = state;
+  if (longOver.open !== null) {
+    const about = { ...longOver.open.about, noSignalSince };
+    longOver = { ...longOver, open: { id: longOver.open.id, about } };
+    outputs.push(amend(longOver.open?.id ?? '', about));
+  }
+  if (dayTotal.open !== null) {
+    const about = { ...dayTotal.open.about, noSignalSince };
+    dayTotal = { ...dayTotal, open: { id: dayTotal.open.id, about } };
+    outputs.push(amend(dayTotal.open?.id ?? '', about));
+  }
+  return { state: { ...state, longOver, dayTotal }, outputs };
+}
