@@ -58,6 +58,8 @@ export const hearingSchema = z.object({
    */
   count: z.number().int().min(0),
   lastAt: epochMsSchema.nullable(),
+  /** It is to be heard as soon as nothing keeps it quiet. */
+  isDue: z.boolean(),
   quiet: quietReasonSchema.nullable(),
 });
 export type Hearing = z.infer<typeof hearingSchema>;
@@ -162,7 +164,7 @@ export const alertSchema = z.discriminatedUnion('kind', [
 ]);
 export type Alert = z.infer<typeof alertSchema>;
 
-const NOT_HEARD = { count: 0, lastAt: null, quiet: null } as const;
+const NOT_HEARD = { count: 0, lastAt: null, isDue: false, quiet: null } as const;
 
 /** An alert of which nobody has been told, but for what it is about. */
 export const newAlert = (id: string, raisedAt: EpochMs) => ({

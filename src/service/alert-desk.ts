@@ -69,11 +69,9 @@ export class AlertDesk {
   restored(): RestoredAlerts {
     const { port } = this.#options;
     const dayTotal = port.lastOf('day-total');
-    const over = port.lastOf('over');
-    const until = port.lastChange('over');
     return {
       open: this.open(),
-      over: over === null || until === null ? null : { until, last: over },
+      lastOver: port.lastOf('over')?.id ?? null,
       lastDayTotal: dayTotal?.kind === 'day-total' ? dayTotal.day : null,
       notWorn: this.#notWorn,
     };

@@ -122,8 +122,6 @@ export interface AlertPort {
   raisedBetween(from: EpochMs, to: EpochMs): Alert[];
   /** The last one of a kind to be raised. */
   lastOf(kind: Alert['kind']): Alert | null;
-  /** When one of a kind was last raised, reopened or resolved. */
-  lastChange(kind: Alert['kind']): EpochMs | null;
   house(): KeptHouse;
   saveHouse(house: KeptHouse): void;
 }

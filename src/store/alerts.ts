@@ -95,12 +95,6 @@ export class AlertLog {
     return this.#alerts('WHERE kind = ? ORDER BY raised_at DESC LIMIT 1', kind)[0] ?? null;
   }
 
-  /** The moment up to which events have been dealt with for a kind; null when there never was one. */
-  lastChange(kind: Alert['kind']): EpochMs | null {
-    const row = this.#database.prepare('SELECT max(changed_at) AS at FROM alerts WHERE kind = ?').get(kind);
-    return z.object({ at: moment.nullable() }).parse(row).at;
-  }
-
   house(): KeptHouse {
     const row = this.#database.prepare('SELECT record FROM house').get();
     return row === undefined ? NOTHING : houseSchema.parse(z.object({ record: json }).parse(row).record);

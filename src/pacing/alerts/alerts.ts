@@ -17,7 +17,7 @@ import { type ClockState, clock, initialClockState } from './clock.ts';
 import { type DayTotalState, dayTotal, initialDayTotalState } from './day-total.ts';
 import { initialLongOverState, type LongOverState, longOver } from './long-over.ts';
 import { initialNoSignalState, type NoSignalState, noSignal } from './no-signal.ts';
-import { aboutOver, initialOverState, type OverBefore, type OverState, over } from './over.ts';
+import { aboutOver, initialOverState, type OverState, over, overTakenUp } from './over.ts';
 import { initialSight, look } from './sight.ts';
 import { initialStorageState, type StorageState, storage } from './storage.ts';
 import { initialStrapBatteryState, type StrapBatteryState, strapBattery } from './strap-battery.ts';
@@ -28,6 +28,7 @@ export interface AlertsState {
   readonly caughtUp: boolean;
   /** The alerts from before a restart that the machines take up when they have caught up. */
   readonly restored: readonly Alert[];
+  readonly lastOver: string | null;
   readonly sight: Sight;
   readonly wearing: WearingState;
   readonly over: OverState;
@@ -44,8 +45,8 @@ export interface AlertsState {
 export interface RestoredAlerts {
   /** The unresolved ones. */
   readonly open: readonly Alert[];
-  /** Null: there never was an `over`. */
-  readonly over: OverBefore | null;
+  /** The last `over` there was; null: there never was one. */
+  readonly lastOver: string | null;
   /** The last local day that had a `day-total`, resolved or not. */
   readonly lastDayTotal: string | null;
   readonly notWorn: NotWorn;
@@ -61,14 +62,14 @@ export function initialAlertsState(
   restored: RestoredAlerts | null = null,
 ): AlertsState {
   const open = restored?.open ?? [];
-  const overBefore = open.find(({ kind }) => kind === 'over')?.id ?? null;
   return {
     settings,
     caughtUp: restored === null,
     restored: open,
     sight: initialSight,
     wearing: { notWorn: restored?.notWorn ?? null },
-    over: initialOverState(threshold, { open: overBefore, before: restored?.over ?? null }),
+    lastOver: restored?.lastOver ?? null,
+    over: initialOverState(threshold),
     longOver: initialLongOverState,
     dayTotal: { ...initialDayTotalState, last: restored?.lastDayTotal ?? null },
     noSignal: { ...initialNoSignalState, paused: (restored?.notWorn ?? null) !== null },
@@ -112,6 +113,7 @@ export const alerts =
       settings: state.settings,
       caughtUp: state.caughtUp,
       restored: state.restored,
+      lastOver: state.lastOver,
       sight: look(state.sight, event),
       wearing: wearingStep.state,
       over: overStep.state,
@@ -137,7 +139,8 @@ export const alerts =
       seen,
     ];
     const outputs: (AlertEvent | AlertsOutput)[] = [event];
-    for (const step of steps) outputs.push(...step.outputs);
+    // What passes by again after a restart was said when it happened.
+    if (state.caughtUp) for (const step of steps) outputs.push(...step.outputs);
     return { state: seen.state, outputs };
   };
 
@@ -155,7 +158,8 @@ function tookUp(state: AlertsState, event: AlertEvent): AlertsState {
     ...state,
     caughtUp: true,
     restored: [],
-    sight: state.sight.lastOk === null ? lastSeen(state.restored) : state.sight,
+    sight: seenBefore(state),
+    over: overTakenUp(state.over, open('over')?.id ?? null, state.lastOver),
     longOver: longOverTakenUp(state, event),
     dayTotal: { ...state.dayTotal, open: open('day-total') },
     noSignal: { ...state.noSignal, open: open('no-signal') },
@@ -180,29 +184,30 @@ function tookUp(state: AlertsState, event: AlertEvent): AlertsState {
   };
 }
 
-/** The `over` from before the restart goes on ageing, unless one of after its last change has taken its place. */
-function longOverTakenUp({ longOver: before, over: { open }, restored }: AlertsState, event: AlertEvent) {
-  const long = openOf(restored, 'long-over');
-  const over = restored.find(({ id }) => id === open);
-  const last = long === null ? before.last : open;
-  if (before.over !== null || over === undefined) return { ...before, open: long, last };
-  return {
-    over: { id: over.id, t: placeOf(over.reopenedAt ?? over.raisedAt, event) },
-    open: long,
-    last,
-  };
+/** The `over` from before the restart goes on ageing from when it was seen to be raised, or said to have been. */
+function longOverTakenUp({ longOver: before, restored }: AlertsState, event: AlertEvent): LongOverState {
+  const open = openOf(restored, 'long-over');
+  const over = restored.find(({ kind }) => kind === 'over');
+  if (over === undefined) return { over: null, open, last: before.last };
+  const t = before.over?.t ?? placeOf(over.reopenedAt ?? over.raisedAt, event);
+  return { over: { id: over.id, t }, open, last: open === null ? before.last : over.id };
 }
 
 /** Where a moment before a restart lies on the axis; a clock that is behind makes nothing younger than now. */
 const placeOf = (at: EpochMs, event: AlertEvent): MonotonicMs =>
   monotonicMs(event.t - Math.max(0, event.at - at));
 
-/** Nothing of today is known: the heart was last seen when a pacing alert last said so. */
-function lastSeen(restored: readonly Alert[]): Sight {
-  const times = restored.flatMap((alert) =>
-    alert.family === 'pacing' ? [alert.noSignalSince ?? alert.reopenedAt ?? alert.raisedAt] : [],
-  );
-  return { lastOk: null, noSignalSince: times.length === 0 ? null : epochMs(Math.max(...times)) };
+/**
+ * What was seen before the restart. Pacing alerts that said since when nothing is seen go on saying so; if
+ * nothing of today is known, the heart was last seen when the last of them was raised.
+ */
+function seenBefore({ restored, sight: { lastOk } }: AlertsState): Sight {
+  const times = restored.flatMap((alert) => {
+    if (alert.family !== 'pacing') return [];
+    const raisedAt = lastOk === null ? [alert.reopenedAt ?? alert.raisedAt] : [];
+    return alert.noSignalSince === null ? raisedAt : [alert.noSignalSince];
+  });
+  return { lastOk, noSignalSince: times.length === 0 ? null : epochMs(Math.max(...times)) };
 }
 
 function openOf<Kind extends AlertKind>(alerts: readonly Alert[], kind: Kind): Open<Kind> | null {

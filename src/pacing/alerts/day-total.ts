@@ -52,7 +52,7 @@ function afterSpan(state: DayTotalState, span: Span, context: Context): Step<Day
     const ended = endedWithItsDay(summed, part, context);
     // The moment after the last one that was still within the limit.
     const at = epochMs(part.at + Math.max(0, limitMs - before) + 1);
-    const raised = raise(ended.state, at, limitMs);
+    const raised = raise(ended.state, at, limitMs, context);
     after = { state: raised.state, outputs: [...after.outputs, ...ended.outputs, ...raised.outputs] };
   }
   return after;
@@ -96,18 +96,20 @@ function raisedIfPassed(
   const limitMs = limitOf(context);
   if (limitMs === null || state.overMs <= limitMs || state.last === state.day) return unchanged(state);
   if (context.calendar.dayOf(event.at).date !== state.day) return unchanged(state);
-  return raise(state, event.at, limitMs);
+  return raise(state, event.at, limitMs, context);
 }
 
 function raise(
   state: DayTotalState,
   at: AlertChange['at'],
   limitMs: number,
+  { sight }: Context,
 ): Step<DayTotalState, AlertChange> {
   const { day } = state;
   const id = `day-total-${day}`;
   const minutes = limitMs / MS_PER_MINUTE;
-  const about = { kind: 'day-total', family: 'pacing', noSignalSince: null, day, minutes } as const;
+  const { noSignalSince } = sight;
+  const about = { kind: 'day-total', family: 'pacing', noSignalSince, day, minutes } as const;
   return {
     state: { ...state, open: { id, about }, last: day },
     outputs: [{ kind: 'alert', change: 'raised', id, at, about }],

@@ -81,6 +81,8 @@ function sayAgain(standing: Standing, { settings }: TellingState, { t }: Instant
   return {
     ...standing,
     roundT,
+    // Asking goes on: who says so again before the hand-over must not put that off for ever.
+    askedT: standing.acknowledgedT === null ? standing.askedT : roundT,
     isFirstRound: false,
     acknowledgedT: null,
     due: new Set(roleSchema.options),
@@ -89,8 +91,8 @@ function sayAgain(standing: Standing, { settings }: TellingState, { t }: Instant
 }
 
 /** From when the hand-over time counts: from the wearer's turn. */
-const turnT = ({ heldT, roundT }: Standing): MonotonicMs =>
-  monotonicMs(Math.max(roundT, heldT ?? Number.NEGATIVE_INFINITY));
+const turnT = ({ askedT, heldT }: Standing): MonotonicMs =>
+  monotonicMs(Math.max(askedT, heldT ?? Number.NEGATIVE_INFINITY));
 
 function handOver(standing: Standing, state: TellingState, now: Instant): Standing {
   if (standing.acknowledgedT !== null || standing.handedOver) return standing;
@@ -158,6 +160,7 @@ function shown(standing: Standing, state: TellingState, isNight: boolean, now: I
   const waits = acknowledgedT === null && !handedOver;
   const hearing = (role: Role): Hearing => ({
     ...alert.sound[role],
+    isDue: standing.due.has(role),
     quiet: quietReason(standing, state, role, isNight, now),
   });
   const view: Alert = {

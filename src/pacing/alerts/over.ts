@@ -22,23 +22,16 @@ export interface OverState {
   /** While an alert is open: the present stretch of ok readings low enough to resolve it. */
   readonly low: { readonly since: MonotonicMs; readonly last: MonotonicMs } | null;
   readonly threshold: Bpm | null;
-  /** Until it has caught up after a restart: what was dealt with before. */
-  readonly before: OverBefore | null;
-}
-
-/** What is known of `over` from before a restart. */
-export interface OverBefore {
-  /** Events up to this moment were dealt with. */
-  readonly until: EpochMs;
-  /** The last alert: its episode never has another. */
-  readonly last: { readonly id: string; readonly raisedAt: EpochMs };
 }
 
 /** @param threshold the threshold in force at the start, in bpm, or null */
-export const initialOverState = (
-  threshold: Bpm | null,
-  restored: Pick<OverState, 'open' | 'before'> = { open: null, before: null },
-): OverState => ({ ...restored, episode: null, run: null, low: null, threshold });
+export const initialOverState = (threshold: Bpm | null): OverState => ({
+  open: null,
+  episode: null,
+  run: null,
+  low: null,
+  threshold,
+});
 
 /**
  * The `over` alert (design 5.7): raised when over without a break longer than 5 s for the dwell time;
@@ -47,10 +40,6 @@ export const initialOverState = (
  */
 export const over: AlertMachine<OverState> = (state, event, context) => {
   if (event.kind === 'threshold') return unchanged({ ...state, threshold: event.bpm });
-  if (event.kind === 'caught-up') return unchanged({ ...state, before: null });
-  if (state.before !== null && event.at <= state.before.until) {
-    return unchanged(event.kind === 'span' ? followed(state, event, state.before) : state);
-  }
   if (event.kind === 'span') return afterSpan(state, event, context);
   if (event.kind === 'reading') return afterReading(state, event);
   return unchanged(state);
@@ -69,7 +58,6 @@ function afterSpan(state: OverState, span: Span, context: Context): Step<OverSta
     run: { since, lastOver },
     low: state.low,
     threshold: state.threshold,
-    before: state.before,
   };
   const dwellMs = context.settings['alerts.overDwell'] * 1000;
   if (next.open !== null || lastOver - since < dwellMs) return unchanged(next);
@@ -80,7 +68,7 @@ function afterSpan(state: OverState, span: Span, context: Context): Step<OverSta
   const change = episode.alert === null ? 'raised' : 'reopened';
   return {
     state: { ...next, open: id, low: null, episode: { alert: id, lastOver } },
-    outputs: [{ kind: 'alert', change, id, at, about: aboutOver(null) }],
+    outputs: [{ kind: 'alert', change, id, at, about: aboutOver(context.sight.noSignalSince) }],
   };
 }
 
@@ -89,13 +77,22 @@ function episodeAfter({ episode }: OverState, span: Span): NonNullable<OverState
   return { alert: goesOn ? episode.alert : null, lastOver: monotonicMs(span.t + span.ms) };
 }
 
-/** Follows the episode through what was dealt with before a restart. */
-function followed(state: OverState, span: Span, { last }: OverBefore): OverState {
-  if (isOver(span) !== true) return state;
-  const episode = episodeAfter(state, span);
-  const isItsAlert = last.raisedAt >= span.at && last.raisedAt <= span.at + span.ms;
-  return { ...state, episode: isItsAlert ? { ...episode, alert: last.id } : episode };
-}
+/**
+ * When the past has passed by again after a restart: what stood before stands, and only fresh readings
+ * will resolve it; the present stretch and episode go on.
+ *
+ * @param open the unresolved alert from before, or null
+ * @param last the last alert there was; the present episode, if it has had one, never has another
+ */
+export const overTakenUp = (state: OverState, open: string | null, last: string | null): OverState => ({
+  ...state,
+  open,
+  low: null,
+  episode:
+    state.episode === null || state.episode.alert === null
+      ? state.episode
+      : { ...state.episode, alert: last },
+});
 
 function afterReading(state: OverState, reading: Reading): Step<OverState, AlertChange> {
   if (state.open === null) return unchanged(state);

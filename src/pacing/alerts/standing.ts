@@ -1,7 +1,7 @@
-import type { Alert, HouseView, Person } from '../../contract/alerts.ts';
+import type { Alert, HouseView, Person, Silence } from '../../contract/alerts.ts';
 import { type Role, roleSchema } from '../../contract/http.ts';
 import type { Settings } from '../../contract/settings.ts';
-import { type EpochMs, epochMs, type MonotonicMs, monotonicMs } from '../../units.ts';
+import { type EpochMs, type MonotonicMs, monotonicMs } from '../../units.ts';
 
 export const MS_PER_MINUTE = 60_000;
 
@@ -35,6 +35,8 @@ export interface Standing {
   readonly alert: Alert;
   /** When the present round of telling began: raised, opened again, or said again. */
   readonly roundT: MonotonicMs;
+  /** When somebody was first asked to acknowledge it: raised, opened again, or said again after it was. */
+  readonly askedT: MonotonicMs;
   readonly isFirstRound: boolean;
   readonly acknowledgedT: MonotonicMs | null;
   readonly silenceEndsT: MonotonicMs | null;
@@ -62,23 +64,31 @@ export interface TellingState {
 export const placeOf = (at: EpochMs, now: Instant): MonotonicMs =>
   monotonicMs(now.t - Math.max(0, now.at - at));
 
+/** Where a silence from before a restart ends; never further away than it was when it was set. */
+export const endOf = ({ at, until }: Silence, now: Instant): MonotonicMs =>
+  monotonicMs(now.t + Math.min(until - now.at, until - at));
+
+/**
+ * An alert from before a restart, where it was in being told. What lies ahead of it is known by the clock
+ * as it was set last; nothing of it can have begun later than now.
+ */
 export function standingAgain(alert: Alert, settings: Settings, now: Instant): Standing {
-  const repeatMs = settings['alerts.repeat'] * MS_PER_MINUTE;
-  const begun = alert.reopenedAt ?? alert.raisedAt;
-  const isAcknowledged = alert.acknowledgedAt !== null;
-  const saidAgain =
-    alert.sayAgainAt === null || isAcknowledged ? begun : epochMs(alert.sayAgainAt - repeatMs);
-  const roundAt = epochMs(Math.max(begun, saidAgain));
-  const wasTold = (role: Role) => (alert.sound[role].lastAt ?? Number.NEGATIVE_INFINITY) >= roundAt;
+  const begunT = (endAt: EpochMs | null, lengthMinutes: number): MonotonicMs => {
+    const aheadMs = endAt === null ? 0 : endAt - now.at - lengthMinutes * MS_PER_MINUTE;
+    return monotonicMs(now.t + Math.min(0, aheadMs));
+  };
+  const { acknowledgedAt, handOverAt, sayAgainAt, silence, sound, told } = alert;
+  const toldT = begunT(sayAgainAt, settings['alerts.repeat']);
   return {
     alert,
-    roundT: placeOf(roundAt, now),
-    isFirstRound: roundAt === begun,
-    acknowledgedT: alert.acknowledgedAt === null ? null : placeOf(alert.acknowledgedAt, now),
-    silenceEndsT: alert.silence === null ? null : monotonicMs(now.t + (alert.silence.until - now.at)),
+    roundT: toldT,
+    askedT: begunT(handOverAt, settings['alerts.handOver']),
+    isFirstRound: false,
+    acknowledgedT: acknowledgedAt === null ? null : toldT,
+    silenceEndsT: silence === null ? null : endOf(silence, now),
     heldT: null,
-    handedOver: !isAcknowledged && alert.handOverAt === null && alert.told.carers !== null,
-    due: new Set(isAcknowledged ? [] : roleSchema.options.filter((role) => !wasTold(role))),
+    handedOver: acknowledgedAt === null && handOverAt === null && told.carers !== null,
+    due: new Set(roleSchema.options.filter((role) => sound[role].isDue)),
   };
 }
 
@@ -87,6 +97,7 @@ export function firstRound(alert: Alert, at: EpochMs, now: Instant): Standing {
   return {
     alert: { ...alert, acknowledgedAt: null, acknowledgedBy: null, silence: null },
     roundT: placeOf(at, now),
+    askedT: placeOf(at, now),
     isFirstRound: true,
     acknowledgedT: null,
     silenceEndsT: null,

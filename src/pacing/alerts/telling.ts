@@ -17,6 +17,7 @@ import { fallDue } from './falling-due.ts';
 import {
   acknowledged,
   type Ending,
+  endOf,
   firstRound,
   type Instant,
   MS_PER_MINUTE,
@@ -69,11 +70,7 @@ export function initialTellingState(
   restored: RestoredTelling,
   now: Instant,
 ): TellingState {
-  /** An end from before the restart; never further away than it was when it was set. */
-  const ending = <Of extends Silence>(of: Of): Ending<Of> => ({
-    of,
-    endsT: monotonicMs(now.t + Math.min(of.until - now.at, of.until - of.at)),
-  });
+  const ending = <Of extends Silence>(of: Of): Ending<Of> => ({ of, endsT: endOf(of, now) });
   const ended = restored.overEndedAt;
   return {
     settings,
@@ -188,7 +185,7 @@ function resolved(
   { about, at }: AlertChange,
   now: Instant,
 ): Step<TellingState, TellingEffect> {
-  const quiet = (role: Role) => ({ ...alert.sound[role], quiet: 'resolved' as const });
+  const quiet = (role: Role) => ({ ...alert.sound[role], isDue: false, quiet: 'resolved' as const });
   const ended: Alert = {
     ...alert,
     ...about,
@@ -246,13 +243,14 @@ function afterWord(
   return { state: { ...state, words, standing: new Map(standing) }, outputs: [{ kind: 'house' }] };
 }
 
-/** Ends that lie ahead keep their distance; what has been keeps the time by which it was known. */
+/** What lasts goes on for as long as it would have, by the clock as it is set now. */
 function afterClockStep(
   state: TellingState,
   { byMs }: Extract<TellingEvent, { kind: 'clock-step' }>,
 ): Step<TellingState, TellingEffect> {
-  const moved = <Of extends { readonly until: EpochMs }>(of: Of): Of => ({
+  const moved = <Of extends Silence>(of: Of): Of => ({
     ...of,
+    at: epochMs(of.at + byMs),
     until: epochMs(of.until + byMs),
   });
   const standing = [...state.standing].map(([id, known]): [string, Standing] => {

@@ -102,37 +102,59 @@ describe('the over alert is resolved', () => {
   });
 });
 
-/** What is known from before a restart: an alert of noon, and up to when (s after noon) it was dealt with. */
-const restoredOver = (open: boolean, until: number): RestoredAlerts => {
-  const at = epochMs(NOON);
-  const alert: Alert = { ...newAlert('over-1', at), kind: 'over', family: 'pacing', noSignalSince: null };
-  const over = { until: epochMs(NOON + until * 1000), last: { id: alert.id, raisedAt: at } };
-  return { open: open ? [alert] : [], over, lastDayTotal: null, notWorn: null };
+/** What is known from before a restart, and the moment at which the past has passed by again. */
+const restoredOver = (open: boolean, id = 'over-1'): RestoredAlerts => {
+  const alert: Alert = {
+    ...newAlert(id, epochMs(NOON)),
+    kind: 'over',
+    family: 'pacing',
+    noSignalSince: null,
+  };
+  return { open: open ? [alert] : [], lastOver: id, lastDayTotal: null, notWorn: null };
 };
 const caughtUp = (seconds: number): PacingInput => ({
   kind: 'caught-up',
   at: epochMs(NOON + seconds * 1000),
 });
+const changesAfter = (
+  past: readonly PacingInput[],
+  now: number,
+  next: readonly PacingInput[],
+  open: boolean,
+) =>
+  run([...past, caughtUp(now), ...next], { restored: restoredOver(open) }).flatMap((output) =>
+    isOfOver(output) ? [[output.change, output.id, (output.at - NOON) / 1000]] : [],
+  );
 
-test('an alert from before a restart is resolved by fresh readings, and events dealt with before are left alone', () => {
-  const said = run([...steady(0, 40, 90), ...steady(41, 53, 90)], {
-    restored: restoredOver(true, 40),
-  }).flatMap((output) => (isOfOver(output) ? [[output.change, output.id, output.at - NOON]] : []));
-  expect(said).toEqual([['resolved', 'over-1', 51_000]]);
-});
+describe('after a restart', () => {
+  test('an alert is resolved by fresh readings, never by those of before', () => {
+    expect(changesAfter(steady(0, 40, 90), 41, [], true)).toEqual([]);
+    expect(changesAfter(steady(0, 40, 90), 41, steady(41, 53, 90), true)).toEqual([
+      ['resolved', 'over-1', 51],
+    ]);
+  });
 
-test('what comes after catching up counts, whatever the wall clock says', () => {
-  const raised = run([caughtUp(0), ...steady(0, 31, 110)], { restored: restoredOver(false, 3600) });
-  expect(raised.some(isOfOver)).toBe(true);
-});
+  test('not even when the clock was set back since it was raised', () => {
+    const past: PacingInput[] = [
+      ...steady(41, 81, 90),
+      { kind: 'clock-step', at: epochMs(NOON - 1_000), byMs: -81_000 },
+      ...steady(0, 40, 110),
+    ];
+    expect(changesAfter(past, 41, [], true)).toEqual([]);
+  });
 
-test('an episode never has two alerts, though a restart came in between', () => {
-  // Dealt with before the restart: raised at 30 s, resolved at 50 s.
-  const past = [...steady(0, 40, 110), ...steady(40, 51, 90)];
-  const restored = restoredOver(false, 50);
-  const over = restored.over;
-  if (over === null) throw new TypeError('there is one');
-  const before = { ...restored, over: { ...over, last: { id: 'over-1', raisedAt: epochMs(NOON + 30_000) } } };
-  const said = run([...past, caughtUp(51), ...steady(52, 90, 110)], { restored: before }).filter(isOfOver);
-  expect(said.map(({ change, id }) => [change, id])).toEqual([['reopened', 'over-1']]);
+  test('what was said before is not said again', () => {
+    expect(changesAfter([...steady(0, 40, 110), ...steady(40, 60, 90)], 61, [], false)).toEqual([]);
+  });
+
+  test('being over goes on counting', () => {
+    expect(changesAfter(steady(0, 20, 110), 21, steady(21, 32, 110), false)).toEqual([
+      ['raised', `over-${NOON + 30_000}`, 30],
+    ]);
+  });
+
+  test('an episode that has had its alert opens the same again', () => {
+    const past = [...steady(0, 40, 110), ...steady(40, 51, 90)];
+    expect(changesAfter(past, 52, steady(52, 90, 110), false)).toEqual([['reopened', 'over-1', 82]]);
+  });
 });
