@@ -27,6 +27,12 @@ export function moment(at: number, now: number, timeZone: string): string {
   return `${format(timeZone, DAY).format(at)}, ${clock}`;
 }
 
+/** What is left of a wait: "1:20", rounded up, so that it ends at 0:00. */
+export function countdown(ms: number): string {
+  const seconds = Math.ceil(Math.max(0, ms) / 1_000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
 /** A local time of day, `HH:MM`. */
 export const timeOfDay = (at: number, timeZone: string): string => format(timeZone, CLOCK).format(at);
 

@@ -11,6 +11,10 @@ export const PROTOCOL: Snapshot['protocol'] = 2;
 export type LiveView = Readonly<
   Omit<Snapshot, 'type' | 'seq' | 'sent' | 'askedAt' | 'protocol' | 'serverTime' | 'lastReading' | 'lastOk'>
 > & {
+  /** The alert that was resolved last while this page listened; null: none was. */
+  readonly resolved: Alert | null;
+  /** How often settings were changed while this page listened. */
+  readonly settingsChanged: number;
   readonly lastReading: Arrived<Reading> | null;
   readonly lastOk: Arrived<Reading> | null;
 };
@@ -113,7 +117,13 @@ function hearSnapshot(heard: LiveState, message: Snapshot, now: Instant): LiveSt
       awaitingSnapshot: false,
       serverClock: { serverTime, at: now },
       notShared: false,
-      view: { ...rest, lastReading: arrived(lastReading), lastOk: arrived(lastOk) },
+      view: {
+        ...rest,
+        resolved: null,
+        settingsChanged: 0,
+        lastReading: arrived(lastReading),
+        lastOk: arrived(lastOk),
+      },
     },
     effect: null,
   };
@@ -136,10 +146,14 @@ function apply(
     }
     case 'tally':
       return { ...view, tally: message.tally };
+    case 'alert':
+      return {
+        ...view,
+        alerts: withAlert(view.alerts, message.alert),
+        resolved: message.alert.resolvedAt === null ? view.resolved : message.alert,
+      };
     case 'house':
       return { ...view, house: message.house };
-    case 'alert':
-      return { ...view, alerts: withAlert(view.alerts, message.alert) };
     case 'strap':
       return { ...view, strap: message.strap };
     case 'service':
@@ -149,6 +163,7 @@ function apply(
         lastHour: withThreshold(view.lastHour, message.service.threshold),
       };
     case 'settings':
+      return { ...view, settingsChanged: view.settingsChanged + 1 };
     case 'heartbeat':
       return view;
   }

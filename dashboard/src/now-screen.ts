@@ -1,4 +1,4 @@
-import type { Alert, Tally } from '../../src/contract/live.ts';
+import type { Tally } from '../../src/contract/live.ts';
 import type { Instant } from './clock.ts';
 import * as format from './format.ts';
 import { ageMs, type Freshness, freshnessOf, isBlind } from './freshness.ts';
@@ -106,7 +106,7 @@ function face(view: LiveView, bpm: number | null, old: boolean): MarkFace {
 }
 
 /** Since when there is no number, by the last ok reading: "14:02". */
-function noSignalSince(view: LiveView, serverTime: number): string | null {
+export function noSignalSince(view: LiveView, serverTime: number): string | null {
   return view.lastOk === null ? null : format.moment(view.lastOk.value.at, serverTime, view.timeZone);
 }
 
@@ -118,39 +118,6 @@ function whyNoSignal(view: LiveView, now: Instant): string {
     if (why !== null) return why;
   }
   return words.linkSentence[view.strap.link];
-}
-
-/** What the band of an alert says. */
-export interface AlertWords {
-  readonly id: string;
-  readonly text: string;
-  /** True until somebody acknowledged it. */
-  readonly open: boolean;
-}
-
-/** The alerts to be shown: the resolved ones are not. Without a signal an alert stays, and says what is known. */
-export function alertWords(screen: NowScreen, view: LiveView): AlertWords[] {
-  return view.alerts
-    .filter((alert) => alert.resolvedAt === null)
-    .map((alert) => ({
-      id: alert.id,
-      open: alert.acknowledgedAt === null,
-      text: alertText(alert, screen, view),
-    }));
-}
-
-function alertText(alert: Alert, screen: NowScreen, view: LiveView): string {
-  const time = (at: number) => format.moment(at, screen.serverTime, view.timeZone);
-  const lost = screen.blind || screen.freshness === 'lost' || screen.freshness === 'never';
-  const since = noSignalSince(view, screen.serverTime);
-  const isOver = view.lastOk?.value.band === 'over';
-  if (alert.acknowledgedAt === null) {
-    if (lost) return words.alert.lastSeen(since);
-    return isOver ? words.alert.over(time(alert.raisedAt)) : words.alert.comingDown(time(alert.raisedAt));
-  }
-  const acknowledged = words.alert.acknowledged(time(alert.acknowledgedAt));
-  const still = isOver ? words.alert.stillOver : words.alert.stillComingDown;
-  return `${acknowledged} · ${lost ? words.alert.stillLastSeen(since) : still}`;
 }
 
 /** Time over today: known, or unknown and why. Never a zero for what is unknown. */

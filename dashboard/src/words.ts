@@ -1,4 +1,6 @@
+import type { AlertFamily } from '../../src/contract/alerts.ts';
 import type { Band, Verdict } from '../../src/contract/common.ts';
+import type { Role } from '../../src/contract/http.ts';
 import type { Listening } from '../../src/contract/live.ts';
 import type { LinkState } from '../../src/contract/straps.ts';
 import type { ThresholdMethod } from '../../src/contract/threshold.ts';
@@ -98,16 +100,48 @@ export const words = {
 
   alert: {
     over: (time: string) => `Over threshold since ${time}. Sit or lie down.`,
+    longOver: (minutes: number) => `Over threshold for more than ${minutes} min. Sit or lie down.`,
     comingDown: (time: string) => `Over threshold since ${time}. Coming down, not settled yet.`,
-    lastSeen: (time: string | null) =>
-      time === null ? 'Over when last seen, no signal.' : `Over when last seen, no signal since ${time}.`,
-    acknowledged: (time: string) => `Acknowledged ${time}`,
-    stillOver: 'still over',
-    stillComingDown: 'coming down, not settled yet',
-    stillLastSeen: (time: string | null) =>
-      time === null ? 'over when last seen, no signal' : `over when last seen, no signal since ${time}`,
+    lastSeen: (time: string) =>
+      time === '' ? 'Over when last seen, no signal.' : `Over when last seen, no signal since ${time}.`,
+    dayTotal: (minutes: number) => `More than ${minutes} min over threshold today.`,
+    noSignal: (time: string) => `No heart rate since ${time}.`,
+    battery: (percent: number) => `The strap’s battery is low: ${percent} %.`,
+    bluetooth: 'Bluetooth is not there. Plimsoll goes on trying.',
+    clock: (by: string, forward: boolean) =>
+      `The clock of Plimsoll’s computer was set ${forward ? 'forward' : 'back'} by ${by}.`,
     acknowledge: 'Acknowledge',
+    allRight: 'I’m all right',
+    onMyWay: 'On my way',
+    notWearing: 'Not wearing it',
+    quietFor: (minutes: number) => `Quiet for ${minutes} min`,
+    acknowledged: (time: string, by: string | null) =>
+      by === null ? `Acknowledged ${time}` : `Acknowledged ${time} by ${by}`,
+    saysAgain: (time: string) => `says so again at ${time}`,
+    carersSoon: (left: string) => `Carers will be told in ${left}`,
+    wearerFirst: (left: string) => `The wearer has it first. Carers will be told in ${left}`,
+    carersTold: (time: string) => `Carers told ${time}`,
+    noCarer: 'No carer’s device is connected',
+    quietUntil: (time: string, by: string) => `Quiet until ${time}, by ${by}`,
+    quietBecause: {
+      'quiet-time': 'No sound: the last one has only just ended',
+      hours: 'No sound at this hour',
+    },
     notWithoutConnection: 'It can be acknowledged when the connection is back.',
+  },
+  you: 'you',
+  roles: { wearer: 'wearer', carer: 'carer', display: 'display' } satisfies Record<Role, string>,
+  person: (device: string, role: string) => `${device} (${role})`,
+  house: {
+    'all-right': (who: string, time: string) => `“I’m all right”: ${who}, ${time}`,
+    'on-my-way': (who: string, time: string) => `“On my way”: ${who}, ${time}`,
+    quiet: {
+      pacing: (time: string, by: string) => `Alerts about the threshold are quiet until ${time}, by ${by}.`,
+      technical: (time: string, by: string) => `Technical alerts are quiet until ${time}, by ${by}.`,
+    } satisfies Record<AlertFamily, unknown>,
+    undo: 'Undo',
+    notWorn: (time: string) => `Not worn since ${time}. “No heart rate” waits until the strap is read again.`,
+    worn: 'Wearing it again',
   },
 
   storageProblem: 'The recording cannot be written to the disk.',

@@ -36,9 +36,10 @@ describe('a page that sleeps, or whose network does', () => {
 
   it('says from when to when it slept, once it is awake', async () => {
     const { page, session } = await open(house.link);
-    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+    await session.send('Debugger.enable');
+    await session.send('Debugger.pause');
     await new Promise((resolve) => setTimeout(resolve, NAP_MS));
-    await session.send('Page.setWebLifecycleState', { state: 'active' });
+    await session.send('Debugger.resume');
     const slept = page.getByTestId('slept');
     await slept.waitFor({ timeout: 30_000 });
     expect(await slept.innerText()).toMatch(

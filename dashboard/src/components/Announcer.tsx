@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { AlertWords } from '../now-screen.ts';
+import type { AlertView } from '../alert-view.ts';
 
 interface Props {
   /** The band in words; without numbers, so that it changes only when the band does. */
   band: string;
-  alerts: readonly AlertWords[];
+  alerts: readonly AlertView[];
 }
 
 /** Tells a screen reader of a new band and of alerts, once each, politely. */

@@ -4,7 +4,7 @@ import type { BlindAlarm } from '../blind-alarm.ts';
 import type { Device } from '../device/use-device.ts';
 import * as format from '../format.ts';
 import type { LiveView } from '../live-state.ts';
-import type { AlertWords, NowScreen } from '../now-screen.ts';
+import type { NowScreen } from '../now-screen.ts';
 import type { Sleep } from '../sleep.ts';
 import { words } from '../words.ts';
 
@@ -72,48 +72,6 @@ function SoundBand({ device }: { device: Device }) {
       {sound === 'blocked' && (
         <button type="button" onClick={device.unlock}>
           {words.switchSoundOn}
-        </button>
-      )}
-    </section>
-  );
-}
-
-interface AlertBandsProps {
-  alerts: readonly AlertWords[];
-  blind: boolean;
-  onAcknowledge(alertId: string): void;
-}
-
-/** The alerts, above the mark and never over it. */
-export function AlertBands({ alerts, blind, onAcknowledge }: AlertBandsProps) {
-  if (alerts.length === 0) return null;
-  return (
-    <div class="alerts">
-      {alerts.map((alert) => (
-        <AlertBand key={alert.id} alert={alert} blind={blind} onAcknowledge={onAcknowledge} />
-      ))}
-    </div>
-  );
-}
-
-function AlertBand({
-  alert,
-  blind,
-  onAcknowledge,
-}: {
-  alert: AlertWords;
-  blind: boolean;
-  onAcknowledge(alertId: string): void;
-}) {
-  return (
-    <section class="band band-alert" data-open={alert.open ? '' : undefined} data-testid="alert">
-      <div>
-        <p>{alert.text}</p>
-        {alert.open && blind && <p class="quiet">{words.alert.notWithoutConnection}</p>}
-      </div>
-      {alert.open && (
-        <button type="button" class="main" disabled={blind} onClick={() => onAcknowledge(alert.id)}>
-          {words.alert.acknowledge}
         </button>
       )}
     </section>

@@ -1,14 +1,18 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { alertViews, houseLines } from '../alert-view.ts';
 import { useDevice } from '../device/use-device.ts';
 import { isBlind } from '../freshness.ts';
 import type { LiveView } from '../live-state.ts';
-import { alertWords, type NowScreen, nowScreen } from '../now-screen.ts';
+import { type NowScreen, nowScreen } from '../now-screen.ts';
+import { useAlertSounds } from '../use-alert-sounds.ts';
 import { useBlindAlarm } from '../use-blind-alarm.ts';
 import { type Live as LiveConnection, useLive } from '../use-live.ts';
+import { useSettings } from '../use-settings.ts';
 import { words } from '../words.ts';
+import { AlertBands } from './AlertBands.tsx';
 import { Announcer } from './Announcer.tsx';
-import { AlertBands, Bands } from './Bands.tsx';
+import { Bands } from './Bands.tsx';
 import { BluetoothPanel } from './BluetoothPanel.tsx';
 import { Details } from './Details.tsx';
 import { DevicePanel } from './DevicePanel.tsx';
@@ -48,17 +52,18 @@ interface ScreenProps {
 
 function Screen({ live, view, screen }: ScreenProps) {
   const place = usePlace();
-  const role = 'wearer';
   const [showNumber, setShowNumber] = useShowNumber();
-  const device = useDevice(role !== 'wearer');
+  const device = useDevice(view.you.role !== 'wearer');
+  const settings = useSettings(view.you.role, `${screen.blind} ${view.settingsChanged}`);
   const { alarm, quieten } = useBlindAlarm({
     live,
     screen,
-    role,
+    hours: settings.hours,
     timeZone: view.timeZone,
     sound: () => device.play('technical'),
   });
-  const alerts = alertWords(screen, view);
+  const alerts = alertViews(screen, view, settings.silenceMin);
+  useAlertSounds(view, view.resolved, device, (id) => alerts.find((alert) => alert.id === id)?.text ?? null);
   const { threshold } = view.service;
   return (
     <div class="live" data-blind={screen.blind ? '' : undefined} data-place={place}>
@@ -72,11 +77,7 @@ function Screen({ live, view, screen }: ScreenProps) {
         onQuiet={quieten}
         onNoted={live.noteSleep}
       />
-      <AlertBands
-        alerts={alerts}
-        blind={screen.blind}
-        onAcknowledge={(alertId) => live.send({ type: 'acknowledge', alertId })}
-      />
+      <AlertBands alerts={alerts} lines={houseLines(screen, view)} blind={screen.blind} onAsk={live.send} />
       <main>
         <div class="gauge">
           <Mark face={screen.mark} showNumber={showNumber} />

@@ -47,7 +47,7 @@ export function useDevice(usuallyAwake: boolean): Device {
       void lock.renew();
     };
     player.open();
-    const timer = setInterval(() => player.look(), LOOK_MS);
+    const timer = setInterval(seen, LOOK_MS);
     for (const tap of TAPS) window.addEventListener(tap, unlock);
     document.addEventListener('visibilitychange', seen);
     return () => {

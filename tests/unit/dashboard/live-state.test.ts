@@ -50,7 +50,7 @@ describe('hearing the service', () => {
   });
 
   it('asks for a reload when the service speaks another protocol', () => {
-    const other = { ...snapshot(), protocol: 3 } as unknown as Snapshot;
+    const other = { ...snapshot(), protocol: 99 } as unknown as Snapshot;
     const step = hear(stateAfter([]), other, at(0));
     expect(step.effect).toBe('reload');
     expect(step.state.view).toBeNull();

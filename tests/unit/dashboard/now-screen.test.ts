@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { alertViews } from '../../../dashboard/src/alert-view.ts';
 import type { Instant } from '../../../dashboard/src/clock.ts';
 import { hear, type LiveState } from '../../../dashboard/src/live-state.ts';
-import { alertWords, levelOf, nowScreen, overToday } from '../../../dashboard/src/now-screen.ts';
+import { levelOf, nowScreen, overToday } from '../../../dashboard/src/now-screen.ts';
 import { words } from '../../../dashboard/src/words.ts';
 import { VERDICTS } from '../../../src/contract/common.ts';
 import type { Snapshot } from '../../../src/contract/live.ts';
@@ -19,7 +20,7 @@ const screenOf = (state: LiveState, now: Instant) => nowScreen(state, viewOf(sta
 /** The screen so long after a snapshot, the heartbeats going on all the while. */
 function screenAfter(ms: number, fields: Partial<Snapshot> = {}) {
   const state = { ...stateAfter([snapshot(fields)]), lastHeard: at(ms) };
-  return { screen: screenOf(state, at(ms)), alerts: alertWords(screenOf(state, at(ms)), viewOf(state)) };
+  return { screen: screenOf(state, at(ms)), alerts: alertViews(screenOf(state, at(ms)), viewOf(state), 10) };
 }
 
 const isOver = { lastOk: reading({ bpm: 123, smoothedBpm: 123, band: 'over' as const }) };
@@ -105,34 +106,47 @@ describe('a page that does not hear the service', () => {
   });
 
   it('still shows the open alert, as what was last seen', () => {
-    const [shown] = alertWords(screen, viewOf(state));
-    expect(shown).toEqual({ id: 'over-1', open: true, text: 'Over when last seen, no signal since 14:02.' });
+    const [shown] = alertViews(screen, viewOf(state), 10);
+    expect(shown).toMatchObject({
+      id: 'over-1',
+      open: true,
+      text: 'Over when last seen, no signal since 14:02.',
+    });
   });
 });
 
 describe('an alert', () => {
-  const acknowledged = alert({ acknowledgedAt: epochMs(START + 180_000) });
+  const acknowledged = alert({
+    acknowledgedAt: epochMs(START + 180_000),
+    acknowledgedBy: { role: 'carer', device: 'Kitchen tablet' },
+    sayAgainAt: epochMs(START + 780_000),
+  });
 
   it('says since when, and what to do', () => {
     const { alerts } = screenAfter(0, { alerts: [alert()], ...isOver });
     expect(alerts[0]?.text).toBe('Over threshold since 14:01. Sit or lie down.');
   });
 
-  it('says who was told, and that it is still over', () => {
+  it('that was acknowledged goes on saying what is the matter, by whom, and when it says so again', () => {
     const { alerts } = screenAfter(0, { alerts: [acknowledged], ...isOver });
-    expect(alerts[0]).toMatchObject({ open: false, text: 'Acknowledged 14:05 · still over' });
+    expect(alerts[0]).toMatchObject({
+      open: false,
+      text: 'Over threshold since 14:01. Sit or lie down.',
+      notes: ['Acknowledged 14:05 by Kitchen tablet (carer)', 'says so again at 14:15'],
+      main: null,
+    });
   });
 
-  it('does not say "still over" of a number that is not over any more', () => {
+  it('does not say "over" of a number that is not over any more', () => {
     const { alerts } = screenAfter(0, { alerts: [acknowledged] });
-    expect(alerts[0]?.text).toBe('Acknowledged 14:05 · coming down, not settled yet');
+    expect(alerts[0]?.text).toBe('Over threshold since 14:01. Coming down, not settled yet.');
   });
 
-  it('says what was last seen when the signal is lost', () => {
-    const { alerts } = screenAfter(15_001, { alerts: [alert()], ...isOver });
-    expect(alerts[0]?.text).toBe('Over when last seen, no signal since 14:02.');
-    const told = screenAfter(15_001, { alerts: [acknowledged], ...isOver });
-    expect(told.alerts[0]?.text).toBe('Acknowledged 14:05 · over when last seen, no signal since 14:02');
+  it('says what was last seen when the signal is lost, acknowledged or not', () => {
+    for (const one of [alert(), acknowledged]) {
+      const { alerts } = screenAfter(15_001, { alerts: [one], ...isOver });
+      expect(alerts[0]?.text).toBe('Over when last seen, no signal since 14:02.');
+    }
   });
 
   it('stays on the page whatever happens, until the service resolves it', () => {
@@ -148,7 +162,7 @@ describe('an alert', () => {
           const heard = step.verdict === 'ok' ? reading() : notOk(step.verdict);
           const said = message(index + 1, { type: 'reading', reading: heard }, ms);
           state = hear(state, said, at(ms)).state;
-          const [shown] = alertWords(screenOf(state, at(ms)), viewOf(state));
+          const [shown] = alertViews(screenOf(state, at(ms)), viewOf(state), 10);
           expect(shown?.open).toBe(true);
         });
       }),

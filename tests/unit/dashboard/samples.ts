@@ -1,6 +1,6 @@
 import type { Instant } from '../../../dashboard/src/clock.ts';
 import { hear, type LiveState, startListening } from '../../../dashboard/src/live-state.ts';
-import { type Alert, newAlert } from '../../../src/contract/alerts.ts';
+import { type Alert, type Hearing, type HouseView, newAlert } from '../../../src/contract/alerts.ts';
 import type { FromService, Reading, Snapshot, Unnumbered } from '../../../src/contract/live.ts';
 import type { Threshold } from '../../../src/contract/threshold.ts';
 import { bpm, epochMs, monotonicMs } from '../../../src/units.ts';
@@ -33,11 +33,43 @@ export const reading = (fields: Partial<Reading> = {}): Reading => ({
 export const notOk = (verdict: Exclude<Reading['verdict'], 'ok'>, fields: Partial<Reading> = {}): Reading =>
   reading({ verdict, bpm: null, smoothedBpm: null, band: 'unknown', ...fields });
 
-export const alert = (fields: Partial<Extract<Alert, { kind: 'over' }>> = {}): Alert => ({
-  ...newAlert('over-1', epochMs(START - 60_000)),
+/** What every alert tells, whatever its kind; every role was to hear it once. */
+const common = (id: string) => ({
+  ...newAlert(id, epochMs(START - 60_000)),
+  sound: { wearer: hearing(), carer: hearing(), display: hearing() },
+});
+
+/** What one role may sound of an alert. */
+export function hearing(fields: Partial<Hearing> = {}): Hearing {
+  return { count: 1, lastAt: epochMs(START - 60_000), quiet: null, ...fields };
+}
+
+type Over = Extract<Alert, { kind: 'over' }>;
+type NoSignal = Extract<Alert, { kind: 'no-signal' }>;
+
+export const alert = (fields: Partial<Over> = {}): Over => ({
+  ...common('over-1'),
   kind: 'over',
   family: 'pacing',
   noSignalSince: null,
+  ...fields,
+});
+
+export const noSignalAlert = (fields: Partial<NoSignal> = {}): NoSignal => ({
+  ...common('no-signal-1'),
+  kind: 'no-signal',
+  family: 'technical',
+  lastOkAt: epochMs(START - 60_000),
+  since: epochMs(START - 60_000),
+  verdict: null,
+  ...fields,
+});
+
+export const house = (fields: Partial<HouseView> = {}): HouseView => ({
+  silences: [],
+  notWorn: null,
+  words: [],
+  present: { wearer: 1, carer: 1, display: 0 },
   ...fields,
 });
 
@@ -67,9 +99,9 @@ export const snapshot = (fields: Partial<Snapshot> = {}): Snapshot => ({
     steps: [],
     thresholds: [{ at: epochMs(START - 86_400_000), bpm: 110 }],
   },
-  you: { role: 'wearer', device: 'This computer' },
   alerts: [],
-  house: { silences: [], notWorn: null, words: [], present: { wearer: 1, carer: 0, display: 0 } },
+  you: { role: 'wearer', device: 'Anna’s phone' },
+  house: house(),
   strap: {
     adopted: [],
     listening: null,

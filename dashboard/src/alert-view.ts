@@ -1,0 +1,194 @@
+import type { Alert, AlertFamily, Person } from '../../src/contract/alerts.ts';
+import type { ToService } from '../../src/contract/live.ts';
+import * as format from './format.ts';
+import type { LiveView } from './live-state.ts';
+import { type NowScreen, noSignalSince } from './now-screen.ts';
+import { words } from './words.ts';
+
+/** A button, and what it asks of the service. */
+export interface Action {
+  readonly label: string;
+  readonly asks: ToService;
+}
+
+/** What the band of an alert says. */
+export interface AlertView {
+  readonly id: string;
+  readonly family: AlertFamily;
+  readonly text: string;
+  /** True until somebody acknowledged it, and again when it says so again. */
+  readonly open: boolean;
+  /** Who has done what, who is told, and when: quieter. */
+  readonly notes: readonly string[];
+  /** The large button; null when there is nothing to be done. */
+  readonly main: Action | null;
+  readonly others: readonly Action[];
+}
+
+/** The alerts to be shown, the open ones first and pacing before technical; the resolved ones are not. */
+export function alertViews(screen: NowScreen, view: LiveView, silenceMin: number): AlertView[] {
+  const rank = ({ open, family }: AlertView) => (open ? 0 : 2) + (family === 'pacing' ? 0 : 1);
+  return view.alerts
+    .filter((alert) => alert.resolvedAt === null)
+    .map((alert) => alertView(alert, screen, view, silenceMin))
+    .sort((a, b) => rank(a) - rank(b));
+}
+
+function alertView(alert: Alert, screen: NowScreen, view: LiveView, silenceMin: number): AlertView {
+  const { id, family } = alert;
+  const open = alert.acknowledgedAt === null;
+  const common = { id, family, open, text: textOf(alert, screen, view) };
+  if (!open) return { ...common, notes: acknowledgedNotes(alert, screen, view), main: null, others: [] };
+  return {
+    ...common,
+    notes: [handOverNote(alert, screen, view), quietNote(alert, screen, view)].filter(
+      (note) => note !== null,
+    ),
+    main: { label: words.alert.acknowledge, asks: { type: 'acknowledge', alertId: id } },
+    others: otherActions(alert, view, silenceMin),
+  };
+}
+
+function otherActions(alert: Alert, view: LiveView, silenceMin: number): Action[] {
+  const { role } = view.you;
+  const actions: Action[] = [];
+  if (alert.family === 'pacing' && role === 'wearer')
+    actions.push({ label: words.alert.allRight, asks: { type: 'word', word: 'all-right' } });
+  if (alert.family === 'pacing' && role === 'carer')
+    actions.push({ label: words.alert.onMyWay, asks: { type: 'word', word: 'on-my-way' } });
+  if (alert.kind === 'no-signal' && role !== 'display')
+    actions.push({ label: words.alert.notWearing, asks: { type: 'wearing', worn: false } });
+  if (role !== 'display' && !isSilenced(alert, view)) {
+    const of = { family: alert.family };
+    actions.push({
+      label: words.alert.quietFor(silenceMin),
+      asks: { type: 'silence', of, minutes: silenceMin },
+    });
+  }
+  return actions;
+}
+
+const isSilenced = (alert: Alert, view: LiveView): boolean =>
+  alert.silence !== null || view.house.silences.some(({ family }) => family === alert.family);
+
+/** What is the matter. Without a signal an alert says what was last seen, never that it is over. */
+function textOf(alert: Alert, screen: NowScreen, view: LiveView): string {
+  const time = (at: number) => format.moment(at, screen.serverTime, view.timeZone);
+  switch (alert.kind) {
+    case 'over':
+    case 'long-over': {
+      const unseen = unseenSince(alert, screen, view);
+      if (unseen !== null) return words.alert.lastSeen(unseen);
+      if (view.lastOk?.value.band !== 'over') return words.alert.comingDown(time(alert.raisedAt));
+      return alert.kind === 'over'
+        ? words.alert.over(time(alert.reopenedAt ?? alert.raisedAt))
+        : words.alert.longOver(alert.minutes);
+    }
+    case 'day-total':
+      return words.alert.dayTotal(alert.minutes);
+    case 'no-signal': {
+      const why = alert.verdict === null ? null : words.verdict[alert.verdict];
+      return [words.alert.noSignal(time(alert.lastOkAt ?? alert.since)), why].filter(Boolean).join(' ');
+    }
+    case 'strap-battery':
+      return words.alert.battery(alert.percent);
+    case 'bluetooth': {
+      const { bluetooth } = view.service;
+      return bluetooth.state === 'unavailable'
+        ? `${bluetooth.what} ${bluetooth.mend}`
+        : words.alert.bluetooth;
+    }
+    case 'storage':
+      return alert.sentence;
+    case 'clock':
+      return words.alert.clock(format.duration(Math.abs(alert.byMs)), alert.byMs > 0);
+  }
+}
+
+/** Since when a pacing alert stands unseen, as "14:02", empty when that is unknown; null while there is a signal. */
+function unseenSince(
+  alert: Extract<Alert, { family: 'pacing' }>,
+  screen: NowScreen,
+  view: LiveView,
+): string | null {
+  if (alert.noSignalSince !== null)
+    return format.moment(alert.noSignalSince, screen.serverTime, view.timeZone);
+  const lost = screen.blind || screen.freshness === 'lost' || screen.freshness === 'never';
+  return lost ? (noSignalSince(view, screen.serverTime) ?? '') : null;
+}
+
+function acknowledgedNotes(alert: Alert, screen: NowScreen, view: LiveView): string[] {
+  const time = (at: number) => format.moment(at, screen.serverTime, view.timeZone);
+  const { acknowledgedAt, acknowledgedBy, sayAgainAt } = alert;
+  if (acknowledgedAt === null) return [];
+  const by = acknowledgedBy === null ? null : personWords(acknowledgedBy, view);
+  const notes = [words.alert.acknowledged(time(acknowledgedAt), by)];
+  if (sayAgainAt !== null) notes.push(words.alert.saysAgain(time(sayAgainAt)));
+  return notes;
+}
+
+/** Who is told now, and who next. */
+function handOverNote(alert: Alert, screen: NowScreen, view: LiveView): string | null {
+  const { handOverAt, told } = alert;
+  const time = (at: number) => format.moment(at, screen.serverTime, view.timeZone);
+  if (handOverAt !== null && handOverAt > screen.serverTime && !screen.blind) {
+    const left = format.countdown(handOverAt - screen.serverTime);
+    return view.you.role === 'wearer' ? words.alert.carersSoon(left) : words.alert.wearerFirst(left);
+  }
+  if (told.carers === null) return null;
+  const nobody = view.house.present.carer === 0 && view.house.present.display === 0;
+  return nobody ? words.alert.noCarer : words.alert.carersTold(time(told.carers));
+}
+
+/** Why this device makes no sound for it now, where that is not said elsewhere. */
+function quietNote(alert: Alert, screen: NowScreen, view: LiveView): string | null {
+  if (alert.silence !== null) {
+    const until = format.moment(alert.silence.until, screen.serverTime, view.timeZone);
+    return words.alert.quietUntil(until, personWords(alert.silence.by, view));
+  }
+  const { quiet } = alert.sound[view.you.role];
+  return quiet === 'quiet-time' || quiet === 'hours' ? words.alert.quietBecause[quiet] : null;
+}
+
+/** "you" for this device, else its name and whose it is. */
+export const personWords = (person: Person, { you }: Pick<LiveView, 'you'>): string =>
+  person.role === you.role && person.device === you.device
+    ? words.you
+    : words.person(person.device, words.roles[person.role]);
+
+/** A line about the household as a whole, with what can be done about it. */
+export interface HouseLine {
+  readonly id: string;
+  readonly text: string;
+  readonly action: Action | null;
+}
+
+/** Silences with their ends, "not wearing it", and what people let each other know. */
+export function houseLines(screen: NowScreen, view: LiveView): HouseLine[] {
+  const time = (at: number) => format.moment(at, screen.serverTime, view.timeZone);
+  const { silences, notWorn, words: said } = view.house;
+  const mayAct = view.you.role !== 'display';
+  const lines: HouseLine[] = said
+    .filter(({ until }) => until > screen.serverTime)
+    .map(({ word, at, by }) => ({
+      id: word,
+      text: words.house[word](personWords(by, view), time(at)),
+      action: null,
+    }));
+  for (const { family, until, by } of silences) {
+    if (until <= screen.serverTime) continue;
+    const asks = { type: 'silence', of: { family }, minutes: 0 } as const;
+    lines.push({
+      id: `quiet-${family}`,
+      text: words.house.quiet[family](time(until), personWords(by, view)),
+      action: mayAct ? { label: words.house.undo, asks } : null,
+    });
+  }
+  if (notWorn !== null)
+    lines.push({
+      id: 'not-worn',
+      text: words.house.notWorn(time(notWorn.since)),
+      action: mayAct ? { label: words.house.worn, asks: { type: 'wearing', worn: true } } : null,
+    });
+  return lines;
+}
