@@ -12,17 +12,19 @@ interface Props {
 /** The alerts, and what people have done about them: above the mark and never over it. */
 export function AlertBands({ alerts, lines, blind, onAsk }: Props) {
   if (alerts.length === 0 && lines.length === 0) return null;
+  const band = (alert: AlertView) => <AlertBand key={alert.id} alert={alert} blind={blind} onAsk={onAsk} />;
   return (
     <div class="alerts">
-      {alerts.map((alert) => (
-        <AlertBand key={alert.id} alert={alert} blind={blind} onAsk={onAsk} />
-      ))}
-      {lines.map(({ id, text, action }) => (
-        <section class="band band-quiet" key={id} data-testid={id}>
-          <p>{text}</p>
-          {action !== null && <Ask action={action} blind={blind} onAsk={onAsk} />}
-        </section>
-      ))}
+      {alerts.filter(({ open }) => open).map(band)}
+      <div class="alerts-quiet">
+        {alerts.filter(({ open }) => !open).map(band)}
+        {lines.map(({ id, text, action }) => (
+          <section class="band band-quiet" key={id} data-testid={id}>
+            <p>{text}</p>
+            {action !== null && <Ask action={action} blind={blind} onAsk={onAsk} />}
+          </section>
+        ))}
+      </div>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import type { ToService } from '../../../src/contract/live.ts';
 import { alertViews, houseLines } from '../alert-view.ts';
 import { useDevice } from '../device/use-device.ts';
 import { isBlind } from '../freshness.ts';
@@ -95,7 +96,7 @@ function Screen({ live, view, screen }: ScreenProps) {
               </DevicePanel>
             </Aside>
           ) : (
-            <Beside place={place} view={view} screen={screen} />
+            <Beside place={place} view={view} screen={screen} onAsk={live.send} />
           )}
         </div>
       </main>
@@ -136,7 +137,14 @@ function Aside({ children }: { children: ComponentChildren }) {
   );
 }
 
-function Beside({ place, view, screen }: { place: Place; view: LiveView; screen: NowScreen }) {
+interface BesideProps {
+  place: Place;
+  view: LiveView;
+  screen: NowScreen;
+  onAsk(asks: ToService): void;
+}
+
+function Beside({ place, view, screen, onAsk }: BesideProps) {
   if (place !== 'now') {
     return (
       <Aside>
@@ -158,9 +166,23 @@ function Beside({ place, view, screen }: { place: Place; view: LiveView; screen:
       {lacksBluetooth && <BluetoothPanel bluetooth={bluetooth} demo={view.demo} />}
       {isChoosingFirst(view) && <StrapPanel view={view} serverTime={screen.serverTime} />}
       {(!needsHelp || somethingToday) && <Details view={view} screen={screen} />}
+      {mayBeTakenOff(view, screen) && (
+        <button type="button" onClick={() => onAsk({ type: 'wearing', worn: false })}>
+          {words.alert.notWearing}
+        </button>
+      )}
     </>
   );
 }
+
+/** One tap before the alert about it comes: the strap is silent because it was taken off. */
+const mayBeTakenOff = (view: LiveView, screen: NowScreen): boolean =>
+  view.you.role !== 'display' &&
+  view.strap.adopted.length > 0 &&
+  view.house.notWorn === null &&
+  !screen.blind &&
+  screen.freshness === 'lost' &&
+  !view.alerts.some(({ kind }) => kind === 'no-signal');
 
 /** Nothing can be listened to before the wearer said which strap is theirs. */
 const isChoosingFirst = (view: LiveView): boolean =>
