@@ -121,7 +121,7 @@ describe('the demo', () => {
     }
 
     await page.getByRole('button', { name: 'Acknowledge' }).press('Enter');
-    await second.getByText(/^Acknowledged \d\d:\d\d · /).waitFor();
+    await second.getByText(/^Acknowledged \d\d:\d\d by you/).waitFor();
     expect(await second.getByRole('button', { name: 'Acknowledge' }).count()).toBe(0);
     await second.close();
   });

@@ -22,10 +22,17 @@ export interface House {
 }
 
 /** Starts the built service and waits for the link that it prints. */
-export async function startHouse(...options: readonly string[]): Promise<House> {
+export const startHouse = (...options: readonly string[]): Promise<House> => startHouseWith({}, ...options);
+
+/** The same with settings from the environment. */
+export async function startHouseWith(
+  environment: NodeJS.ProcessEnv,
+  ...options: readonly string[]
+): Promise<House> {
   const data = await mkdtemp(join(tmpdir(), 'plimsoll-browser-'));
   const child = spawn(process.execPath, [MAIN, 'start', ...options, '--port', '0', '--data', data], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment },
   });
   const link = await printedLink(child);
   return {

@@ -60,7 +60,7 @@ describe('the sound of a device', () => {
   it('says what else the device can do', async () => {
     await page.getByLabel('Keep the screen on').check();
     await page.getByTestId('wake-state').getByText('The screen stays on while').waitFor();
-    await context.grantPermissions(['notifications']);
+    await context.grantPermissions(['notifications', 'screen-wake-lock']);
     await page.reload();
     await page.getByTestId('notice-state').getByText('Allowed.').waitFor();
     await page.getByTestId('wake-state').getByText('The screen stays on while').waitFor();
