@@ -76,6 +76,11 @@ try {
   await shoot('threshold-tablet', 1280, 800);
   await shoot('threshold-phone', 390, 844);
   await page.goBack();
+  await page.getByRole('link', { name: 'This device' }).click();
+  await page.getByText('Sound is on.').waitFor();
+  await shoot('device-tablet', 1280, 800);
+  await shoot('device-phone-light', 390, 844, 'light');
+  await page.goBack();
   process.stdout.write('waiting for the virtual wearer to go to the kitchen …\n');
   await page.getByRole('button', { name: 'Acknowledge' }).waitFor({ timeout: 180_000 });
   await shoot('now-over-tablet', 1280, 800);
@@ -83,6 +88,11 @@ try {
   await shoot('now-over-small-tablet', 1024, 600);
   await shoot('now-over-phone', 390, 844);
   await shoot('now-over-tablet-light', 1280, 800, 'light');
+  await page.getByRole('button', { name: 'I’m all right' }).click();
+  await page.getByText('by you').first().waitFor();
+  await shoot('now-acknowledged-tablet', 1280, 800);
+  await shoot('now-acknowledged-small-tablet', 1024, 600);
+  await shoot('now-acknowledged-phone', 390, 844);
 } finally {
   await browser.close();
   for (const service of services) service.kill('SIGINT');
