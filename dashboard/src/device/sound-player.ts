@@ -61,8 +61,9 @@ export class SoundPlayer {
     const context = this.#context;
     if (context === null) return;
     if (context.state !== 'running') {
-      // iOS says "interrupted" during a call; a device that gives the sound back lets it resume.
-      this.#resume();
+      // iOS says "interrupted" during a call; a device that gives the sound back lets it resume. Before
+      // the first tap a browser would only complain of the attempt.
+      if (navigator.userActivation?.hasBeenActive ?? true) this.#resume();
       this.#stuck = 0;
       this.#set('blocked');
       return;

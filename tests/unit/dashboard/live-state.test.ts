@@ -8,7 +8,18 @@ import {
 } from '../../../dashboard/src/live-state.ts';
 import type { Snapshot } from '../../../src/contract/live.ts';
 import { epochMs, monotonicMs } from '../../../src/units.ts';
-import { alert, at, message, notOk, reading, START, snapshot, stateAfter, threshold } from './samples.ts';
+import {
+  alert,
+  at,
+  house,
+  message,
+  notOk,
+  reading,
+  START,
+  snapshot,
+  stateAfter,
+  threshold,
+} from './samples.ts';
 
 const beat = (seq: number, fields: Partial<ReturnType<typeof reading>> = {}, sentMs = 0) =>
   message(seq, { type: 'reading', reading: reading(fields) }, sentMs);
@@ -63,6 +74,30 @@ describe('hearing the service', () => {
     expect(stateAfter([snapshot(), raised, acknowledged]).view?.alerts).toHaveLength(1);
     expect(stateAfter([snapshot(), raised, acknowledged]).view?.alerts[0]?.acknowledgedAt).toBe(START);
     expect(stateAfter([snapshot(), raised, acknowledged, resolved]).view?.alerts).toEqual([]);
+  });
+
+  it('remembers the alert that was resolved last, for its sound; a page just loaded knows of none', () => {
+    const resolved = message(1, { type: 'alert', alert: alert({ resolvedAt: epochMs(START) }) });
+    expect(stateAfter([snapshot({ alerts: [alert()] })]).view?.resolved).toBeNull();
+    expect(stateAfter([snapshot({ alerts: [alert()] }), resolved]).view?.resolved?.id).toBe('over-1');
+  });
+
+  it('takes what concerns the household, and that settings were changed', () => {
+    const silences = [
+      {
+        family: 'pacing' as const,
+        at: epochMs(START),
+        until: epochMs(START + 1),
+        by: { role: 'carer' as const, device: 'x' },
+      },
+    ];
+    const { view } = stateAfter([
+      snapshot(),
+      message(1, { type: 'house', house: house({ silences }) }),
+      message(2, { type: 'settings' }),
+    ]);
+    expect(view?.house.silences).toEqual(silences);
+    expect(view?.settingsChanged).toBe(1);
   });
 
   it('adds a new threshold to the line of the last hour', () => {
