@@ -94,9 +94,8 @@ function textOf(alert: Alert, screen: NowScreen, view: LiveView): string {
       return words.alert.battery(alert.percent);
     case 'bluetooth': {
       const { bluetooth } = view.service;
-      return bluetooth.state === 'unavailable'
-        ? `${bluetooth.what} ${bluetooth.mend}`
-        : words.alert.bluetooth;
+      // How it is mended stands beside the mark.
+      return bluetooth.state === 'unavailable' ? bluetooth.what : words.alert.bluetooth;
     }
     case 'storage':
       return alert.sentence;
@@ -130,14 +129,16 @@ function acknowledgedNotes(alert: Alert, screen: NowScreen, view: LiveView): str
 /** Who is told now, and who next. */
 function handOverNote(alert: Alert, screen: NowScreen, view: LiveView): string | null {
   const { handOverAt, told } = alert;
-  const time = (at: number) => format.moment(at, screen.serverTime, view.timeZone);
-  if (handOverAt !== null && handOverAt > screen.serverTime && !screen.blind) {
+  const { carer, display } = view.house.present;
+  const waits = handOverAt !== null && handOverAt > screen.serverTime;
+  if (screen.blind || (!waits && told.carers === null)) return null;
+  if (carer + display === 0) return words.alert.noCarer;
+  if (waits) {
     const left = format.countdown(handOverAt - screen.serverTime);
     return view.you.role === 'wearer' ? words.alert.carersSoon(left) : words.alert.wearerFirst(left);
   }
   if (told.carers === null) return null;
-  const nobody = view.house.present.carer === 0 && view.house.present.display === 0;
-  return nobody ? words.alert.noCarer : words.alert.carersTold(time(told.carers));
+  return words.alert.carersTold(format.moment(told.carers, screen.serverTime, view.timeZone));
 }
 
 /** Why this device makes no sound for it now, where that is not said elsewhere. */

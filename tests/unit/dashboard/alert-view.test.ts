@@ -86,9 +86,10 @@ describe('the hand-over in words', () => {
   it('says when carers were told, and never that they were where none is connected', () => {
     expect(shown({ alerts: [told] }).alerts[0]?.notes).toEqual(['Carers told 14:03']);
     const alone = house({ present: { wearer: 1, carer: 0, display: 0 } });
-    expect(shown({ alerts: [told], house: alone }).alerts[0]?.notes).toEqual([
-      'No carer’s device is connected',
-    ]);
+    for (const one of [told, waiting])
+      expect(shown({ alerts: [one], house: alone }).alerts[0]?.notes).toEqual([
+        'No carer’s device is connected',
+      ]);
   });
 
   it('says nothing of the future while the page is blind', () => {
