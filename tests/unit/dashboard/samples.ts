@@ -41,7 +41,7 @@ const common = (id: string) => ({
 
 /** What one role may sound of an alert. */
 export function hearing(fields: Partial<Hearing> = {}): Hearing {
-  return { count: 1, lastAt: epochMs(START - 60_000), quiet: null, ...fields };
+  return { count: 1, lastAt: epochMs(START - 60_000), isDue: true, quiet: null, ...fields };
 }
 
 type Over = Extract<Alert, { kind: 'over' }>;
