@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import {
   type BluetoothDriver,
   type BluetoothState,
+  BRIDGE_EXIT_CODES,
   DRIVER_VARIABLE,
   type FromBridge,
   fromBridgeSchema,
@@ -44,6 +45,8 @@ interface Life {
   /** Whether it has said that it lives, which it does once its library is loaded. */
   isUp: boolean;
   looksUnheard: number;
+  /** Whether it was killed because it did not answer. */
+  wasHung: boolean;
   /** What it said of the link last. */
   link: FromBridge | null;
   readonly timers: Subscription;
@@ -97,6 +100,7 @@ export class BridgeProcess implements StrapSource {
       wasHeard: false,
       isUp: false,
       looksUnheard: 0,
+      wasHung: false,
       link: null,
       timers,
     };
@@ -211,6 +215,7 @@ export class BridgeProcess implements StrapSource {
       this.#tellWaiting('the Bluetooth process does not answer');
     if (life.looksUnheard === (life.isUp ? HUNG_LOOKS : STARTING_LOOKS)) {
       this.#note('it does not answer, and is killed.');
+      life.wasHung = true;
       life.child.kill('SIGKILL');
     }
   }
@@ -224,7 +229,9 @@ export class BridgeProcess implements StrapSource {
     this.#life = null;
     if (this.#stopped) return;
     const at = this.#options.clock.monotonic();
-    const end = { at, livedMs: at - life.startedAt, wasHeard: life.wasHeard, exitCode };
+    // Some libraries stand still in native code while a strap does not answer: that is no crash.
+    const code = life.wasHung ? BRIDGE_EXIT_CODES.stuck : exitCode;
+    const end = { at, livedMs: at - life.startedAt, wasHeard: life.wasHeard, exitCode: code };
     const { failed, failing, history, pauseMs } = afterEnd(this.#history, end);
     this.#history = history;
     const reason = `the Bluetooth process ended (${how}); starting it again in ${pauseMs / 1_000} s`;
