@@ -1,11 +1,10 @@
 import { Subject } from 'rxjs';
 import type { Clock } from '../clock.ts';
 import { THRESHOLD_BPM, thresholdBpmSchema } from '../contract/common.ts';
-import { defaultSettings } from '../contract/settings.ts';
 import { inputError } from '../errors.ts';
 import { Calendar, systemTimeZone } from '../pacing/calendar.ts';
 import { endOfRecording, type PacingInput } from '../pacing/events.ts';
-import { pace } from '../pacing/pipeline.ts';
+import { measure } from '../pacing/pipeline.ts';
 import { RecordingSummariser } from '../pacing/recording-summary.ts';
 import { formatOf, openRecording, type RecordingOptions, saysItsTime } from '../sources/recording.ts';
 import type { Bpm } from '../units.ts';
@@ -63,7 +62,7 @@ export async function summarise(
   const summariser = new RecordingSummariser(calendar, threshold);
   const events = new Subject<PacingInput>();
   let failure: unknown;
-  events.pipe(pace({ threshold, calendar, settings: defaultSettings })).subscribe({
+  events.pipe(measure(threshold)).subscribe({
     next: (output) => summariser.add(output),
     error: (error: unknown) => {
       failure = error;

@@ -27,20 +27,21 @@ export const machine =
     };
   };
 
+/** A machine that hears what another one says. */
+export const inTurn =
+  <A, B, C>(first: Startable<A, B>, second: Startable<B, C>): Startable<A, C> =>
+  (say) =>
+    first(second(say));
+
 /**
- * Runs machines one after the other over a stream: what one says is what the next one hears. They are
- * joined by plain calls, because a subscription between each two costs more than all they compute.
+ * Runs a machine over a stream. Machines are joined by plain calls, with {@link inTurn}, because a
+ * subscription between each two costs more than all they compute.
  */
-export const runInTurn =
-  <A, B, C, D, E>(
-    first: Startable<A, B>,
-    second: Startable<B, C>,
-    third: Startable<C, D>,
-    fourth: Startable<D, E>,
-  ): OperatorFunction<A, E> =>
+export const run =
+  <Input, Output>(startable: Startable<Input, Output>): OperatorFunction<Input, Output> =>
   (source) =>
     new Observable((subscriber) => {
-      const hear = first(second(third(fourth((output) => subscriber.next(output)))));
+      const hear = startable((output) => subscriber.next(output));
       return source.subscribe({
         next: (input) => {
           try {

@@ -4,12 +4,13 @@ import type { Bpm, EpochMs } from '../units.ts';
 import { type AlertsOutput, alerts, initialAlertsState, type RestoredAlerts } from './alerts/alerts.ts';
 import type { Calendar } from './calendar.ts';
 import type { PacingInput, Packet, Reading, Span, Tick, Timed } from './events.ts';
-import { machine, runInTurn } from './machine.ts';
+import { inTurn, machine, run } from './machine.ts';
 import { initialMeterState, meter } from './meter.ts';
 import { initialQualifyState, qualify } from './qualify.ts';
 import { placeOnTimeline } from './timeline.ts';
 
-export type PacingOutput = Span | Reading | AlertsOutput | Timed<Exclude<PacingInput, Packet>>;
+export type Measured = Span | Reading | Timed<Exclude<PacingInput, Packet>>;
+export type PacingOutput = Measured | AlertsOutput;
 
 export interface PacingOptions {
   /** The threshold in force when the stream starts, in bpm; null: none. */
@@ -22,18 +23,30 @@ export interface PacingOptions {
   readonly restored?: RestoredAlerts;
 }
 
-/**
- * The way of one heartbeat. Live or replayed, everything that was ever received goes through here:
- * the same events in the same order give the same readings, spans and alerts.
- */
-export const pace = (options: PacingOptions): OperatorFunction<PacingInput, PacingOutput> =>
-  runInTurn(
+const measuring = (threshold: Bpm | null) =>
+  inTurn(
     machine(0, placeOnTimeline),
-    machine(initialQualifyState, qualify),
-    machine(initialMeterState(options.threshold), meter),
-    machine(
-      initialAlertsState(options.threshold, options.settings, options.restored ?? null),
-      alerts(options.calendar),
+    inTurn(machine(initialQualifyState, qualify), machine(initialMeterState(threshold), meter)),
+  );
+
+/**
+ * The way of one heartbeat up to its readings and spans. Live or replayed, everything that was ever
+ * received goes through here: the same events in the same order give the same.
+ *
+ * @param threshold in force when the stream starts, in bpm; null: none
+ */
+export const measure = (threshold: Bpm | null): OperatorFunction<PacingInput, Measured> =>
+  run(measuring(threshold));
+
+/** The same, and the alerts that follow from it. */
+export const pace = (options: PacingOptions): OperatorFunction<PacingInput, PacingOutput> =>
+  run(
+    inTurn(
+      measuring(options.threshold),
+      machine(
+        initialAlertsState(options.threshold, options.settings, options.restored ?? null),
+        alerts(options.calendar),
+      ),
     ),
   );
 

@@ -1,12 +1,11 @@
 import { Subject } from 'rxjs';
 import type { Verdict } from '../contract/common.ts';
 import type { DaySummary, WakingWindow } from '../contract/day.ts';
-import { defaultSettings } from '../contract/settings.ts';
 import type { Calendar } from '../pacing/calendar.ts';
 import { DayBook } from '../pacing/days.ts';
 import type { PacingInput } from '../pacing/events.ts';
 import { HOLD_MS } from '../pacing/meter.ts';
-import { pace } from '../pacing/pipeline.ts';
+import { measure } from '../pacing/pipeline.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 import type { JournalPort, JournalRow, ThresholdPort } from './ports.ts';
 import { interleaved, MOST_ENTRIES } from './restore.ts';
@@ -59,7 +58,7 @@ export function* rebuildDay(
   const input = new Subject<PacingInput>();
   let verdict: Verdict | null = null;
   let otherVerdicts = 0;
-  input.pipe(pace({ threshold: before, calendar, settings: defaultSettings })).subscribe((output) => {
+  input.pipe(measure(before)).subscribe((output) => {
     book.add(output);
     const isOfDay = output.kind === 'reading' && output.at >= day.start && output.at < day.end;
     if (isOfDay && output.verdict !== verdict) otherVerdicts += 1;

@@ -3,46 +3,29 @@
  * states, no outputs; one strap, one threshold, no clock steps. The decoder and the calendar are the
  * product's, as they would be for anyone who wrote this.
  */
-import { decodeMeasurement } from '../../src/heart-rate-service/measurement.ts';
-import type { Calendar } from '../../src/pacing/calendar.ts';
-import type { Packet } from '../../src/pacing/events.ts';
-import { epochMs } from '../../src/units.ts';
+import { decodeMeasurement } from '../../dist/heart-rate-service/measurement.js';
 
-export interface PlainDay {
-  recordedMs: number;
-  overMs: number;
-  areaBpmMs: number;
-  bpmMs: number;
-  low: number;
-  high: number;
-  hourRecorded: number[];
-  hourOver: number[];
-  minuteRecorded: number[];
-  minuteBpm: number[];
-  episodes: { start: number; end: number; overMs: number; peak: number; areaBpmMs: number }[];
-}
-
-const newDay = (): PlainDay => ({
+const newDay = () => ({
   recordedMs: 0,
   overMs: 0,
   areaBpmMs: 0,
   bpmMs: 0,
   low: 999,
   high: 0,
-  hourRecorded: new Array<number>(25).fill(0),
-  hourOver: new Array<number>(25).fill(0),
-  minuteRecorded: new Array<number>(1_500).fill(0),
-  minuteBpm: new Array<number>(1_500).fill(0),
+  hourRecorded: new Array(25).fill(0),
+  hourOver: new Array(25).fill(0),
+  minuteRecorded: new Array(1_500).fill(0),
+  minuteBpm: new Array(1_500).fill(0),
   episodes: [],
 });
 
-/** @returns the days, and how often the over alert was raised */
-export function plainLoop(packets: Iterable<Packet>, limit: number, dwellMs: number, calendar: Calendar) {
-  const days = new Map<string, PlainDay>();
+/** @returns the days by their date, and how many packets were ok or not */
+export function plainLoop(packets, limit, calendar) {
+  const days = new Map();
   let day = newDay();
   let dayStart = 0;
   let dayEnd = 0;
-  const counts = { ok: 0, other: 0, raised: 0 };
+  const counts = { ok: 0, other: 0 };
   let lastOkBpm = 0;
   let lastOkAt = Number.NEGATIVE_INFINITY;
   let jumps = 0;
@@ -53,17 +36,12 @@ export function plainLoop(packets: Iterable<Packet>, limit: number, dwellMs: num
   let heldBpm = 0;
   let heldFrom = 0;
   let holds = false;
-  let episode: PlainDay['episodes'][number] | null = null;
-  let runOver = -1;
-  let lastOver = Number.NEGATIVE_INFINITY;
-  let lowSince = -1;
-  let lowLast = 0;
-  let alert = false;
+  let episode = null;
 
-  const record = (from: number, to: number) => {
+  const record = (from, to) => {
     for (let at = from; at < to; ) {
       if (at < dayStart || at >= dayEnd) {
-        const local = calendar.dayOf(epochMs(at));
+        const local = calendar.dayOf(at);
         dayStart = local.start;
         dayEnd = local.end;
         day = days.get(local.date) ?? newDay();
@@ -95,13 +73,6 @@ export function plainLoop(packets: Iterable<Packet>, limit: number, dwellMs: num
         episode.overMs += ms;
         episode.areaBpmMs += (heldBpm - limit) * ms;
         if (heldBpm > episode.peak) episode.peak = heldBpm;
-        if (runOver < 0 || at - lastOver > 5_000) runOver = at;
-        lastOver = end;
-        if (!alert && lastOver - runOver >= dwellMs) {
-          alert = true;
-          counts.raised += 1;
-          lowSince = -1;
-        }
       }
       at = end;
     }
@@ -140,7 +111,6 @@ export function plainLoop(packets: Iterable<Packet>, limit: number, dwellMs: num
     }
     if (!ok) {
       counts.other += 1;
-      lowSince = -1;
       continue;
     }
     counts.ok += 1;
@@ -150,17 +120,8 @@ export function plainLoop(packets: Iterable<Packet>, limit: number, dwellMs: num
     holds = true;
     heldBpm = bpm;
     heldFrom = at;
-    if (bpm > limit - 5) lowSince = -1;
-    else {
-      if (lowSince < 0 || at - lowLast > 5_000) lowSince = at;
-      lowLast = at;
-      if (alert && at - lowSince >= 10_000) {
-        alert = false;
-        runOver = -1;
-      }
-    }
   }
   if (holds) record(heldFrom, heldFrom + 5_000);
-  if (episode !== null && (episode as { overMs: number }).overMs < 30_000) day.episodes.pop();
+  if (episode !== null && episode.overMs < 30_000) day.episodes.pop();
   return { days, counts };
 }

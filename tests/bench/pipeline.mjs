@@ -1,0 +1,100 @@
+/**
+ * The pipeline beside a plain loop that does the same arithmetic without RxJS, on the built product, on the
+ * same packets in the same run. The goal: from a capture to its days, at least half the speed of the loop.
+ * Times are of the processor, the best of several rounds, so that a busy machine matters less.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Subject } from 'rxjs';
+import { summarise } from '../../dist/cli/replay.js';
+import { Calendar } from '../../dist/pacing/calendar.js';
+import { DayBook } from '../../dist/pacing/days.js';
+import { endOfRecording } from '../../dist/pacing/events.js';
+import { measure } from '../../dist/pacing/pipeline.js';
+import { VirtualHeart } from '../../dist/sources/virtual-heart.js';
+import { packetBytes } from '../../dist/sources/virtual-strap.js';
+import { plainLoop } from './plain-loop.mjs';
+
+const GOAL = 0.5;
+const ROUNDS = 8;
+const PACKETS = 86_400;
+const LIMIT = 95;
+const ZONE = 'Europe/London';
+const START = Date.UTC(2026, 2, 10);
+const WHOLE = { until: Number.MAX_SAFE_INTEGER, waking: { from: '07:00', to: '23:00' }, alerts: null };
+const quiet = { onRejected: () => undefined, onRemark: () => undefined, onProgress: () => undefined };
+
+const heart = new VirtualHeart(1);
+const packets = Array.from({ length: PACKETS }, (_, second) => ({
+  kind: 'packet',
+  at: START + second * 1_000,
+  strap: '',
+  bytes: packetBytes(heart.next()),
+}));
+const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'));
+const capture = join(folder, 'capture.jsonl');
+const lines = packets.map(({ at, bytes }) => JSON.stringify({ at, hex: Buffer.from(bytes).toString('hex') }));
+writeFileSync(capture, `${lines.join('\n')}\n`);
+
+function throughPipeline() {
+  const book = new DayBook(new Calendar(ZONE), { threshold: LIMIT });
+  const events = new Subject();
+  events.pipe(measure(LIMIT)).subscribe((said) => book.add(said));
+  for (const packet of packets) events.next(packet);
+  events.next(endOfRecording);
+  return book;
+}
+
+const inALoop = (read) => plainLoop(read, LIMIT, new Calendar(ZONE));
+
+const ways = {
+  'replay of a capture': () =>
+    summarise(capture, LIMIT, new Calendar(ZONE), { timeZone: ZONE, start: 0, listener: quiet }),
+  'plain loop over its lines': () =>
+    inALoop(
+      readFileSync(capture, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => {
+          const { at, hex } = JSON.parse(line);
+          return { at, bytes: Buffer.from(hex, 'hex') };
+        }),
+    ),
+  'pipeline in memory': throughPipeline,
+  'plain loop in memory': () => inALoop(packets),
+};
+
+const book = throughPipeline();
+for (const [date, day] of inALoop(packets).days) {
+  const summary = book.summary(date, WHOLE);
+  const pairs = [
+    [summary.recordedMs, day.recordedMs],
+    [summary.overMs, day.overMs],
+    [summary.lowBpm, day.low],
+    [summary.highBpm, day.high],
+    [summary.episodes.length, day.episodes.length],
+  ];
+  if (pairs.some(([ours, plain]) => ours !== plain)) {
+    console.error(`the two disagree about ${date}`, pairs);
+    process.exitCode = 1;
+  }
+}
+
+const best = {};
+for (let round = 0; round < ROUNDS; round += 1) {
+  for (const [name, run] of Object.entries(ways)) {
+    const before = process.cpuUsage();
+    await run();
+    const { system, user } = process.cpuUsage(before);
+    best[name] = Math.min(best[name] ?? Number.POSITIVE_INFINITY, ((user + system) * 1_000) / PACKETS);
+  }
+}
+rmSync(folder, { recursive: true, force: true });
+
+for (const [name, ns] of Object.entries(best)) console.log(`${name.padEnd(28)} ${ns.toFixed(0)} ns a packet`);
+const fromFile = best['plain loop over its lines'] / best['replay of a capture'];
+const inMemory = best['plain loop in memory'] / best['pipeline in memory'];
+console.log(`speed of the plain loop that replay reaches: ${fromFile.toFixed(2)} (goal ${GOAL})`);
+console.log(`the same in memory, without reading: ${inMemory.toFixed(2)}`);
+if (fromFile < GOAL) process.exitCode = 1;
