@@ -24,16 +24,27 @@ const OK_PACKET = 4 * VERDICTS.indexOf('ok');
 /**
  * Journal entries that followed one another, as the octets of a segment, without loss.
  *
- * Layout: version, then the number of entries, the first one's id and the usual distance of packets as
- * numbers of varying length, then columns (see `deflated.ts`), then a CRC-32 of all that. The columns
- * are: what rarely changes (kinds and verdicts, straps, how wall and monotonic clock differ, clock
- * steps, everything of payloads that is not heart rate or RR interval), differences of arrival times
- * against the usual distance, heart rates, numbers of RR intervals, differences of RR intervals.
+ * Layout: version, the number of entries, the first one's id, the usual distance of packets and how heart
+ * rates are foretold, as numbers of varying length; then the columns (see `deflated.ts`) and a CRC-32 of
+ * all that.
  *
  * @param firstId id of the first entry; the others follow without a gap
  */
 export function encodeSegment(firstId: number, entries: readonly JournalEntry[]): Uint8Array {
   if (entries.length > MOST_ENTRIES) throw internalError(`${entries.length} entries in one segment`);
+  const { columns, predictor, usualMs } = columnsOf(entries);
+  const segment = new OctetWriter();
+  for (const number of [VERSION, entries.length, firstId, usualMs, predictor]) segment.unsigned(number);
+  for (const column of columns) segment.octets(packColumn(column));
+  return withChecksum(segment.finish());
+}
+
+/**
+ * The columns of a segment before they are deflated: what rarely changes (kinds and verdicts, straps, how wall and
+ * monotonic clock differ, clock steps, everything of payloads that is not heart rate or RR interval), arrival
+ * times against the usual distance, numbers of RR intervals, their differences, heart rates.
+ */
+export function columnsOf(entries: readonly JournalEntry[]) {
   const usualMs = usualDistance(entries);
   const rare = new OctetWriter();
   const times = new OctetWriter();
@@ -56,19 +67,9 @@ export function encodeSegment(firstId: number, entries: readonly JournalEntry[])
   }
   for (const entry of entries) if (entry.kind === 'clock-step') rare.signed(entry.byMs);
   for (const entry of entries) if (entry.kind === 'packet') payloads.add(entry.bytes);
-  const { shapes, ...columns } = payloads.finish();
+  const { counts, intervals, predictor, rates, shapes } = payloads.finish();
   rare.octets(shapes);
-
-  const segment = new OctetWriter();
-  segment.unsigned(VERSION);
-  segment.unsigned(entries.length);
-  segment.unsigned(firstId);
-  segment.unsigned(usualMs);
-  segment.unsigned(columns.predictor);
-  for (const column of [rare.finish(), times.finish(), columns.counts, columns.intervals, columns.rates]) {
-    segment.octets(packColumn(column));
-  }
-  return withChecksum(segment.finish());
+  return { columns: [rare.finish(), times.finish(), counts, intervals, rates], predictor, usualMs };
 }
 
 /** A segment that was read: its columns, and each entry made from them when asked for. */

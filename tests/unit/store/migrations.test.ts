@@ -73,6 +73,7 @@ describe('a database of the first released schema', () => {
     const database = new Database(join(folder, DATABASE_FILE));
     expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
     expect(database.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION);
+    expect(database.pragma('page_size', { simple: true })).toBe(1_024);
     database.close();
     expect(readdirSync(folder)).toEqual([DATABASE_FILE]);
   });

@@ -1,0 +1,93 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Subject } from 'rxjs';
+import type { PacingInput } from '../../src/pacing/events.ts';
+import { DEFAULT_DWELL_MS } from '../../src/pacing/over-alert.ts';
+import { pace } from '../../src/pacing/pipeline.ts';
+import type { JournalEntry } from '../../src/service/ports.ts';
+import { VirtualHeart } from '../../src/sources/virtual-heart.ts';
+import { packetBytes } from '../../src/sources/virtual-strap.ts';
+import { epochMs, monotonicMs } from '../../src/units.ts';
+import { hasRealRecordings, REAL_RECORDINGS, readWhole } from '../support/recordings.ts';
+
+export const DAY_MS = 86_400_000;
+export const MIDNIGHT = Date.UTC(2026, 2, 10);
+/** Shorter recordings say little of a year. */
+const LONG_ENOUGH = 5_000;
+
+export interface Recorded {
+  readonly name: string;
+  readonly entries: readonly JournalEntry[];
+}
+
+/** A day of the virtual strap, a packet a second, which a computer's timer brings up to 2 ms late. */
+export function virtualDay(): Recorded {
+  const heart = new VirtualHeart(1);
+  let random = 1;
+  const late = () => {
+    random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((random / 2 ** 32) * 3);
+  };
+  const events = Array.from(
+    { length: 86_399 },
+    (_, second): PacingInput => ({
+      kind: 'packet',
+      at: epochMs(MIDNIGHT + (second + 1) * 1_000 + late()),
+      strap: '1',
+      bytes: packetBytes(heart.next()),
+    }),
+  );
+  return { name: 'virtual strap', entries: entriesOf(events) };
+}
+
+/** Long recordings of real hearts, where they are there. */
+export async function realRecordings(): Promise<Recorded[]> {
+  if (!hasRealRecordings) return [];
+  const paths = [join(REAL_RECORDINGS, 'captures'), REAL_RECORDINGS].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => /\.(jsonl|rr\.txt)$/.test(name))
+      .map((name) => join(folder, name)),
+  );
+  const recorded: Recorded[] = [];
+  for (const path of paths) {
+    const { events } = await readWhole(path, 'UTC', epochMs(MIDNIGHT));
+    if (events.length >= LONG_ENOUGH)
+      recorded.push({ name: path.slice(REAL_RECORDINGS.length + 1), entries: entriesOf(events) });
+  }
+  return recorded;
+}
+
+/** Events as they lie in the journal, with the verdicts of the pipeline. */
+export function entriesOf(events: readonly PacingInput[]): JournalEntry[] {
+  const entries: JournalEntry[] = [];
+  const input = new Subject<PacingInput>();
+  input.pipe(pace({ threshold: null, dwellMs: DEFAULT_DWELL_MS })).subscribe((output) => {
+    if (output.kind !== 'reading') return;
+    const { at, packet, t, verdict } = output;
+    // A monotonic clock of its own, as of a machine that was started a day before.
+    const monotonic = monotonicMs(t - (events[0]?.at ?? 0) + DAY_MS);
+    entries.push({ kind: 'packet', at, monotonic, strap: 1, bytes: packet.bytes, verdict });
+  });
+  for (const event of events) input.next(event);
+  return entries;
+}
+
+/** The same later: every clock by as much. */
+export const later = (entries: readonly JournalEntry[], byMs: number): JournalEntry[] =>
+  entries.map((entry) => ({
+    ...entry,
+    at: epochMs(entry.at + byMs),
+    monotonic: monotonicMs(entry.monotonic + byMs),
+  }));
+
+/** Cuts entries where the hour of the wall clock changes. */
+export function hoursOf(entries: readonly JournalEntry[]): JournalEntry[][] {
+  const hours = new Map<number, JournalEntry[]>();
+  for (const entry of entries) {
+    const hour = Math.floor(entry.at / 3_600_000);
+    const list = hours.get(hour);
+    if (list === undefined) hours.set(hour, [entry]);
+    else list.push(entry);
+  }
+  return [...hours.values()];
+}
