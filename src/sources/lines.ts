@@ -4,7 +4,7 @@ import { errorText, inputError, type PlimsollError, systemErrorCode } from '../e
 /** A line longer than this many bytes is not of any format read here. */
 export const LONGEST_LINE = 65_536;
 
-/** Small, so that what is made of a piece is gone before the memory for long-lived things has to grow. */
+/** As much of a file is read at once, in bytes. Small, so that what is made of a piece is gone before the memory for long-lived things has to grow. */
 const PIECE_BYTES = 1 << 16;
 
 export interface Line {
@@ -43,10 +43,14 @@ export async function* readChunks(
   try {
     const file = await open(path, 'r');
     try {
-      const stream = file.createReadStream({ autoClose: false, highWaterMark: PIECE_BYTES });
-      for await (const chunk of stream) {
-        yield decoder.decode(chunk as Buffer, { stream: true });
-        onProgress(stream.bytesRead);
+      const buffer = Buffer.allocUnsafe(PIECE_BYTES);
+      let total = 0;
+      for (;;) {
+        const { bytesRead } = await file.read(buffer, 0, PIECE_BYTES, null);
+        if (bytesRead === 0) break;
+        total += bytesRead;
+        yield decoder.decode(buffer.subarray(0, bytesRead), { stream: true });
+        onProgress(total);
       }
       yield decoder.decode();
     } finally {
