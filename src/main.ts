@@ -9,6 +9,8 @@ import { day, days } from './cli/days.ts';
 import { askAtTerminal, deleteData } from './cli/delete.ts';
 import { doctor } from './cli/doctor.ts';
 import { exportData } from './cli/export.ts';
+import { importFiles, listImports } from './cli/import.ts';
+import { importsClient } from './cli/imports-client.ts';
 import { runProgram } from './cli/program.ts';
 import { replay } from './cli/replay.ts';
 import { remoteStraps, serviceCall } from './cli/service-client.ts';
@@ -331,6 +333,8 @@ function runningSettings(folder: string, address: ServiceAddress): SettingsClien
   };
 }
 
+const openImports = (folder: string) => importsClient(folder, clock);
+
 process.umask(0o077);
 process.exitCode = await runProgram(
   process.argv,
@@ -342,6 +346,8 @@ process.exitCode = await runProgram(
     restore: (file, options) => restoreBackup(file, options, clock, processTerminal),
     export: (options) => exportData(options, programVersion(), clock, processTerminal),
     delete: (options) => deleteData(options, askAtTerminal, processTerminal),
+    import: (files, options) => importFiles(files, options, openImports, clock, processTerminal),
+    imports: (options) => listImports(options, openImports, processTerminal),
     config: (request, options) => config(request, options, settingsClient, processTerminal),
     day: (date, options) => day(date, options, openKept, clock, processTerminal),
     days: (options) => days(options, openKept, clock, processTerminal),

@@ -5,6 +5,7 @@ import type { ConfigOptions } from './config.ts';
 import type { DayOptions, DaysOptions } from './days.ts';
 import type { DoctorOptions } from './doctor.ts';
 import { addKeepingCommands, type KeepingCommands } from './keeping-commands.ts';
+import type { ImportOptions } from './import.ts';
 import type { ReplayOptions } from './replay.ts';
 import type { StartOptions } from './start.ts';
 import type { StrapsOptions } from './straps.ts';
@@ -18,6 +19,8 @@ export interface Commands extends KeepingCommands {
   replay(file: string, options: ReplayOptions): Promise<void>;
   day(date: string | undefined, options: DayOptions): void;
   days(options: DaysOptions): void;
+  import(files: readonly string[], options: ImportOptions): Promise<number>;
+  imports(options: ImportOptions): Promise<void>;
   config(request: readonly string[], options: ConfigOptions): Promise<void>;
   doctor(options: DoctorOptions): Promise<number>;
   verify(options: VerifyOptions): number;
@@ -128,6 +131,27 @@ export async function runProgram(
     .action((request: string[], options: ConfigOptions) => commands.config(request, options));
 
   addKeepingCommands(command, commands, dataOption, facts.defaultTimeZone);
+
+  command(
+    'import',
+    'bring recordings in, each as a source of its own; where a strap recorded, the strap counts',
+  )
+    .argument('[files...]', 'FIT, TCX, CSV with a heading, RR text, Polar HRM, or a capture')
+    .addOption(dataOption)
+    .option('--tz <zone>', 'the time zone of times without an offset', facts.defaultTimeZone)
+    .option('--start <time>', 'when a recording begins that does not say it (RR text)')
+    .option('--remove <number>', 'take an import out again, by its number in `plimsoll imports`')
+    .option('--dry-run', 'say what would come of it and change nothing', false)
+    .option('--json', 'answer as JSON', false)
+    .action(async (files: string[], options: ImportOptions) => {
+      exitCode = await commands.import(files, options);
+    });
+
+  command('imports', 'list the recordings that were brought in')
+    .addOption(dataOption)
+    .option('--tz <zone>', 'the time zone of what is said', facts.defaultTimeZone)
+    .option('--json', 'answer as JSON', false)
+    .action((options: ImportOptions) => commands.imports(options));
 
   command('doctor', 'look what is wrong with Bluetooth, permissions, port, disk and Node')
     .addOption(dataOption)

@@ -3,27 +3,23 @@ import type { Clock } from '../clock.ts';
 import { inputError } from '../errors.ts';
 import { MomentReader } from '../sources/moments.ts';
 import type { ReadListener, Rejected } from '../sources/read-report.ts';
-import type { EpochMs, MonotonicMs } from '../units.ts';
+import type { EpochMs } from '../units.ts';
+import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
 /** More lines than this are counted, not told one by one. */
 const TOLD_LINES = 100;
-/** How often a long reading says how far it is, in ms. */
-const PROGRESS_MS = 2_000;
-
 /** Tells at the terminal what becomes of a file while it is read. */
 export class ReadingNotes implements ReadListener {
   readonly #name: string;
-  readonly #clock: Clock;
+  readonly #progress: Progress;
   readonly #terminal: Terminal;
   #left = 0;
-  #told: MonotonicMs;
 
   constructor(path: string, clock: Clock, terminal: Terminal) {
     this.#name = basename(path);
-    this.#clock = clock;
+    this.#progress = new Progress(`Reading ${this.#name}`, clock, terminal);
     this.#terminal = terminal;
-    this.#told = clock.monotonic();
   }
 
   onRejected({ where, reason }: Rejected): void {
@@ -36,11 +32,8 @@ export class ReadingNotes implements ReadListener {
     this.#terminal.note(`${this.#name}: ${remark}`);
   }
 
-  onProgress(bytes: number): void {
-    const now = this.#clock.monotonic();
-    if (now - this.#told < PROGRESS_MS) return;
-    this.#told = now;
-    this.#terminal.note(`${this.#name}: ${Math.round(bytes / 1_000_000)} MB read …`);
+  onProgress(bytes: number, size: number): void {
+    this.#progress.at(bytes, size);
   }
 
   /** Says how many lines were left out that were not told one by one. */

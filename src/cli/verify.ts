@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { WakingWindow } from '../contract/day.ts';
 import { Calendar } from '../pacing/calendar.ts';
-import { madeBy } from '../service/day-keeper.ts';
+import { daysToVerify, madeBy } from '../service/day-keeper.ts';
 import { finish, rebuildDay } from '../service/day-rebuild.ts';
 import type { DamagedPart, StorePort } from '../service/ports.ts';
 import { damageInWords } from '../service/recorder.ts';
-import { type DayFinding, daysToVerify, verifyDays } from '../service/verify-days.ts';
+import { type DayFinding, verifyDays } from '../service/verify-days.ts';
 import { Progress } from './progress.ts';
 import { EXIT_UNWELL, type Terminal } from './terminal.ts';
 
@@ -78,11 +78,12 @@ export function rebuild(
     for (const [done, date] of dates.entries()) {
       progress.at(done, dates.length);
       const madeAt = clock.wall();
+      const imports = store.recordings.list();
       const { summary, through } = finish(
         rebuildDay(store, calendar, date, { waking, madeAt, through: null }),
       );
       if (summary === null) store.days.forget([date]);
-      else store.days.put(summary, { madeBy: madeBy(calendar.timeZone, waking), madeAt, through });
+      else store.days.put(summary, { madeBy: madeBy(date, calendar, waking, imports), madeAt, through });
       if (summary !== null) days += 1;
     }
     if (options.json) terminal.say(JSON.stringify({ days }));

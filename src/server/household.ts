@@ -28,6 +28,7 @@ export interface Household {
   trace(query: TraceQuery): Trace;
   day(date: string): DayAnswer;
   days(query: DaysQuery): DaysAnswer;
+  importsChanged(): void;
   thresholds(): Threshold[];
   enterThreshold(entry: ThresholdEntry): Threshold;
   settings(): SettingsAnswer;

@@ -33,6 +33,10 @@ export function addHouseholdRoutes(app: FastifyInstance, household: () => Househ
   app.get('/days/:date', { config: { access: forPeople } }, (request) =>
     open().day(parseBody(dayPathSchema, request.params).date),
   );
+  app.post('/imports/changed', { config: { access: forWearer } }, (_, reply) => {
+    open().importsChanged();
+    return reply.code(204).send();
+  });
   app.get('/thresholds', { config: { access: forPeople } }, () => open().thresholds());
   app.post('/thresholds', { config: { access: forWearer } }, (request, reply) =>
     reply.code(201).send(open().enterThreshold(parseBody(thresholdEntrySchema, request.body))),

@@ -3,7 +3,9 @@ import type { Calendar } from '../pacing/calendar.ts';
 import type { PacingOutput } from '../pacing/pipeline.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 import { type RebuiltDay, rebuildDay } from './day-rebuild.ts';
-import type { DayPort, DayStamp, StorePort } from './ports.ts';
+import { importsDuring } from './imported.ts';
+import { type DayPort, type DayStamp, type ImportedSource, LIVE_SOURCE, type StorePort } from './ports.ts';
+import { startOfDay } from './restore.ts';
 
 /** Raised whenever the summary of the same packets comes out differently than before. */
 const DAY_VERSION = 1;
@@ -28,12 +30,23 @@ export interface DayKeeperOptions {
   /** A day as far as it has been received, up to a moment; null: nothing was. */
   readonly running: (date: string, until: EpochMs) => DaySummary | null;
   /** From when on everything received is known to {@link running}. */
-  readonly knownFrom: EpochMs;
+  readonly knownFrom: () => EpochMs;
+  /** The recordings that {@link running} has counted in. */
+  readonly imports: () => readonly ImportedSource[];
 }
 
 /** How a summary was made: one made otherwise is made anew. */
-export const madeBy = (timeZone: string, { from, to }: WakingWindow): string =>
-  `${DAY_VERSION} ${timeZone} ${from}-${to}`;
+export function madeBy(
+  date: string,
+  calendar: Calendar,
+  { from, to }: WakingWindow,
+  imports: readonly ImportedSource[],
+): string {
+  const day = calendar.dayNamed(date);
+  const sources = importsDuring(imports, startOfDay(calendar, day), day.end).map(({ source }) => source);
+  const counted = sources.length === 0 ? '' : ` imports ${sources.join()}`;
+  return `${DAY_VERSION} ${calendar.timeZone} ${from}-${to}${counted}`;
+}
 
 /**
  * Keeps the summaries of days in step with the packets: those of the running day as readings come in,
@@ -56,7 +69,7 @@ export class DayKeeper {
   /** What is known of a day from its readings as they came; null when not all of them came through here. */
   live(date: string, until: EpochMs): DaySummary | null {
     const { calendar, knownFrom, running } = this.#options;
-    return calendar.dayNamed(date).start >= knownFrom ? running(date, until) : null;
+    return calendar.dayNamed(date).start >= knownFrom() ? running(date, until) : null;
   }
 
   /** Something went through the pipeline. */
@@ -77,22 +90,30 @@ export class DayKeeper {
     if (isDue) this.keepNow(now);
   }
 
+  /** Recordings were brought in or taken out, and {@link DayKeeperOptions.running} has counted anew. @throws the store's errors */
+  importsChanged(now: EpochMs): void {
+    for (const at of [now, now - SETTLED_MS]) this.#changed.add(this.#dateOf(at));
+    this.#work = null;
+    this.keepNow(now);
+  }
+
   /** Puts days down that have changed. @throws the store's errors */
   keepNow(now: EpochMs): void {
-    const { calendar, knownFrom, store } = this.#options;
+    const { store } = this.#options;
     const settled = this.#dateOf(now - SETTLED_MS);
     // The day before has to be finished.
     if (settled !== this.#settledDate) this.#work = null;
     this.#keptAt = now;
     this.#settledDate = settled;
     store.journal.flush();
-    const stamp = this.#stamp(now, store.journal.lastId());
+    const imports = this.#options.imports();
+    const through = store.journal.lastId();
     for (const date of [...this.#changed].sort()) {
-      const isKnown = calendar.dayNamed(date).start >= knownFrom;
       const summary = this.live(date, now);
-      if (summary !== null) this.#days.put(summary, stamp);
-      // After the clock was set back it is not known here what came in of that day before.
-      else if (!isKnown) this.#forget([date]);
+      if (summary !== null) this.#days.put(summary, this.#stamp(date, now, through, imports));
+      // After the clock was set back it is not known here what came in of that day before; and when an
+      // import was all there was of it, its removal leaves nothing.
+      else this.#forget([date]);
       this.#changed.delete(date);
     }
     this.#work ??= this.#catchUp(now);
@@ -123,9 +144,9 @@ export class DayKeeper {
     return this.#options.calendar.dayOf(epochMs(Math.max(0, at))).date;
   }
 
-  #stamp(madeAt: EpochMs, through: number): DayStamp {
+  #stamp(date: string, madeAt: EpochMs, through: number, imports: readonly ImportedSource[]): DayStamp {
     const { calendar, waking } = this.#options;
-    return { madeBy: madeBy(calendar.timeZone, waking()), madeAt, through };
+    return { madeBy: madeBy(date, calendar, waking(), imports), madeAt, through };
   }
 
   /** Works out every earlier day that is missing, was never finished, or was made otherwise. */
@@ -136,8 +157,10 @@ export class DayKeeper {
       yield undefined;
       if (date >= unsettled) continue;
       const options = { waking: waking(), madeAt: now, through: null };
-      const rebuilt: RebuiltDay = yield* rebuildDay(store, calendar, date, options);
-      if (rebuilt.summary !== null) this.#days.put(rebuilt.summary, this.#stamp(now, rebuilt.through));
+      const imports = store.recordings.list();
+      const { summary, through }: RebuiltDay = yield* rebuildDay(store, calendar, date, options);
+      if (summary === null) this.#days.forget([date]);
+      else this.#days.put(summary, this.#stamp(date, now, through, imports));
     }
   }
 }
@@ -147,24 +170,31 @@ const NOTHING_TO_DO: Iterator<undefined> = { next: () => ({ done: true, value: u
 /** Whether a day that ends at `end` was over, with nothing more to come, at a moment. */
 export const isOver = (end: EpochMs, at: EpochMs): boolean => at >= end + SETTLED_MS;
 
-/** The dates with packets whose stored summary is missing, was not finished, or was made otherwise, in order. */
+/** The dates with packets or a summary whose stored summary is missing, was not finished, or was made otherwise, in order. */
 export function staleDays(store: StorePort, calendar: Calendar, waking: WakingWindow): string[] {
   const stamps = store.days.stamps();
-  const wanted = madeBy(calendar.timeZone, waking);
-  return recordedDays(store, calendar).filter((date) => {
+  const imports = store.recordings.list();
+  return daysToVerify(store, calendar).filter((date) => {
     const stamp = stamps.get(date);
-    return (
-      stamp === undefined || stamp.madeBy !== wanted || !isOver(calendar.dayNamed(date).end, stamp.madeAt)
-    );
+    const isAsWanted = stamp?.madeBy === madeBy(date, calendar, waking, imports);
+    return stamp === undefined || !isAsWanted || !isOver(calendar.dayNamed(date).end, stamp.madeAt);
   });
 }
 
 /** The dates that anything was received on, in order. */
 export function recordedDays(store: StorePort, calendar: Calendar): string[] {
   const dates = new Set<string>();
-  for (const { from, to } of store.journal.stretches()) {
-    dates.add(calendar.dayOf(from).date);
-    dates.add(calendar.dayOf(to).date);
+  const imports = store.recordings.list().map(({ source }) => source);
+  for (const source of [LIVE_SOURCE, ...imports]) {
+    for (const { from, to } of store.journal.stretches(source)) {
+      dates.add(calendar.dayOf(from).date);
+      dates.add(calendar.dayOf(to).date);
+    }
   }
   return [...dates].sort();
+}
+
+/** Every date with packets or with a summary, in order. */
+export function daysToVerify(store: StorePort, calendar: Calendar): string[] {
+  return [...new Set([...recordedDays(store, calendar), ...store.days.stamps().keys()])].sort();
 }

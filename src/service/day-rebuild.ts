@@ -1,14 +1,15 @@
 import { Subject } from 'rxjs';
 import type { Verdict } from '../contract/common.ts';
 import type { DaySummary, WakingWindow } from '../contract/day.ts';
-import type { Calendar } from '../pacing/calendar.ts';
+import type { Calendar, LocalDay } from '../pacing/calendar.ts';
 import { DayBook } from '../pacing/days.ts';
 import type { PacingInput } from '../pacing/events.ts';
 import { HOLD_MS } from '../pacing/meter.ts';
-import { measure } from '../pacing/pipeline.ts';
-import { type EpochMs, epochMs } from '../units.ts';
-import type { JournalPort, JournalRow, ThresholdPort } from './ports.ts';
-import { interleaved, MOST_ENTRIES } from './restore.ts';
+import { type Measured, measure } from '../pacing/pipeline.ts';
+import { type EpochMs, epochMs, monotonicMs } from '../units.ts';
+import { importsDuring, type SourcesStore, withImports } from './imported.ts';
+import type { JournalRow } from './ports.ts';
+import { interleaved, MOST_ENTRIES, startOfDay } from './restore.ts';
 
 /** So many entries go through the pipeline between two pauses of {@link rebuildDay}. */
 const ENTRIES_A_SLICE = 1_000;
@@ -30,27 +31,26 @@ export interface RebuiltDay {
   readonly otherVerdicts: number;
 }
 
-interface Sources {
-  readonly journal: JournalPort;
-  readonly thresholds: ThresholdPort;
-}
-
 /**
- * Works a local day out from its packets, through the pipeline that live packets go through (design 4): the
- * result is the one that the running service put down. Pauses after every slice, so that a live service
+ * Works a local day out from its packets, through the pipeline that live packets go through (design 4), and
+ * from the recordings that were brought in: the result is the one that the running service put down. Pauses after every slice, so that a live service
  * can do it little by little.
  */
 export function* rebuildDay(
-  { journal, thresholds }: Sources,
+  store: SourcesStore,
   calendar: Calendar,
   date: string,
   { madeAt, through, waking }: RebuildOptions,
 ): Generator<undefined, RebuiltDay> {
+  const { journal, thresholds } = store;
   const day = calendar.dayNamed(date);
-  // The night that ends on this day belongs to it, too.
-  const from = epochMs(Math.max(0, Math.min(calendar.nightBefore(day).from, day.start) - HOLD_MS));
-  const ids = journal.idsDuring(from, day.end);
-  if (ids === null) return { summary: null, through: through ?? journal.lastId(), otherVerdicts: 0 };
+  const start = startOfDay(calendar, day);
+  const ids = journal.idsDuring(epochMs(Math.max(0, start - HOLD_MS)), day.end);
+  const hasImports = importsDuring(store.recordings.list(), start, day.end).length > 0;
+  if (ids === null) {
+    const summary = hasImports ? importedDay(store, calendar, day, { madeAt, waking }) : null;
+    return { summary, through: through ?? journal.lastId(), otherVerdicts: 0 };
+  }
 
   const first = journal.contextOf(ids.first, MOST_ENTRIES);
   const { before, changes } = thresholds.since(first);
@@ -58,8 +58,10 @@ export function* rebuildDay(
   const input = new Subject<PacingInput>();
   let verdict: Verdict | null = null;
   let otherVerdicts = 0;
+  const straps: Measured[] = [];
   input.pipe(measure(before)).subscribe((output) => {
-    book.add(output);
+    if (hasImports) straps.push(output);
+    else book.add(output);
     const isOfDay = output.kind === 'reading' && output.at >= day.start && output.at < day.end;
     if (isOfDay && output.verdict !== verdict) otherVerdicts += 1;
   });
@@ -81,9 +83,34 @@ export function* rebuildDay(
     if (count % ENTRIES_A_SLICE === 0) yield undefined;
   }
   input.next({ kind: 'tick', at: madeAt });
-  const isHeardOf = book.dates().includes(date);
-  const summary = isHeardOf ? book.summary(date, { until: madeAt, waking, alerts: null }) : null;
-  return { summary, through: last, otherVerdicts };
+  if (hasImports) for (const output of withImports(store, straps, start, day.end)) book.add(output);
+  return { summary: summaryOf(book, date, { madeAt, waking }), through: last, otherVerdicts };
+}
+
+function summaryOf(
+  book: DayBook,
+  date: string,
+  { madeAt, waking }: Pick<RebuildOptions, 'madeAt' | 'waking'>,
+): DaySummary | null {
+  return book.dates().includes(date) ? book.summary(date, { until: madeAt, waking, alerts: null }) : null;
+}
+
+/** A day of which straps recorded nothing. */
+function importedDay(
+  store: SourcesStore,
+  calendar: Calendar,
+  day: LocalDay,
+  options: Pick<RebuildOptions, 'madeAt' | 'waking'>,
+): DaySummary | null {
+  const start = startOfDay(calendar, day);
+  const entered = store.thresholds.all().filter(({ validFrom }) => validFrom < day.end);
+  const threshold = entered.findLast(({ validFrom }) => validFrom < start)?.bpm ?? null;
+  const during = entered
+    .filter(({ validFrom: at }) => at >= start)
+    .map(({ bpm, validFrom: at }) => ({ kind: 'threshold', at, t: monotonicMs(at), bpm }) as const);
+  const book = new DayBook(calendar, { threshold });
+  for (const output of withImports(store, during, start, day.end)) book.add(output);
+  return summaryOf(book, day.date, options);
 }
 
 /** Rows up to one, and then up to the next packet, which ends the hold of the last; never beyond `limit`. */

@@ -63,6 +63,7 @@ export function knownDays(
     const summary = live(date) ?? (onDay === null ? null : workedOut(date, options));
     if (summary !== null) rows.set(date, rowOf(summary));
     else if (onDay === null) pending.push(date);
+    else rows.delete(date);
   }
   const days = [...rows.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
   return { days, weeks: compareWeeks(days), pending };
@@ -71,7 +72,8 @@ export function knownDays(
 /** A day as it was put down, if that was after its end and in the same way; null otherwise. */
 function freshDay(date: string, { calendar, store, waking }: KnownDaysOptions): DaySummary | null {
   const stored = store.days.get(date);
-  if (stored === null || stored.stamp.madeBy !== madeBy(calendar.timeZone, waking)) return null;
+  const wanted = madeBy(date, calendar, waking, store.recordings.list());
+  if (stored === null || stored.stamp.madeBy !== wanted) return null;
   return isOver(stored.summary.end, stored.stamp.madeAt) ? stored.summary : null;
 }
 

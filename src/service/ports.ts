@@ -72,15 +72,17 @@ export interface JournalPort {
   idsDuring(from: EpochMs, to: EpochMs): { readonly first: number; readonly last: number } | null;
   /** Where to start reading so that verdicts from an entry on come out as they did: at its connection. */
   contextOf(id: number, atMost: number): number;
-  /** Spans of wall time, of some hours each, that hold everything that straps sent. */
-  stretches(): Iterable<{ readonly from: EpochMs; readonly to: EpochMs }>;
+  /** Spans of wall time, of some hours each, that hold everything of a source, by default what straps sent. */
+  stretches(source?: number): Iterable<{ readonly from: EpochMs; readonly to: EpochMs }>;
   /** Stretches of a source that may hold entries from `from` up to `to`, in the order of arrival. */
   segmentsDuring(source: number, from: EpochMs, to: EpochMs): Iterable<Track>;
+  /** Entries of a source from `from` up to, not including, `to`, in the order of arrival. */
+  span(source: number, from: EpochMs, to: EpochMs): Iterable<JournalRow>;
 }
 
 /** How a stored summary of a day came to be. */
 export interface DayStamp {
-  /** The version of the calculation, the time zone and the waking window. */
+  /** The version of the calculation, the time zone, the waking window and the imports that reach into it. */
   readonly madeBy: string;
   readonly madeAt: EpochMs;
   /** The last journal entry that was known then. */
@@ -100,8 +102,18 @@ export interface DayPort {
   forget(dates: Iterable<string>): void;
 }
 
+/** A recording that was brought in. */
+export interface ImportedSource {
+  readonly source: number;
+  readonly importedAt: EpochMs;
+  /** Wall times of its first and last entry. */
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
 export interface RecordingPort {
-  list(): readonly { readonly source: number }[];
+  /** What was brought in, the earliest import first. */
+  list(): readonly ImportedSource[];
 }
 
 export interface ThresholdPort {

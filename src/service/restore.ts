@@ -1,7 +1,11 @@
-import type { Calendar } from '../pacing/calendar.ts';
+import { concat, of } from 'rxjs';
+import type { Calendar, LocalDay } from '../pacing/calendar.ts';
 import type { PacingInput } from '../pacing/events.ts';
 import { HOLD_MS } from '../pacing/meter.ts';
+import { DEFAULT_DWELL_MS } from '../pacing/over-alert.ts';
+import { type PacingOutput, pace } from '../pacing/pipeline.ts';
 import { type Bpm, type EpochMs, epochMs } from '../units.ts';
+import { importsDuring, withImports } from './imported.ts';
 import type { JournalRow, StorePort } from './ports.ts';
 import { STRIP_SPAN_MS } from './today.ts';
 
@@ -32,6 +36,32 @@ export function pastOfToday(store: StorePort, calendar: Calendar, now: EpochMs):
   const events = interleaved(store.journal.rowsFrom(from), changes);
   return { threshold: before, events, knownFrom: needed };
 }
+
+/** Today's sums from the beginning, with the recordings that were brought in. */
+export interface Recount extends Pick<Past, 'knownFrom' | 'threshold'> {
+  readonly outputs: readonly PacingOutput[];
+}
+
+/** Whether a recording that was brought in reaches into today. */
+export const hasImportsToday = (store: StorePort, calendar: Calendar, now: EpochMs): boolean =>
+  importsDuring(store.recordings.list(), startOfDay(calendar, calendar.dayOf(now)), now).length > 0;
+
+/** Counts today anew from what is stored up to `now`, with the recordings that were brought in. */
+export function recountToday(store: StorePort, calendar: Calendar, now: EpochMs): Recount {
+  const { events, knownFrom, threshold } = pastOfToday(store, calendar, now);
+  const straps: PacingOutput[] = [];
+  const past = concat(events, of<PacingInput>({ kind: 'caught-up', at: now }));
+  past.pipe(pace({ threshold, dwellMs: DEFAULT_DWELL_MS })).subscribe((output) => straps.push(output));
+  return {
+    knownFrom,
+    threshold,
+    outputs: withImports(store, straps, startOfDay(calendar, calendar.dayOf(now)), now),
+  };
+}
+
+/** Where a day begins for those who count it: the night that ends on it belongs to it, too. */
+export const startOfDay = (calendar: Calendar, day: LocalDay): EpochMs =>
+  epochMs(Math.min(calendar.nightBefore(day).from, day.start));
 
 /** Entries as events of the pipeline, with every threshold where it came into force. */
 export function* interleaved(

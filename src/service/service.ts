@@ -31,9 +31,9 @@ import { alertLog } from './alert-log.ts';
 import { bluetoothView } from './bluetooth-advice.ts';
 import { DayKeeper } from './day-keeper.ts';
 import { type KnownDaysOptions, knownDay, knownDays } from './known-days.ts';
-import type { Log, StorePort, StrapSource } from './ports.ts';
+import type { ImportedSource, Log, StorePort, StrapSource } from './ports.ts';
 import { Recorder } from './recorder.ts';
-import { type Past, pastOfToday } from './restore.ts';
+import { hasImportsToday, type Past, pastOfToday, recountToday } from './restore.ts';
 import { type Environment, SettingsKeeper, settingsOfEnvironment } from './settings-keeper.ts';
 import { StrapAdviser } from './strap-adviser.ts';
 import { StrapKeeper } from './strap-keeper.ts';
@@ -73,6 +73,7 @@ export const CHOOSING_MS = 120_000;
  */
 export class PacingService {
   readonly #options: ServiceOptions;
+  readonly #calendar: Calendar;
   readonly #anchor: WallAnchor;
   readonly #today: Today;
   readonly #alerts: AlertDesk;
@@ -80,7 +81,6 @@ export class PacingService {
   readonly #recorder: Recorder;
   readonly #straps: StrapKeeper;
   readonly #settings: SettingsKeeper;
-  readonly #calendar: Calendar;
   readonly #days: DayKeeper;
   readonly #adviser: StrapAdviser;
   readonly #settingsInForce: BehaviorSubject<Settings>;
@@ -93,6 +93,10 @@ export class PacingService {
   readonly #messages = new Subject<LiveMessage>();
   readonly #subscriptions: Subscription[] = [];
   #threshold: Threshold | null;
+  /** From when on everything received is counted in the running day. */
+  #knownFrom: EpochMs;
+  /** The recordings that were brought in and are counted in the running day. */
+  #imports: readonly ImportedSource[] = [];
   #watchers = 0;
   #present: HouseView['present'] = { wearer: 0, carer: 0, display: 0 };
   #choosingUntil: MonotonicMs | null = null;
@@ -106,17 +110,18 @@ export class PacingService {
   /** @throws the store's errors, and PlimsollError `bad-option` for an unknown time zone, `bad-setting` */
   constructor(options: ServiceOptions) {
     this.#options = options;
-    const calendar = new Calendar(options.timeZone);
-    this.#calendar = calendar;
+    this.#calendar = new Calendar(options.timeZone);
     this.#anchor = new WallAnchor(options.clock, (step) => this.#onClockStep(step));
-    const past = pastOfToday(options.store, calendar, this.#now());
-    this.#today = new Today(calendar, past.threshold);
+    const past = pastOfToday(options.store, this.#calendar, this.#now());
+    this.#today = new Today(this.#calendar, past.threshold);
+    this.#knownFrom = past.knownFrom;
     this.#days = new DayKeeper({
       store: options.store,
-      calendar,
+      calendar: this.#calendar,
       waking: () => this.#waking(),
       running: (date, until) => this.#today.summary(date, { until, waking: this.#waking(), alerts: null }),
-      knownFrom: past.knownFrom,
+      knownFrom: () => this.#knownFrom,
+      imports: () => this.#imports,
     });
     this.#settings = new SettingsKeeper(
       options.store.settings,
@@ -277,6 +282,21 @@ export class PacingService {
     return traceOf(this.#options.store, query);
   }
 
+  /**
+   * Recordings were brought in or taken out: counts the running day anew. No alert comes of it.
+   *
+   * @throws PlimsollError when what waits cannot be written first
+   */
+  importsChanged(): void {
+    const now = this.#now();
+    // What still holds is then held back, or given out, alike by both.
+    this.#events.next({ kind: 'tick', at: now });
+    this.#recorder.write(() => this.#options.store.journal.flush());
+    this.#recount(now);
+    this.#days.importsChanged(now);
+    this.#messages.next({ type: 'tally', tally: this.#today.tally(now) });
+  }
+
   thresholds(): Threshold[] {
     return this.#options.store.thresholds.all();
   }
@@ -378,7 +398,17 @@ export class PacingService {
     const at = this.#now();
     // A machine without a clock of its own may wake up earlier than it went to sleep.
     if (at < last) this.#onClockStep({ at, byMs: at - last });
-    this.#events.next({ kind: 'caught-up', at: this.#now() });
+    const now = this.#now();
+    this.#events.next({ kind: 'caught-up', at: now });
+    this.#recorder.flush(() => undefined);
+    if (hasImportsToday(store, this.#calendar, now)) this.#recount(now);
+  }
+
+  #recount(now: EpochMs): void {
+    this.#imports = this.#options.store.recordings.list();
+    const { knownFrom, outputs, threshold } = recountToday(this.#options.store, this.#calendar, now);
+    this.#knownFrom = knownFrom;
+    this.#today.recount(threshold, outputs);
   }
 
   #onBridge(message: FromBridge): void {

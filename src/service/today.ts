@@ -22,7 +22,7 @@ const DAYS_KEPT = 4;
 /** What the screens show of the present: the last reading, today's sums, the last hour. */
 export class Today {
   readonly #calendar: Calendar;
-  readonly #book: DayBook;
+  #book: DayBook;
   readonly #smoother = new Smoother();
   /** Lowest and highest ok bpm of each step that has any, by the step's number since 1970. */
   readonly #steps = new Map<number, [low: number, high: number]>();
@@ -41,6 +41,16 @@ export class Today {
   add(output: PacingOutput): void {
     this.#book.add(output);
     if (output.kind === 'threshold') this.#thresholds.push({ at: output.at, bpm: output.bpm });
+  }
+
+  /**
+   * Puts other sums in the place of those kept so far; what comes next follows them.
+   *
+   * @param threshold in force before the first output, in bpm; null: none
+   */
+  recount(threshold: Bpm | null, outputs: Iterable<PacingOutput>): void {
+    this.#book = new DayBook(this.#calendar, { threshold, keep: DAYS_KEPT });
+    for (const output of outputs) this.#book.add(output);
   }
 
   /** A day as far as it was received since the start of what is known here; null: nothing was. */

@@ -1,7 +1,7 @@
 import type { DaySummary, WakingWindow } from '../contract/day.ts';
 import type { Calendar } from '../pacing/calendar.ts';
 import type { EpochMs } from '../units.ts';
-import { isOver, madeBy, recordedDays } from './day-keeper.ts';
+import { daysToVerify, isOver, madeBy } from './day-keeper.ts';
 import { finish, rebuildDay } from './day-rebuild.ts';
 import type { StorePort } from './ports.ts';
 
@@ -10,7 +10,7 @@ export interface DayFinding {
   readonly date: string;
   /**
    * `same`: as the packets say. `differs`: `fields` do not. `missing`: packets, and no summary. `empty`: a summary,
-   * and no packets. `older`: made by another version, in another zone or with another waking window; not compared.
+   * and no packets. `older`: made by another version, in another zone, with another waking window or with other imports; not compared.
    */
   readonly state: 'same' | 'differs' | 'missing' | 'empty' | 'older';
   readonly fields: readonly string[];
@@ -25,6 +25,7 @@ export function* verifyDays(
   waking: WakingWindow,
   now: EpochMs,
 ): Generator<DayFinding> {
+  const imports = store.recordings.list();
   for (const date of daysToVerify(store, calendar)) {
     const stored = store.days.get(date);
     const stamp = stored?.stamp;
@@ -46,17 +47,13 @@ export function* verifyDays(
       continue;
     }
     if (summary === null) yield { ...finding, state: 'empty' };
-    else if (stored.stamp.madeBy !== madeBy(calendar.timeZone, waking)) yield { ...finding, state: 'older' };
+    else if (stored.stamp.madeBy !== madeBy(date, calendar, waking, imports))
+      yield { ...finding, state: 'older' };
     else {
       const fields = differences(stored.summary, summary);
       yield { ...finding, fields, state: fields.length === 0 ? 'same' : 'differs' };
     }
   }
-}
-
-/** Every date with packets or with a summary, in order. */
-export function daysToVerify(store: StorePort, calendar: Calendar): string[] {
-  return [...new Set([...recordedDays(store, calendar), ...store.days.stamps().keys()])].sort();
 }
 
 /** The names of the fields in which two summaries differ. */

@@ -11,8 +11,8 @@ export interface ReadListener {
   onRejected(rejected: Rejected): void;
   /** One sentence about the file as a whole. */
   onRemark(remark: string): void;
-  /** How many bytes of the file have been read. */
-  onProgress(bytes: number): void;
+  /** How many bytes of the file have been read, and how many it has. */
+  onProgress(bytes: number, size: number): void;
 }
 
 /** How many lines or records a file had, and what became of them: `accepted + rejected = total`. */
@@ -25,12 +25,15 @@ export interface ReadCounts {
 /** Counts what a reader meets, so that nothing of a file is left out silently. */
 export class ReadReport implements ReadCounts {
   readonly #listener: ReadListener;
+  readonly #size: number;
   #total = 0;
   #accepted = 0;
   #rejected = 0;
 
-  constructor(listener: ReadListener) {
+  /** @param size of the file, in bytes */
+  constructor(listener: ReadListener, size: number) {
     this.#listener = listener;
+    this.#size = size;
   }
 
   get total(): number {
@@ -64,6 +67,6 @@ export class ReadReport implements ReadCounts {
   }
 
   progress(bytes: number): void {
-    this.#listener.onProgress(bytes);
+    this.#listener.onProgress(bytes, this.#size);
   }
 }

@@ -70,7 +70,7 @@ export async function openRecording(path: string, options: RecordingOptions): Pr
   const { head, size } = await headOf(path);
   const recognised = recognise(head);
   if (typeof recognised === 'string') throw inputError('recording-unknown', `${path} ${recognised}`);
-  const report = new ReadReport(options.listener);
+  const report = new ReadReport(options.listener, size);
   const { format, read } = recognised;
   return { format, size, events: read(path, options, report), counts: report };
 }

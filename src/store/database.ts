@@ -67,11 +67,12 @@ export function makeDataFolder(folder: string): void {
 /**
  * A lock on a data folder, held by the system for this process and freed by it however the process ends.
  *
+ * @param file the lock's name, by default that of a running service
  * @throws PlimsollError `data-in-use` when another process holds it
  */
-export function lockFolder(folder: string): { release(): void } {
+export function lockFolder(folder: string, file = 'instance.lock'): { release(): void } {
   try {
-    const lock = new (sqlite())(join(folder, 'instance.lock'), { timeout: 0 });
+    const lock = new (sqlite())(join(folder, file), { timeout: 0 });
     try {
       lock.exec('BEGIN EXCLUSIVE');
     } catch (error) {

@@ -180,9 +180,10 @@ export class Journal {
     return context ?? id;
   }
 
-  /** Spans of wall time, of some hours each, that hold everything that straps sent. */
-  *stretches(): Generator<{ from: EpochMs; to: EpochMs }> {
-    yield* this.#segments.stretches(LIVE_SOURCE);
+  /** Spans of wall time, of some hours each, that hold everything of a source, by default what straps sent. */
+  *stretches(source = LIVE_SOURCE): Generator<{ from: EpochMs; to: EpochMs }> {
+    yield* this.#segments.stretches(source);
+    if (source !== LIVE_SOURCE) return;
     for (const segment of this.#unsealedAnd([])) {
       for (const at of segment.at) yield { from: epochMs(at), to: epochMs(at) };
     }

@@ -6,15 +6,23 @@ import { type EpochMs, epochMs } from '../units.ts';
 import { MOST_ENTRIES } from './segment-codec.ts';
 import { firstIdOf, HOUR_MS, SegmentTable } from './segments.ts';
 
-/** A recording that was brought in from a file. */
-export interface Recording {
-  /** Its number as a source; the straps' own recording is another source. */
-  readonly source: number;
+/** What is told of a recording when it is brought in from a file. */
+export interface RecordingFacts {
   readonly name: string;
   readonly format: string;
   /** Of the file, in hexadecimal. */
   readonly sha256: string;
   readonly importedAt: EpochMs;
+}
+
+/** A recording that was brought in. */
+export interface ImportedRecording extends RecordingFacts {
+  /** Its number as a source; the straps' own recording is another source. */
+  readonly source: number;
+  /** Wall times of its first and last entry; of one without any, when it was brought in. */
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly entries: number;
 }
 
 const rowSchema = z
@@ -24,18 +32,28 @@ const rowSchema = z
     format: z.string(),
     sha256: z.instanceof(Uint8Array),
     imported_at: z.number(),
+    first_at: z.number(),
+    last_at: z.number(),
+    entries: z.number(),
   })
   .transform(
-    (row): Recording => ({
+    (row): ImportedRecording => ({
       source: row.id,
       name: row.name,
       format: row.format,
       sha256: Buffer.from(row.sha256).toString('hex'),
       importedAt: epochMs(row.imported_at),
+      from: epochMs(row.first_at),
+      to: epochMs(row.last_at),
+      entries: row.entries,
     }),
   );
 
-const COLUMNS = 'id, name, format, sha256, imported_at';
+const SELECT = `
+  SELECT sources.id, name, format, sha256, imported_at, coalesce(sum(entries), 0) AS entries,
+    coalesce(min(first_at), imported_at) AS first_at, coalesce(max(last_at), imported_at) AS last_at
+  FROM sources LEFT JOIN segments ON segments.source = sources.id
+  WHERE kind = 'import' AND complete = 1`;
 /** Segments are removed so many at a time, so that a service that records meanwhile never waits long. */
 const REMOVED_AT_ONCE = 200;
 
@@ -48,17 +66,15 @@ export class Recordings {
   }
 
   /** All of them, in the order they were brought in. */
-  list(): Recording[] {
-    const rows = this.#database
-      .prepare(`SELECT ${COLUMNS} FROM sources WHERE kind = 'import' AND complete = 1 ORDER BY id`)
-      .all();
+  list(): ImportedRecording[] {
+    const rows = this.#database.prepare(`${SELECT} GROUP BY sources.id ORDER BY sources.id`).all();
     return z.array(rowSchema).parse(rows);
   }
 
   /** The recording made from a file; null when that file was never brought in, or not to its end. */
-  find(sha256: string): Recording | null {
+  find(sha256: string): ImportedRecording | null {
     const row = this.#database
-      .prepare(`SELECT ${COLUMNS} FROM sources WHERE complete = 1 AND sha256 = ?`)
+      .prepare(`${SELECT} AND sha256 = ? GROUP BY sources.id`)
       .get(Buffer.from(sha256, 'hex'));
     return row === undefined ? null : rowSchema.parse(row);
   }
@@ -67,7 +83,7 @@ export class Recordings {
    * Begins to bring a recording in. It counts from {@link RecordingWriter.finish} on; one that was given up
    * half-way, or whose process ended, leaves nothing that anybody sees, and is cleared by the next.
    */
-  begin(facts: Omit<Recording, 'source'>): RecordingWriter {
+  begin(facts: RecordingFacts): RecordingWriter {
     this.#clearUnfinished();
     const { lastInsertRowid } = this.#database
       .prepare(

@@ -9,7 +9,8 @@ import {
 } from '../../src/heart-rate-service/measurement.ts';
 import type { PacingInput } from '../../src/pacing/events.ts';
 import { endOfRecording } from '../../src/pacing/events.ts';
-import { initialMeterState, meter } from '../../src/pacing/meter.ts';
+import { machine } from '../../src/pacing/machine.ts';
+import { HOLD_MS, initialMeterState, meter } from '../../src/pacing/meter.ts';
 import { initialQualifyState, qualify } from '../../src/pacing/qualify.ts';
 import { placeOnTimeline } from '../../src/pacing/timeline.ts';
 import type { ReadCounts } from '../../src/sources/read-report.ts';
@@ -60,9 +61,9 @@ export async function tryFile(path: string, bytes: Uint8Array): Promise<FileTria
   try {
     const options = { timeZone: 'Europe/London', start: epochMs(Date.UTC(2026, 2, 28)), listener };
     const recording = await openRecording(path, options);
-    const pipeline = new Pipeline();
-    for await (const batch of recording.events) for (const event of batch) pipeline.take(event);
-    pipeline.take(endOfRecording);
+    const take = newPipeline();
+    for await (const batch of recording.events) for (const event of batch) take(event);
+    take(endOfRecording);
     const { total, accepted, rejected } = recording.counts;
     assert.equal(accepted + rejected, total);
     assert.equal(rejected, told);
@@ -77,27 +78,24 @@ export async function tryFile(path: string, bytes: Uint8Array): Promise<FileTria
 }
 
 /** The machines of the pipeline, with what they promise of recorded time. */
-class Pipeline {
-  #timeline = 0;
-  #qualify = initialQualifyState;
-  #meter = initialMeterState(null);
-
-  take(event: PacingInput): void {
-    const placed = placeOnTimeline(this.#timeline, event);
-    this.#timeline = placed.state;
-    for (const timed of placed.outputs) {
-      const judged = qualify(this.#qualify, timed);
-      this.#qualify = judged.state;
-      for (const output of judged.outputs) {
-        const metered = meter(this.#meter, output);
-        this.#meter = metered.state;
-        for (const span of metered.outputs) {
-          if (span.kind === 'span') assert(span.ms > 0 && span.ms <= 5_000 && Number.isInteger(span.ms));
-        }
-      }
-    }
-  }
-}
+const newPipeline = (): ((event: PacingInput) => void) =>
+  machine(
+    0,
+    placeOnTimeline,
+  )(
+    machine(
+      initialQualifyState,
+      qualify,
+    )(
+      machine(
+        initialMeterState(null),
+        meter,
+      )((output) => {
+        if (output.kind !== 'span') return;
+        assert(output.ms > 0 && output.ms <= HOLD_MS && Number.isInteger(output.ms));
+      }),
+    ),
+  );
 
 /** How many lines should count, found without the reader; null where lines are not what counts. */
 function countedLines(format: RecordingFormat, bytes: Uint8Array): number | null {

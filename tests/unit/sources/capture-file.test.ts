@@ -19,7 +19,7 @@ async function read(content: string | Uint8Array) {
 async function readPath(path: string) {
   const skipped: string[] = [];
   const events: PacingInput[] = [];
-  const report = new ReadReport({ ...silent, onRejected: ({ where }) => skipped.push(where) });
+  const report = new ReadReport({ ...silent, onRejected: ({ where }) => skipped.push(where) }, 0);
   for await (const batch of readCapture(path, report)) events.push(...batch);
   expect(report.total).toBe(events.length + skipped.length);
   return { events, skipped };

@@ -200,7 +200,13 @@ describe('a recording that was brought in', () => {
     for (let second = 0; second < 8_000; second += 1) writer.add(packetAt(second));
     expect(store.recordings.list()).toEqual([]);
     const source = writer.finish();
-    expect(store.recordings.find(facts.sha256)).toEqual({ ...facts, source });
+    expect(store.recordings.find(facts.sha256)).toEqual({
+      ...facts,
+      source,
+      entries: 8_000,
+      from: MIDNIGHT,
+      to: MIDNIGHT + 7_999_000,
+    });
     const rows = [...store.journal.span(source, epochMs(MIDNIGHT), epochMs(MIDNIGHT + 9_000_000))];
     expect(rows.map(({ id: _, ...entry }) => entry)).toEqual(numbers(0, 8_000).map(packetAt));
     expect(idsOf(store)).toEqual(numbers(1, 11));
