@@ -1,6 +1,6 @@
 import { type EpochMs, epochMs, type MonotonicMs, monotonicMs } from '../units.ts';
 import type { Reading, Span } from './events.ts';
-import type { PacingOutput } from './pipeline.ts';
+import type { Measured } from './pipeline.ts';
 
 /** What the pipeline made of another recording of the same wearer. */
 export type ImportedOutput = Span | Reading;
@@ -63,7 +63,7 @@ const part = (span: Span, from: number, to: number): Span => ({
 });
 
 /** Where a moment of another clock lies on the axis of the straps, whose own clock may have been stepped. */
-function axisOf(straps: readonly PacingOutput[]): (at: EpochMs) => MonotonicMs {
+function axisOf(straps: readonly Measured[]): (at: EpochMs) => MonotonicMs {
   const steps = straps.filter((output) => output.kind === 'clock-step');
   return (at) => {
     const step = steps.findLast((each) => each.at <= at);
@@ -81,9 +81,9 @@ function axisOf(straps: readonly PacingOutput[]): (at: EpochMs) => MonotonicMs {
  * @returns all of them in the order of the monotonic axis
  */
 export function mergeSources(
-  straps: readonly PacingOutput[],
+  straps: readonly Measured[],
   imports: readonly (readonly ImportedOutput[])[],
-): PacingOutput[] {
+): Measured[] {
   if (imports.every((outputs) => outputs.length === 0)) return [...straps];
   const taken = new TakenTime();
   for (const output of straps) if (output.kind === 'span') taken.take(output);
@@ -105,13 +105,10 @@ export function mergeSources(
 }
 
 /** Two lists in order as one; where both lie at one point, what the straps said comes first. */
-function* inOrder(
-  straps: readonly PacingOutput[],
-  added: readonly ImportedOutput[],
-): Generator<PacingOutput> {
+function* inOrder(straps: readonly Measured[], added: readonly ImportedOutput[]): Generator<Measured> {
   let next = 0;
   for (const output of straps) {
-    for (; output.kind !== 'over-alert'; next += 1) {
+    for (; ; next += 1) {
       const waiting = added[next];
       if (waiting === undefined || waiting.t >= output.t) break;
       yield waiting;

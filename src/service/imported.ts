@@ -10,7 +10,7 @@ import {
 } from '../pacing/events.ts';
 import { type ImportedOutput, mergeSources } from '../pacing/merge-sources.ts';
 import { HOLD_MS, initialMeterState, meter } from '../pacing/meter.ts';
-import type { PacingOutput } from '../pacing/pipeline.ts';
+import type { Measured } from '../pacing/pipeline.ts';
 import { type EpochMs, epochMs, monotonicMs } from '../units.ts';
 import type { ImportedSource, JournalRow, StorePort } from './ports.ts';
 
@@ -31,10 +31,10 @@ export type SourcesStore = Pick<StorePort, 'journal' | 'recordings' | 'threshold
  */
 export function withImports(
   store: SourcesStore,
-  straps: readonly PacingOutput[],
+  straps: readonly Measured[],
   from: EpochMs,
   to: EpochMs,
-): PacingOutput[] {
+): Measured[] {
   const imports = importsDuring(store.recordings.list(), from, to).map(({ importedAt, source }) =>
     countedParts(storedOutputs(store, source, from, to), importedAt),
   );

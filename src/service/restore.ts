@@ -2,8 +2,7 @@ import { concat, of } from 'rxjs';
 import type { Calendar, LocalDay } from '../pacing/calendar.ts';
 import type { PacingInput } from '../pacing/events.ts';
 import { HOLD_MS } from '../pacing/meter.ts';
-import { DEFAULT_DWELL_MS } from '../pacing/over-alert.ts';
-import { type PacingOutput, pace } from '../pacing/pipeline.ts';
+import { type Measured, measure } from '../pacing/pipeline.ts';
 import { type Bpm, type EpochMs, epochMs } from '../units.ts';
 import { importsDuring, withImports } from './imported.ts';
 import type { JournalRow, StorePort } from './ports.ts';
@@ -39,7 +38,7 @@ export function pastOfToday(store: StorePort, calendar: Calendar, now: EpochMs):
 
 /** Today's sums from the beginning, with the recordings that were brought in. */
 export interface Recount extends Pick<Past, 'knownFrom' | 'threshold'> {
-  readonly outputs: readonly PacingOutput[];
+  readonly outputs: readonly Measured[];
 }
 
 /** Whether a recording that was brought in reaches into today. */
@@ -49,9 +48,9 @@ export const hasImportsToday = (store: StorePort, calendar: Calendar, now: Epoch
 /** Counts today anew from what is stored up to `now`, with the recordings that were brought in. */
 export function recountToday(store: StorePort, calendar: Calendar, now: EpochMs): Recount {
   const { events, knownFrom, threshold } = pastOfToday(store, calendar, now);
-  const straps: PacingOutput[] = [];
+  const straps: Measured[] = [];
   const past = concat(events, of<PacingInput>({ kind: 'caught-up', at: now }));
-  past.pipe(pace({ threshold, dwellMs: DEFAULT_DWELL_MS })).subscribe((output) => straps.push(output));
+  past.pipe(measure(threshold)).subscribe((output) => straps.push(output));
   return {
     knownFrom,
     threshold,

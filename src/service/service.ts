@@ -159,7 +159,7 @@ export class PacingService {
     });
     this.#alerts = new AlertDesk({
       port: options.store.alerts,
-      calendar,
+      calendar: this.#calendar,
       settings: this.#settings.current,
       now: () => this.#instant(),
       onStorageError: (error) => this.#recorder.report(error),
@@ -401,7 +401,7 @@ export class PacingService {
     const now = this.#now();
     this.#events.next({ kind: 'caught-up', at: now });
     this.#recorder.flush(() => undefined);
-    if (hasImportsToday(store, this.#calendar, now)) this.#recount(now);
+    if (hasImportsToday(this.#options.store, this.#calendar, now)) this.#recount(now);
   }
 
   #recount(now: EpochMs): void {

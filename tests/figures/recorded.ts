@@ -2,8 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Subject } from 'rxjs';
 import type { PacingInput } from '../../src/pacing/events.ts';
-import { DEFAULT_DWELL_MS } from '../../src/pacing/over-alert.ts';
-import { pace } from '../../src/pacing/pipeline.ts';
+import { measure } from '../../src/pacing/pipeline.ts';
 import type { JournalEntry } from '../../src/service/ports.ts';
 import { VirtualHeart } from '../../src/sources/virtual-heart.ts';
 import { packetBytes } from '../../src/sources/virtual-strap.ts';
@@ -61,7 +60,7 @@ export async function realRecordings(): Promise<Recorded[]> {
 export function entriesOf(events: readonly PacingInput[]): JournalEntry[] {
   const entries: JournalEntry[] = [];
   const input = new Subject<PacingInput>();
-  input.pipe(pace({ threshold: null, dwellMs: DEFAULT_DWELL_MS })).subscribe((output) => {
+  input.pipe(measure(null)).subscribe((output) => {
     if (output.kind !== 'reading') return;
     const { at, packet, t, verdict } = output;
     // A monotonic clock of its own, as of a machine that was started a day before.

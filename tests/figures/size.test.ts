@@ -58,7 +58,10 @@ function putDays(folder: string, at: EpochMs): void {
   const { summary, through } = finish(rebuildDay(store, calendar, day.date, options));
   for (let ahead = 0; ahead < DAYS && summary !== null; ahead += 1) {
     const { date } = calendar.dayAfter(day, ahead);
-    store.days.put({ ...summary, date }, { madeBy: madeBy('UTC', DEFAULT_WAKING), madeAt: end, through });
+    store.days.put(
+      { ...summary, date },
+      { madeBy: madeBy(date, calendar, DEFAULT_WAKING, []), madeAt: end, through },
+    );
   }
   store.close();
 }

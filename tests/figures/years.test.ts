@@ -72,7 +72,7 @@ function databaseOf(days: number): string {
       const { date, end, start } = calendar.dayAfter(lastDay, -back);
       table.put(
         { ...summary, date, end, start, until: end },
-        { madeBy: madeBy(ZONE, DEFAULT_WAKING), madeAt, through },
+        { madeBy: madeBy(date, calendar, DEFAULT_WAKING, []), madeAt, through },
       );
     }
   });
