@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { lookForAdapters } from './bridge/bluetooth-problem.ts';
 import { backup, restoreBackup } from './cli/backup.ts';
+import { alerts } from './cli/alerts.ts';
 import { config, type SettingsClient } from './cli/config.ts';
 import { day, days } from './cli/days.ts';
 import { askAtTerminal, deleteData } from './cli/delete.ts';
@@ -350,6 +351,7 @@ process.exitCode = await runProgram(
     imports: (options) => listImports(options, openImports, processTerminal),
     config: (request, options) => config(request, options, settingsClient, processTerminal),
     day: (date, options) => day(date, options, openKept, clock, processTerminal),
+    alerts: (date, options) => alerts(date, options, openKept, clock, processTerminal),
     days: (options) => days(options, openKept, clock, processTerminal),
     verify: (options) => verify(options, openKept, clock, processTerminal),
     rebuild: (options) => rebuild(options, openKept, clock, processTerminal),

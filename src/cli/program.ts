@@ -21,6 +21,7 @@ export interface Commands extends KeepingCommands {
   days(options: DaysOptions): void;
   import(files: readonly string[], options: ImportOptions): Promise<number>;
   imports(options: ImportOptions): Promise<void>;
+  alerts(date: string | undefined, options: DayOptions): void;
   config(request: readonly string[], options: ConfigOptions): Promise<void>;
   doctor(options: DoctorOptions): Promise<number>;
   verify(options: VerifyOptions): number;
@@ -118,6 +119,8 @@ export async function runProgram(
     .option('--threshold <bpm>', 'the threshold; without it, time over is unknown')
     .option('--tz <zone>', 'the time zone of the days', facts.defaultTimeZone)
     .option('--start <time>', 'when a recording begins that does not say it (RR text)')
+    .option('--alerts', 'also list the alerts that it raises, with their times', false)
+    .option('--set <key=value...>', 'with other settings than the defaults, as alerts.overDwell=20')
     .option('--json', 'answer as JSON', false)
     .action((file: string, options: ReplayOptions) => commands.replay(file, options));
 
@@ -168,6 +171,13 @@ export async function runProgram(
     .option('--tz <zone>', 'the time zone of your days', facts.defaultTimeZone)
     .option('--json', 'answer as JSON', false)
     .action((date: string | undefined, options: DayOptions) => commands.day(date, options));
+
+  command('alerts', 'the alerts of a day, how soon they were acknowledged, and by whom')
+    .argument('[date]', 'the day, as 2026-03-28; today if none is named')
+    .addOption(dataOption)
+    .option('--tz <zone>', 'the time zone of your days', facts.defaultTimeZone)
+    .option('--json', 'answer as JSON', false)
+    .action((date: string | undefined, options: DayOptions) => commands.alerts(date, options));
 
   command('days', 'a line a day, and each week beside the one before')
     .option('--from <date>', 'the first day; two weeks before the last, if not named')

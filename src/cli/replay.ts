@@ -1,10 +1,18 @@
-import { Subject } from 'rxjs';
+import { type Observable, Subject } from 'rxjs';
 import type { Clock } from '../clock.ts';
 import { THRESHOLD_BPM, thresholdBpmSchema } from '../contract/common.ts';
+import {
+  checkSetting,
+  checkTogether,
+  defaultSettings,
+  type Settings,
+  valueOfText,
+} from '../contract/settings.ts';
 import { inputError } from '../errors.ts';
+import { type RecordedAlert, RecordedAlerts } from '../pacing/alerts/recorded.ts';
 import { Calendar, systemTimeZone } from '../pacing/calendar.ts';
 import { endOfRecording, type PacingInput } from '../pacing/events.ts';
-import { measure } from '../pacing/pipeline.ts';
+import { measure, type PacingOutput, pace } from '../pacing/pipeline.ts';
 import { RecordingSummariser } from '../pacing/recording-summary.ts';
 import { formatOf, openRecording, type RecordingOptions, saysItsTime } from '../sources/recording.ts';
 import type { Bpm } from '../units.ts';
@@ -20,6 +28,10 @@ export interface ReplayOptions {
   /** When a recording begins that does not say it; ISO 8601. */
   readonly start?: string;
   readonly json?: boolean;
+  /** Also list the alerts. */
+  readonly alerts?: boolean;
+  /** Settings other than the defaults, as `alerts.overDwell=20`. */
+  readonly set?: readonly string[];
 }
 
 /** Where a recording that tells no time is put, so that its days have a date: local time. */
@@ -45,25 +57,50 @@ export async function replay(
   if (!hasTime && options.start === undefined) {
     terminal.note(`${path} tells no time; it is taken to begin at ${UNTOLD_START} (--start names another).`);
   }
+  const settings = parseSettings(options.set ?? []);
   const notes = new ReadingNotes(path, clock, terminal);
-  const summariser = await summarise(path, threshold, calendar, { timeZone, start, listener: notes });
+  const raised = new RecordedAlerts();
+  const summariser = await summarise(
+    path,
+    threshold,
+    calendar,
+    { timeZone, start, listener: notes },
+    options.alerts === true ? { settings, onOutput: (output) => raised.add(output) } : null,
+  );
   notes.end();
-  if (options.json === true) for (const piece of inJson(summariser)) terminal.write(piece);
-  else for (const line of inWords(summariser, threshold, timeZone)) terminal.say(line);
+  const alerts = options.alerts === true ? raised.list() : null;
+  if (options.json === true) for (const piece of inJson(summariser, alerts)) terminal.write(piece);
+  else {
+    for (const line of inWords(summariser, threshold, timeZone)) terminal.say(line);
+    if (alerts !== null) for (const line of alertsInWords(alerts, timeZone)) terminal.say(line);
+  }
 }
 
-/** Runs a recording through the pipeline. @param threshold null: those that the recording itself tells, if any */
+/**
+ * Runs a recording through the pipeline.
+ *
+ * @param threshold null: those that the recording itself tells, if any
+ * @param watch     who also wants its alerts, with these settings; null: nobody, which is faster
+ */
 export async function summarise(
   path: string,
   threshold: Bpm | null,
   calendar: Calendar,
   options: RecordingOptions,
+  watch: { readonly settings: Settings; readonly onOutput: (output: PacingOutput) => void } | null = null,
 ): Promise<RecordingSummariser> {
   const summariser = new RecordingSummariser(calendar, threshold);
   const events = new Subject<PacingInput>();
   let failure: unknown;
-  events.pipe(measure(threshold)).subscribe({
-    next: (output) => summariser.add(output),
+  const outputs: Observable<PacingOutput> =
+    watch === null
+      ? events.pipe(measure(threshold))
+      : events.pipe(pace({ threshold, calendar, settings: watch.settings }));
+  outputs.subscribe({
+    next: (output) => {
+      summariser.add(output);
+      watch?.onOutput(output);
+    },
     error: (error: unknown) => {
       failure = error;
     },
@@ -92,9 +129,40 @@ function parseThreshold(text: string | undefined): Bpm | null {
   );
 }
 
+/** Settings given as `KEY=VALUE`. @throws PlimsollError `bad-setting`, `bad-option` */
+function parseSettings(given: readonly string[]): Settings {
+  const settings: Record<string, unknown> = { ...defaultSettings };
+  for (const text of given) {
+    const at = text.indexOf('=');
+    if (at < 1)
+      throw inputError('bad-option', `--set takes KEY=VALUE, as alerts.overDwell=20, not "${text}".`);
+    const key = text.slice(0, at);
+    const one = checkSetting(key, valueOfText(key, text.slice(at + 1)));
+    if (!one.ok) throw inputError('bad-setting', one.sentence);
+    settings[key] = one.value;
+  }
+  const together = checkTogether(Object.assign({}, defaultSettings, settings));
+  if (!together.ok) throw inputError('bad-setting', together.sentence);
+  return together.value;
+}
+
+function* alertsInWords(alerts: readonly RecordedAlert[], timeZone: string): Generator<string> {
+  const moment = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+  yield alerts.length === 0 ? 'Alerts: none' : `Alerts: ${alerts.length}`;
+  for (const { kind, raisedAt, reopenedAt, resolvedAt } of alerts) {
+    const again = reopenedAt.map((at) => `, again at ${moment.format(at)}`).join('');
+    const ended = resolvedAt === null ? ', still there at the end' : `, over at ${moment.format(resolvedAt)}`;
+    yield `  ${moment.format(raisedAt)} ${kind}${again}${ended}`;
+  }
+}
+
 /** One JSON object in pieces, a day at a time: years of days need not be text at once. */
-function* inJson(summariser: RecordingSummariser): Generator<string> {
-  yield `${JSON.stringify(summariser.summary()).slice(0, -1)},"days":{`;
+function* inJson(
+  summariser: RecordingSummariser,
+  alerts: readonly RecordedAlert[] | null,
+): Generator<string> {
+  const summary = alerts === null ? summariser.summary() : { ...summariser.summary(), alerts };
+  yield `${JSON.stringify(summary).slice(0, -1)},"days":{`;
   let separator = '';
   for (const day of summariser.days()) {
     yield `${separator}${JSON.stringify(day.date)}:${JSON.stringify(day)}`;

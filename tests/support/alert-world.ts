@@ -158,13 +158,6 @@ export function* live(world: World, second: Second, count: number, ms = 1_000): 
   }
 }
 
-/** The last of what {@link live} gives. */
-export function after(world: World, second: Second, count: number, ms = 1_000): World {
-  let now = world;
-  for (const told of live(world, second, count, ms)) now = told.world;
-  return now;
-}
-
 export const acknowledge = (world: World, id: string, by: Person): Told =>
   tell(world, { kind: 'acknowledge', id, by });
 export const silence = (

@@ -16,13 +16,22 @@ export type Deed = 'acknowledged' | 'asked' | 'set' | 'restarted' | 'clock' | 'c
  */
 export class Watch {
   /** Places on the axis of what each invariant counts from, by alert. */
-  readonly #since = new Map<string, number>();
-  readonly #absentSince = new Map<string, boolean>();
-  readonly #episodes = new Map<number, string>();
+  #since = new Map<string, number>();
+  #episodes = new Map<number, string>();
   #episode = 0;
   #lastOver = Number.NEGATIVE_INFINITY;
   #lastOk: { at: number; t: number } | null = null;
-  #shortestHandOverMs = Number.POSITIVE_INFINITY;
+
+  /** Another that has seen the same so far. */
+  fork(): Watch {
+    const fork = new Watch();
+    fork.#since = new Map(this.#since);
+    fork.#episodes = new Map(this.#episodes);
+    fork.#episode = this.#episode;
+    fork.#lastOver = this.#lastOver;
+    fork.#lastOk = this.#lastOk;
+    return fork;
+  }
 
   see(before: World, { world, outputs, effects }: Told, deed: Deed = null): void {
     this.#neverResolvedByMissingData(before, world, outputs, deed);
@@ -98,23 +107,17 @@ export class Watch {
         output.kind === 'alert' && output.change !== 'amended' ? [output.id] : [],
       ),
     );
-    this.#shortestHandOverMs = Math.min(
-      this.#shortestHandOverMs,
-      after.settings['alerts.handOver'] * MINUTE_MS,
-    );
     const earlier = new Map(standing(before).map((alert) => [alert.id, alert]));
     for (const alert of standing(after)) {
       const was = earlier.get(alert.id);
       const isAcknowledged = alert.acknowledgements.length !== (was?.acknowledgements.length ?? 0);
+      const saysSoAgain = (was?.acknowledgedAt ?? null) !== null && alert.acknowledgedAt === null;
       const heldUp = isHeldUp(before, alert) || isHeldUp(after, alert);
       const isNew = was === undefined || changed.has(alert.id);
       // Each of these begins the counting anew.
-      if (isNew || isAcknowledged || heldUp || deed === 'set' || deed === 'restarted') {
+      if (isNew || isAcknowledged || saysSoAgain || heldUp || deed === 'set' || deed === 'restarted') {
         this.#since.set(alert.id, after.t);
       }
-      const isAbsent = after.telling.present?.wearer === 0;
-      if (isNew) this.#absentSince.set(alert.id, isAbsent);
-      else if (isAbsent) this.#absentSince.set(alert.id, true);
     }
   }
 

@@ -1,0 +1,65 @@
+import type { Clock } from '../clock.ts';
+import type { AlertDay, LoggedAlert } from '../contract/alerts.ts';
+import { dateSchema } from '../contract/day.ts';
+import { inputError } from '../errors.ts';
+import { Calendar } from '../pacing/calendar.ts';
+import { alertLog } from '../service/alert-log.ts';
+import type { DayOptions, KeptDays } from './days.ts';
+import { inHoursAndMinutes, type Terminal } from './terminal.ts';
+
+/**
+ * `plimsoll alerts [DATE]`: the alerts of one day, how many, and how soon they were acknowledged and by
+ * whom; today if none is named.
+ *
+ * @throws PlimsollError `bad-option` for a date that is none
+ */
+export function alerts(
+  date: string | undefined,
+  options: DayOptions,
+  open: (folder: string) => KeptDays,
+  clock: Clock,
+  terminal: Terminal,
+): void {
+  const calendar = new Calendar(options.tz);
+  if (date !== undefined && !dateSchema.safeParse(date).success) {
+    throw inputError('bad-option', `A day is written like 2026-03-28, not "${date}".`);
+  }
+  const named = date ?? null;
+  const { close, store } = open(options.data);
+  try {
+    const log = alertLog(named, named, clock.wall(), calendar, (from, to) =>
+      store.alerts.raisedBetween(from, to),
+    );
+    if (options.json) terminal.say(JSON.stringify(log));
+    else for (const day of log.days) for (const line of inWords(day, calendar.timeZone)) terminal.say(line);
+  } finally {
+    close();
+  }
+}
+
+function* inWords(day: AlertDay, timeZone: string): Generator<string> {
+  const count = day.alerts.length;
+  if (count === 0) {
+    yield `${day.day}: no alerts`;
+    return;
+  }
+  const kinds = Object.entries(day.raised).map(([kind, raised]) => `${raised} ${kind}`);
+  const median = day.medianAcknowledgedAfterMs;
+  const soon = median === null ? '' : `, half of them within ${inHoursAndMinutes(median)}`;
+  yield `${day.day}: ${kinds.join(', ')}; ${day.acknowledged} of ${count} acknowledged${soon}`;
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'medium' });
+  for (const alert of day.alerts)
+    yield `  ${time.format(alert.raisedAt)} ${alert.kind}${became(alert, time)}`;
+}
+
+function became(
+  { acknowledgedAfterMs, acknowledgements, resolvedAt }: LoggedAlert,
+  time: Intl.DateTimeFormat,
+) {
+  const by = acknowledgements[0]?.by;
+  const acknowledged =
+    by === undefined || acknowledgedAfterMs === null
+      ? ', acknowledged by nobody'
+      : `, acknowledged after ${inHoursAndMinutes(acknowledgedAfterMs)} by ${by.role} (${by.device})`;
+  return acknowledged + (resolvedAt === null ? ', still there' : `, over at ${time.format(resolvedAt)}`);
+}

@@ -1,0 +1,566 @@
+/** Every pair of state and event of the machines that are not `over`: what is said, and where it leads. */
+import { describe, expect, test } from 'vitest';
+import type { AlertKind } from '../../../../src/contract/alerts.ts';
+import { defaultSettings, type Settings } from '../../../../src/contract/settings.ts';
+import { bluetooth, initialBluetoothState } from '../../../../src/pacing/alerts/bluetooth.ts';
+import type { AlertChange, AlertEvent, AlertMachine, Context } from '../../../../src/pacing/alerts/change.ts';
+import { clock, initialClockState } from '../../../../src/pacing/alerts/clock.ts';
+import { dayTotal, initialDayTotalState } from '../../../../src/pacing/alerts/day-total.ts';
+import {
+  initialLongOverState,
+  type LongOverState,
+  longOver,
+} from '../../../../src/pacing/alerts/long-over.ts';
+import {
+  initialNoSignalState,
+  type NoSignalState,
+  noSignal,
+} from '../../../../src/pacing/alerts/no-signal.ts';
+import { initialStorageState, storage } from '../../../../src/pacing/alerts/storage.ts';
+import { initialStrapBatteryState, strapBattery } from '../../../../src/pacing/alerts/strap-battery.ts';
+import { type WearingChange, type WearingState, wearing } from '../../../../src/pacing/alerts/wearing.ts';
+import { Calendar } from '../../../../src/pacing/calendar.ts';
+import type { Span } from '../../../../src/pacing/events.ts';
+import type { Step } from '../../../../src/pacing/machine.ts';
+import { bpm, epochMs, monotonicMs } from '../../../../src/units.ts';
+import { NOON, packet } from '../../../support/packets.ts';
+
+const calendar = new Calendar('UTC');
+const MINUTE = 60;
+const place = (seconds: number) => ({ at: epochMs(NOON + seconds * 1000), t: monotonicMs(seconds * 1000) });
+
+/** What may happen at a second after noon; the last ok reading was at noon. */
+const reading = (seconds: number, beats: number): AlertEvent => {
+  const one = packet(seconds, beats);
+  const measurement = { kind: 'measurement', bpm: bpm(beats) };
+  const base = { kind: 'reading', ...place(seconds), packet: one, measurement };
+  return (
+    beats === 0 ? { ...base, verdict: 'no-reading' } : { ...base, verdict: 'ok', bpm: bpm(beats) }
+  ) as AlertEvent;
+};
+const tick = (seconds: number): AlertEvent => ({ kind: 'tick', ...place(seconds) });
+const span = (seconds: number, beats: number, length: number): Span => ({
+  kind: 'span',
+  ...place(seconds),
+  ms: length * 1000,
+  bpm: bpm(beats),
+  threshold: bpm(100),
+});
+
+const context = (settings: Partial<Settings> = {}, lastOk: number | null = 0): Context => ({
+  settings: { ...defaultSettings, ...settings },
+  calendar,
+  sight: { lastOk: lastOk === null ? null : place(lastOk), noSignalSince: null },
+  caughtUp: true,
+});
+
+/** "raised", "resolved …", or "-" for nothing. */
+const said = (outputs: readonly (AlertChange | WearingChange)[]): string =>
+  outputs.length === 0
+    ? '-'
+    : outputs
+        .map((one) =>
+          one.kind === 'alert'
+            ? one.change
+            : one.notWorn === null
+              ? 'worn'
+              : `not worn, ${one.notWorn.by?.role ?? 'schedule'}`,
+        )
+        .join(' ');
+
+/** Runs every event in every state, and holds what is said against the table. */
+function everyPair<State>(
+  machine: (state: State, event: AlertEvent) => Step<State, AlertChange | WearingChange>,
+  states: Readonly<Record<string, State>>,
+  events: Readonly<Record<string, AlertEvent>>,
+  table: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): void {
+  const names = Object.keys(events);
+  test.each(Object.entries(states))('in the state “%s”', (name, state) => {
+    const got = Object.fromEntries(
+      names.map((event) => [event, said(machine(state, events[event] ?? tick(0)).outputs)]),
+    );
+    expect(got).toEqual(table[name]);
+  });
+  test('nothing that changes nothing makes a new state', () => {
+    for (const state of Object.values(states)) expect(machine(state, span(1, 90, 1)).state).toBe(state);
+  });
+}
+
+const using =
+  <State>(machine: AlertMachine<State>, settings: Partial<Settings> = {}) =>
+  (state: State, event: AlertEvent) =>
+    machine(state, event, context(settings));
+
+/** The state after events. */
+function stateAfter<State>(
+  machine: (state: State, event: AlertEvent) => Step<State, AlertChange>,
+  initial: State,
+  ...events: AlertEvent[]
+): State {
+  return events.reduce((state, event) => machine(state, event).state, initial);
+}
+
+/** Events that concern no machine but the one they are made for. */
+const strangers = (but: AlertKind): Record<string, AlertEvent> => {
+  const all: [AlertKind, string, AlertEvent][] = [
+    ['bluetooth', 'no adapter', { kind: 'bluetooth', ...place(1), state: 'no-adapter' }],
+    ['storage', 'disk full', { kind: 'storage', ...place(1), cause: 'write-failed', sentence: 'Full.' }],
+    ['strap-battery', 'battery 3 %', { kind: 'battery', ...place(1), strap: '1', percent: 3 }],
+    ['clock', 'clock set', { kind: 'clock-step', ...place(1), byMs: 5_000 }],
+  ];
+  return Object.fromEntries(all.filter(([kind]) => kind !== but).map(([, name, event]) => [name, event]));
+};
+const nothing = (events: Readonly<Record<string, AlertEvent>>) =>
+  Object.fromEntries(Object.keys(events).map((name) => [name, '-']));
+
+describe('bluetooth', () => {
+  const step = using(bluetooth);
+  const off: AlertEvent = { kind: 'bluetooth', ...place(0), state: 'adapter-off' };
+  const others = strangers('bluetooth');
+  everyPair(
+    step,
+    { well: initialBluetoothState, open: stateAfter(step, initialBluetoothState, off) },
+    {
+      starting: { kind: 'bluetooth', ...place(1), state: 'starting' },
+      ready: { kind: 'bluetooth', ...place(1), state: 'ready' },
+      off: { ...off, ...place(1) },
+      'not permitted': { kind: 'bluetooth', ...place(1), state: 'not-permitted' },
+      time: tick(100_000),
+      ...others,
+    },
+    {
+      well: {
+        starting: '-',
+        ready: '-',
+        off: 'raised',
+        'not permitted': 'raised',
+        time: '-',
+        ...nothing(others),
+      },
+      open: {
+        starting: '-',
+        ready: 'resolved',
+        off: '-',
+        'not permitted': 'amended',
+        time: '-',
+        ...nothing(others),
+      },
+    },
+  );
+});
+
+describe('storage', () => {
+  const step = using(storage);
+  const trouble = (
+    sentence: string | null,
+    cause: 'write-failed' | 'nearly-full' = 'write-failed',
+  ): AlertEvent => ({
+    kind: 'storage',
+    ...place(1),
+    cause,
+    sentence,
+  });
+  const others = strangers('storage');
+  everyPair(
+    step,
+    {
+      well: initialStorageState,
+      failing: stateAfter(step, initialStorageState, trouble('Full.')),
+      both: stateAfter(step, initialStorageState, trouble('Full.'), trouble('Nearly.', 'nearly-full')),
+    },
+    {
+      'the same': trouble('Full.'),
+      'another sentence': trouble('Locked.'),
+      writes: trouble(null),
+      'nearly full': trouble('Nearly.', 'nearly-full'),
+      'not nearly full': trouble(null, 'nearly-full'),
+      time: tick(100_000),
+      ...others,
+    },
+    {
+      well: {
+        'the same': 'raised',
+        'another sentence': 'raised',
+        writes: '-',
+        'nearly full': 'raised',
+        'not nearly full': '-',
+        time: '-',
+        ...nothing(others),
+      },
+      failing: {
+        'the same': '-',
+        'another sentence': 'amended',
+        writes: 'resolved',
+        'nearly full': 'amended',
+        'not nearly full': '-',
+        time: '-',
+        ...nothing(others),
+      },
+      both: {
+        'the same': '-',
+        'another sentence': 'amended',
+        writes: 'amended',
+        'nearly full': '-',
+        'not nearly full': 'amended',
+        time: '-',
+        ...nothing(others),
+      },
+    },
+  );
+});
+
+describe('strap-battery', () => {
+  const step = using(strapBattery);
+  const level = (percent: number, strap = '1'): AlertEvent => ({
+    kind: 'battery',
+    ...place(1),
+    strap,
+    percent,
+  });
+  const others = strangers('strap-battery');
+  everyPair(
+    step,
+    { charged: initialStrapBatteryState, low: stateAfter(step, initialStrapBatteryState, level(15)) },
+    {
+      '16 %': level(16),
+      '15 %': level(15),
+      '3 %': level(3),
+      '30 %': level(30),
+      '31 %': level(31),
+      '100 %': level(100),
+      'another strap at 10 %': level(10, '2'),
+      'another strap at 90 %': level(90, '2'),
+      forgotten: { kind: 'straps', ...place(1), straps: ['2'] },
+      kept: { kind: 'straps', ...place(1), straps: ['1', '2'] },
+      ...others,
+    },
+    {
+      charged: {
+        '16 %': '-',
+        '15 %': 'raised',
+        '3 %': 'raised',
+        '30 %': '-',
+        '31 %': '-',
+        '100 %': '-',
+        'another strap at 10 %': 'raised',
+        'another strap at 90 %': '-',
+        forgotten: '-',
+        kept: '-',
+        ...nothing(others),
+      },
+      low: {
+        '16 %': 'amended',
+        '15 %': '-',
+        '3 %': 'amended',
+        '30 %': 'amended',
+        '31 %': 'resolved',
+        '100 %': 'resolved',
+        'another strap at 10 %': 'raised',
+        'another strap at 90 %': '-',
+        forgotten: 'resolved',
+        kept: '-',
+        ...nothing(others),
+      },
+    },
+  );
+});
+
+describe('clock', () => {
+  const step = using(clock);
+  const set = (seconds: number): AlertEvent => ({ kind: 'clock-step', ...place(seconds), byMs: 5_000 });
+  const others = strangers('clock');
+  everyPair(
+    step,
+    { right: initialClockState, open: stateAfter(step, initialClockState, set(0)) },
+    {
+      'set again': set(60),
+      '9 min 59': reading(10 * MINUTE - 1, 80),
+      '10 min': reading(10 * MINUTE, 80),
+      '10 min, no packet': tick(10 * MINUTE + 1),
+      '10 min 2, no packet': tick(10 * MINUTE + 2),
+      ...others,
+    },
+    {
+      right: {
+        'set again': 'raised',
+        '9 min 59': '-',
+        '10 min': '-',
+        '10 min, no packet': '-',
+        '10 min 2, no packet': '-',
+        ...nothing(others),
+      },
+      open: {
+        'set again': 'amended',
+        '9 min 59': '-',
+        '10 min': 'resolved',
+        '10 min, no packet': '-',
+        '10 min 2, no packet': 'resolved',
+        ...nothing(others),
+      },
+    },
+  );
+});
+
+describe('long-over', () => {
+  const overAt = (seconds: number, change: AlertChange['change']): AlertChange => ({
+    kind: 'alert',
+    change,
+    id: 'over-1',
+    at: place(seconds).at,
+    about: { kind: 'over', family: 'pacing', noSignalSince: null },
+  });
+  const step = (state: LongOverState, event: AlertEvent, change?: AlertChange) =>
+    longOver(state, event, context(), change);
+  const over = step(initialLongOverState, reading(0, 110), overAt(0, 'raised')).state;
+  const open = step(over, reading(5 * MINUTE, 110)).state;
+  const ended = step(open, reading(6 * MINUTE, 90), overAt(6 * MINUTE, 'resolved')).state;
+  const again = step(ended, reading(6 * MINUTE, 110), overAt(6 * MINUTE, 'reopened')).state;
+  const states = { calm: initialLongOverState, over, open, ended, again };
+  const events = {
+    '4 min 59': reading(5 * MINUTE - 1, 110),
+    '5 min': reading(5 * MINUTE, 110),
+    '5 min, unseen': tick(5 * MINUTE + 2),
+    '11 min': reading(11 * MINUTE, 110),
+    ...strangers('over'),
+  };
+  const quiet = nothing(events);
+  everyPair(step, states, events, {
+    calm: quiet,
+    over: { ...quiet, '5 min': 'raised', '5 min, unseen': 'raised', '11 min': 'raised' },
+    open: quiet,
+    ended: quiet,
+    again: { ...quiet, '11 min': 'reopened' },
+  });
+
+  test.each([
+    ['calm', '-'],
+    ['over', '-'],
+    ['open', 'resolved'],
+    ['ended', '-'],
+    ['again', '-'],
+  ] as const)('when the over ends in the state “%s”: %s', (name, expected) => {
+    expect(said(step(states[name], reading(61, 90), overAt(61, 'resolved')).outputs)).toBe(expected);
+  });
+});
+
+describe('day-total', () => {
+  const settings = { 'alerts.dayTotal': 1 };
+  const step = using(dayTotal, settings);
+  const most = stateAfter(step, initialDayTotalState, span(0, 110, 60));
+  const open = stateAfter(step, most, span(60, 110, 1));
+  const nextDay = 12 * 60 * MINUTE;
+  everyPair(
+    step,
+    {
+      nothing: initialDayTotalState,
+      'a minute': most,
+      open,
+      'the day after': stateAfter(step, open, tick(nextDay)),
+    },
+    {
+      '1 s over': span(70, 110, 1),
+      '61 s over': span(70, 110, 61),
+      '61 s under': span(70, 100, 61),
+      'over tomorrow': span(nextDay + 70, 110, 61),
+      time: tick(1000),
+      midnight: tick(nextDay),
+      'a packet': reading(80, 110),
+      ...strangers('over'),
+    },
+    {
+      nothing: {
+        '1 s over': '-',
+        '61 s over': 'raised',
+        '61 s under': '-',
+        'over tomorrow': 'raised',
+        time: '-',
+        midnight: '-',
+        'a packet': '-',
+        ...nothing(strangers('over')),
+      },
+      'a minute': {
+        '1 s over': 'raised',
+        '61 s over': 'raised',
+        '61 s under': '-',
+        'over tomorrow': 'raised',
+        time: '-',
+        midnight: '-',
+        'a packet': '-',
+        ...nothing(strangers('over')),
+      },
+      open: {
+        '1 s over': '-',
+        '61 s over': '-',
+        '61 s under': '-',
+        'over tomorrow': 'resolved raised',
+        time: '-',
+        midnight: 'resolved',
+        'a packet': '-',
+        ...nothing(strangers('over')),
+      },
+      'the day after': {
+        '1 s over': '-',
+        '61 s over': '-',
+        '61 s under': '-',
+        'over tomorrow': 'raised',
+        time: '-',
+        midnight: '-',
+        'a packet': '-',
+        ...nothing(strangers('over')),
+      },
+    },
+  );
+
+  test('off, nothing is raised, and what stands ends; on again, what has passed is said', () => {
+    const off = (state: typeof open, event: AlertEvent) => dayTotal(state, event, context());
+    expect(said(off(most, span(60, 110, 600)).outputs)).toBe('-');
+    expect(said(off(open, tick(1000)).outputs)).toBe('resolved');
+    const summed = off(most, span(60, 110, 600)).state;
+    expect(said(step(summed, tick(1000)).outputs)).toBe('raised');
+  });
+});
+
+describe('no-signal', () => {
+  const step = (state: NoSignalState, event: AlertEvent, change?: WearingChange) =>
+    noSignal(state, event, context(), change);
+  const never = (state: NoSignalState, event: AlertEvent) =>
+    noSignal(state, event, context({}, null), undefined);
+  const straps = (...list: string[]): AlertEvent => ({ kind: 'straps', ...place(1), straps: list });
+  const notWorn = (seconds: number): WearingChange => ({
+    kind: 'wearing-change',
+    at: place(seconds).at,
+    notWorn: { since: place(seconds).at, by: null, until: null },
+  });
+  const read = step(initialNoSignalState, reading(0, 80)).state;
+  const open = step(read, tick(62)).state;
+  const coming = [reading(70, 80), reading(74, 80)].reduce((state, event) => step(state, event).state, open);
+  const paused = step(read, tick(1), notWorn(1)).state;
+  const events = {
+    '59 s': reading(59, 0),
+    '60 s': reading(60, 0),
+    '61 s, no packet': tick(61),
+    '62 s, no packet': tick(62),
+    'ok at 75 s': reading(75, 80),
+    'no strap any more': straps(),
+    'a strap': straps('1'),
+    ...strangers('no-signal'),
+  };
+  const quiet = nothing(events);
+  const raising = { ...quiet, '60 s': 'raised amended', '62 s, no packet': 'raised', 'ok at 75 s': 'raised' };
+  everyPair(
+    step,
+    { 'no packet yet': initialNoSignalState, read, open, 'coming back': coming, paused },
+    events,
+    {
+      'no packet yet': quiet,
+      read: raising,
+      // With packets that are not ok it says so.
+      open: { ...quiet, '59 s': 'amended', '60 s': 'amended', 'no strap any more': 'resolved' },
+      'coming back': {
+        ...quiet,
+        '59 s': 'amended',
+        '60 s': 'amended',
+        'ok at 75 s': 'resolved',
+        'no strap any more': 'resolved',
+      },
+      paused: quiet,
+    },
+  );
+
+  test('is raised even if no packet ever comes from a strap that is the wearer’s', () => {
+    const expecting = never(initialNoSignalState, straps('1')).state;
+    expect(said(never(expecting, tick(60)).outputs)).toBe('-');
+    const [raised] = never(expecting, tick(63)).outputs;
+    expect(raised).toMatchObject({ change: 'raised', about: { lastOkAt: null, since: place(1).at } });
+  });
+
+  test('is not ended by ok readings with a gap, or with one between that is not ok', () => {
+    const through = (...list: AlertEvent[]) =>
+      said(
+        list
+          .map((event) => event)
+          .reduce<{ state: NoSignalState; outputs: AlertChange[] }>(
+            ({ state, outputs }, event) => {
+              const next = step(state, event);
+              return {
+                state: next.state,
+                outputs: [...outputs, ...next.outputs.filter(({ change }) => change !== 'amended')],
+              };
+            },
+            { state: open, outputs: [] },
+          ).outputs,
+      );
+    expect(through(reading(70, 80), reading(75, 80))).toBe('resolved');
+    expect(through(reading(70, 80), reading(76, 80))).toBe('-');
+    expect(through(reading(70, 80), reading(72, 0), reading(75, 80))).toBe('-');
+  });
+
+  test('ends when the strap is said not to be worn, and counts anew when it is again', () => {
+    expect(said(step(open, tick(70), notWorn(70)).outputs)).toBe('resolved');
+    const worn = step(paused, tick(1_000), {
+      kind: 'wearing-change',
+      at: place(1_000).at,
+      notWorn: null,
+    }).state;
+    expect(said(step(worn, tick(1_061)).outputs)).toBe('-');
+    expect(said(step(worn, tick(1_062)).outputs)).toBe('raised');
+  });
+});
+
+describe('not wearing it', () => {
+  const by = { role: 'wearer', device: 'Bedside' } as const;
+  const scheduled = { 'wearing.notFrom': '11:00', 'wearing.notTo': '13:00' };
+  const step = (settings: Partial<Settings>) => (state: WearingState, event: AlertEvent) =>
+    wearing(state, event, context(settings, -7_200));
+  const say = (worn: boolean): AlertEvent => ({ kind: 'wearing', ...place(60), worn, by });
+  const events = {
+    'said not to be': say(false),
+    'said to be': say(true),
+    'an ok reading': reading(60, 80),
+    'a reading that is not': reading(60, 0),
+    time: tick(60),
+    'an hour': tick(3_600),
+    ...strangers('over'),
+  };
+  const quiet = nothing(events);
+  const worn: WearingState = { notWorn: null };
+  const tapped: WearingState = { notWorn: { since: place(0).at, by, until: null } };
+  const asleep: WearingState = { notWorn: { since: place(0).at, by: null, until: place(3_600).at } };
+  describe('without a schedule', () => {
+    everyPair(step({}), { worn, tapped }, events, {
+      worn: { ...quiet, 'said not to be': 'not worn, wearer' },
+      tapped: { ...quiet, 'said to be': 'worn', 'an ok reading': 'worn' },
+    });
+  });
+  describe('by a schedule', () => {
+    const [beginning, ...rest] = Object.keys(quiet);
+    expect([beginning, rest.length > 0]).toEqual(['said not to be', true]);
+    const begun = Object.fromEntries(
+      Object.keys(strangers('over')).map((name) => [name, 'not worn, schedule']),
+    );
+    everyPair(step(scheduled), { worn, tapped, asleep }, events, {
+      worn: {
+        'said not to be': 'not worn, wearer',
+        'said to be': '-',
+        'an ok reading': '-',
+        'a reading that is not': '-',
+        time: 'not worn, schedule',
+        'an hour': '-',
+        ...begun,
+      },
+      tapped: { ...quiet, 'said to be': 'worn', 'an ok reading': 'worn' },
+      asleep: {
+        ...quiet,
+        'said not to be': 'not worn, wearer',
+        'said to be': 'worn',
+        'an ok reading': 'worn',
+        'an hour': 'worn',
+      },
+    });
+  });
+  test('a strap that is still read when the schedule begins is worn', () => {
+    const seen = { ...context(scheduled), sight: { lastOk: place(58), noSignalSince: null } };
+    expect(said(wearing(worn, tick(60), seen).outputs)).toBe('-');
+  });
+});
