@@ -3,8 +3,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { lookForAdapters } from './bridge/bluetooth-problem.ts';
-import { backup, restoreBackup } from './cli/backup.ts';
 import { alerts } from './cli/alerts.ts';
+import { backup, restoreBackup } from './cli/backup.ts';
 import { config, type SettingsClient } from './cli/config.ts';
 import { day, days } from './cli/days.ts';
 import { askAtTerminal, deleteData } from './cli/delete.ts';
