@@ -38,13 +38,6 @@ const happening = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('remove' as const) }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('lower' as const) }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      what: fc.constant('set-clock' as const),
-      byMs: fc.integer({ min: -40_000, max: 40_000 }).filter((byMs) => Math.abs(byMs) > 2_000),
-    }),
-  },
 );
 
 test('a day kept while recordings come and go is the day counted anew at a start', () => {
@@ -83,10 +76,6 @@ test('a day kept while recordings come and go is the day counted anew at a start
             case 'lower':
               threshold -= 2;
               service.enterThreshold({ bpm: bpm(threshold), method: 'symptom', note: '' });
-              break;
-            case 'set-clock':
-              clock.setWall(event.byMs);
-              clock.pass(1_000);
               break;
           }
         }
