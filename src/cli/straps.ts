@@ -83,7 +83,8 @@ async function choose(
       throw environmentError(code, `${bluetooth.what} ${[bluetooth.mend, ...bluetooth.commands].join(' ')}`);
     }
     const wanted = strap.inRange.find(({ address }) => address === options.adopt);
-    if (wanted !== undefined) {
+    // The name comes with a strap's second advertisement, or once it is connected to; it belongs to who it is.
+    if (wanted !== undefined && wanted.name !== null) {
       await client.adopt(wanted.address);
       return;
     }
