@@ -1,5 +1,6 @@
-import type { ErrorBody } from '../../src/contract/http.ts';
+import type { Device, ErrorBody, Pairing, Role } from '../../src/contract/http.ts';
 import type { SettingsAnswer, SettingView } from '../../src/contract/settings.ts';
+import type { Sharing } from '../../src/contract/sharing.ts';
 import type { StrapInRange } from '../../src/contract/straps.ts';
 import type { Threshold, ThresholdMethod } from '../../src/contract/threshold.ts';
 import { words } from './words.ts';
@@ -12,7 +13,7 @@ export type Answer<T> =
   | { readonly ok: false; readonly status: number | null; readonly message: string };
 
 interface Request {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly body?: unknown;
   /** Lets the request outlive the page. */
   readonly keepalive?: boolean;
@@ -48,7 +49,33 @@ function messageOf(value: unknown): string {
   return typeof error?.message === 'string' ? error.message : words.failed;
 }
 
-export const signIn = (code: string) => ask('api/session', { method: 'POST', body: { code } });
+/** @param device what this device is to be called in the list of devices; without it the service names it */
+export const signIn = (code: string, device?: string) =>
+  ask('api/session', { method: 'POST', body: device === undefined ? { code } : { code, device } });
+
+/** Which devices are signed in. */
+export const devices = () => ask('api/devices') as Promise<Answer<readonly Device[]>>;
+export const signDeviceOut = (id: number) => ask(`api/devices/${id}`, { method: 'DELETE' });
+
+/** Lets one device in, in this role, for as long as the answer says. */
+export const openPairing = (role: Role) =>
+  ask('api/pairing', { method: 'POST', body: { role } }) as Promise<Answer<Pairing>>;
+export const closePairing = () => ask('api/pairing', { method: 'DELETE' });
+
+/** What carers see; null while it cannot be asked. */
+export async function sharing(): Promise<Sharing | null> {
+  const value = (await settings())?.find(({ key }) => key === 'sharing.carers')?.value;
+  return value === 'everything' || value === 'live' || value === 'nothing' ? value : null;
+}
+export const share = (value: Sharing) =>
+  ask('api/settings', { method: 'PUT', body: { 'sharing.carers': value } });
+
+/** The fingerprint of the household's authority; null where there is none. */
+export async function fingerprint(): Promise<string | null> {
+  const answer = await ask('api/trust');
+  const found = answer.ok ? (answer.value as { readonly fingerprint?: unknown } | null)?.fingerprint : null;
+  return typeof found === 'string' ? found : null;
+}
 
 /** `null`: the service could not be asked. */
 export async function isSignedIn(): Promise<boolean | null> {
@@ -82,9 +109,11 @@ export async function thresholds(): Promise<readonly Threshold[] | null> {
   return Array.isArray(answer.value) ? (answer.value as readonly Threshold[]) : null;
 }
 
-/** Every setting with its value; null: the service could not be asked. */
-export async function settings(): Promise<readonly SettingView[] | null> {
-  const answer = await ask('api/settings');
+/** The settings with their values, all of them or those that any screen may know; null: they could not be asked. */
+export async function settings(
+  path: 'api/settings' | 'api/settings/screen' = 'api/settings',
+): Promise<readonly SettingView[] | null> {
+  const answer = await ask(path);
   return answer.ok ? (answer.value as SettingsAnswer).settings : null;
 }
 

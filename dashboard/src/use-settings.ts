@@ -30,7 +30,7 @@ const USUAL: PageSettings = {
 export function useSettings(role: Role, news: string): PageSettings {
   const [known, setKnown] = useState(USUAL);
   useEffect(() => {
-    void settings().then((list) => {
+    void settings('api/settings/screen').then((list) => {
       if (list !== null) setKnown(settingsOf(list, role));
     });
   }, [role, news]);

@@ -2,6 +2,7 @@ import type { AlertFamily } from '../../src/contract/alerts.ts';
 import type { Band, Verdict } from '../../src/contract/common.ts';
 import type { Role } from '../../src/contract/http.ts';
 import type { Listening } from '../../src/contract/live.ts';
+import type { Sharing } from '../../src/contract/sharing.ts';
 import type { LinkState } from '../../src/contract/straps.ts';
 import type { ThresholdMethod } from '../../src/contract/threshold.ts';
 import type { NoticeState, SoundState, WakeState } from './device/states.ts';
@@ -156,8 +157,72 @@ export const words = {
 
   signIn: {
     title: 'Plimsoll',
-    how: 'Open the link that Plimsoll printed when it started. To get a new one, start it again.',
+    how: 'Open the link that Plimsoll printed when it started, or type a code from the wearer’s screen.',
     checking: 'One moment',
+    code: 'Code from the wearer’s screen',
+    device: 'What this device is called',
+    deviceExample: 'Kitchen tablet',
+    letIn: 'Let this device in',
+  },
+  notShared: 'The wearer keeps this to themselves for now. This screen goes on by itself when that changes.',
+  unencrypted:
+    'Nothing is encrypted: anybody in this network can read along. Start Plimsoll with --lan instead.',
+
+  devices: {
+    open: 'Devices',
+    title: 'Who is let in',
+    how: 'Let another device in:',
+    letIn: {
+      carer: 'A carer’s device',
+      display: 'A display on the wall',
+      wearer: 'Another device of mine',
+    } satisfies Record<Role, string>,
+    role: { carer: 'Carer', display: 'Display', wearer: 'Wearer' } satisfies Record<Role, string>,
+    scan: 'Point the other device’s camera at this, or open Plimsoll there and type the code:',
+    onlyHere:
+      'Plimsoll listens on this machine alone. Start it with --lan for devices in the house. A browser on this machine can use the code:',
+    qr: 'The link with the code, as a QR code',
+    codeLeft: (minutes: number) => `For ${minutes} min, and once.`,
+    codeOver: 'The time for this code is over.',
+    orGoTo: (address: string) => `The address to open there: ${address}`,
+    done: 'Done',
+    thisOne: 'this device',
+    connected: 'connected now',
+    lastSeen: (time: string) => `last seen ${time}`,
+    signOut: 'Sign out',
+    signOutNamed: (name: string) => `Sign ${name} out`,
+    sharing: 'What carers see',
+    share: {
+      everything: 'Everything',
+      live: 'What is now, no past days',
+      nothing: 'Nothing',
+    } satisfies Record<Sharing, string>,
+  },
+
+  trust: {
+    title: 'The browser warns about this page?',
+    why: 'This household signs its own certificates. A device that trusts them warns no more, and can use the screen lock and notifications.',
+    download: 'Get the certificate',
+    compare:
+      'Before you trust it, compare this fingerprint with the one on the terminal where Plimsoll was started:',
+    systems: [
+      {
+        name: 'Android',
+        steps:
+          'Open the file; or Settings, Security, More security settings, Install a certificate, CA certificate.',
+      },
+      {
+        name: 'iPad and iPhone',
+        steps:
+          'Open the file in Safari, allow the profile, install it under Settings, General, VPN & Device Management; then switch it on under General, About, Certificate Trust Settings.',
+      },
+      {
+        name: 'Windows',
+        steps:
+          'Open the file, Install Certificate, Current User, place it in “Trusted Root Certification Authorities”.',
+      },
+      { name: 'Firefox', steps: 'Settings, Privacy & Security, View Certificates, Authorities, Import.' },
+    ],
   },
 
   bluetooth: { title: 'No Bluetooth' },

@@ -7,9 +7,13 @@ import { thresholdEntrySchema } from '../contract/threshold.ts';
 import { traceQuerySchema } from '../contract/trace.ts';
 import { daysQuerySchema } from '../contract/weeks.ts';
 import { inputError } from '../errors.ts';
-import { forPeople, forWearer } from './access.ts';
+import { forPeople, forScreens, forWearer } from './access.ts';
 import { idSchema, parseBody } from './answers.ts';
 import type { Household } from './household.ts';
+
+/** What a screen needs to know when it may sound; the rest of the settings is the wearer's. */
+const concernsScreens = (key: string): boolean =>
+  key === 'alerts.silence' || key.startsWith('night.') || key.startsWith('sound.');
 
 /**
  * What one household answers over HTTP.
@@ -46,6 +50,11 @@ export function addHouseholdRoutes(app: FastifyInstance, household: () => Househ
     return open().alertLog(from ?? null, to ?? null);
   });
   app.get('/settings', { config: { access: forWearer } }, () => open().settings());
+  app.get('/settings/screen', { config: { access: forScreens } }, () => ({
+    settings: open()
+      .settings()
+      .settings.filter(({ key }) => concernsScreens(key)),
+  }));
   app.put('/settings', { config: { access: forWearer } }, (request) =>
     open().changeSettings(parseBody(settingsChangeSchema, request.body)),
   );

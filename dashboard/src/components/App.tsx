@@ -2,17 +2,20 @@ import { useEffect, useState } from 'preact/hooks';
 import { isSignedIn, signIn } from '../api.ts';
 import { words } from '../words.ts';
 import { Problem } from './BluetoothPanel.tsx';
+import { DoorForm, Trust } from './DoorForm.tsx';
 import { Live } from './Live.tsx';
 
 type Session = 'checking' | 'signed-in' | 'signed-out' | 'unreached';
 
-const SIGN_IN = '#sign-in=';
+/** The one-time link of the terminal, and the code that the wearer's screen shows as a picture. */
+const CODES = ['#sign-in=', '#pair='];
 const RETRY_MS = 2_000;
 
 /** Takes the code of the one-time link out of the address, so that it is not kept in the history. */
 function takeCode(): string | null {
-  if (!location.hash.startsWith(SIGN_IN)) return null;
-  const code = location.hash.slice(SIGN_IN.length);
+  const start = CODES.find((known) => location.hash.startsWith(known));
+  if (start === undefined) return null;
+  const code = location.hash.slice(start.length);
   history.replaceState(null, '', location.pathname + location.search);
   return code;
 }
@@ -39,7 +42,7 @@ export function App() {
       setSession(signedIn ? 'signed-in' : 'signed-out');
     };
     const onHash = () => {
-      if (location.hash.startsWith(SIGN_IN)) void check();
+      if (CODES.some((known) => location.hash.startsWith(known))) void check();
     };
     void check();
     window.addEventListener('hashchange', onHash);
@@ -56,6 +59,8 @@ export function App() {
       <h1>{words.signIn.title}</h1>
       {problem !== null && <Problem text={problem} />}
       <p>{doorWords[session]}</p>
+      {session === 'signed-out' && <DoorForm onLetIn={() => setSession('signed-in')} />}
+      {session === 'signed-out' && <Trust />}
     </main>
   );
 }

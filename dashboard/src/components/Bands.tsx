@@ -49,6 +49,11 @@ export function Bands({ screen, view, device, slept, alarm, onQuiet, onNoted }: 
           </button>
         </section>
       )}
+      {service.unencrypted && (
+        <section class="band band-quiet" data-testid="unencrypted">
+          <p>{words.unencrypted}</p>
+        </section>
+      )}
       {demo && <DemoBand />}
       {service.notices.map(({ from, since, text }) => (
         <p class="band band-storage" key={from} data-testid="notice">

@@ -17,12 +17,13 @@ import { Bands } from './Bands.tsx';
 import { BluetoothPanel } from './BluetoothPanel.tsx';
 import { Details } from './Details.tsx';
 import { DevicePanel } from './DevicePanel.tsx';
+import { DevicesPanel } from './DevicesPanel.tsx';
 import { Mark } from './Mark.tsx';
 import { StrapPanel } from './StrapPanel.tsx';
 import { ThresholdPanel } from './ThresholdPanel.tsx';
 
 /** What stands beside the mark, named by the address so that the browser's own "back" works. */
-const PLACES = ['threshold', 'strap', 'device'] as const;
+const PLACES = ['threshold', 'strap', 'device', 'devices'] as const;
 type Place = 'now' | (typeof PLACES)[number];
 
 const placeOf = (hash: string): Place => PLACES.find((place) => hash === `#${place}`) ?? 'now';
@@ -31,6 +32,7 @@ export function Live({ onSignedOut }: { onSignedOut: () => void }) {
   const live = useLive(onSignedOut);
   const { state, now } = live;
   if (live.otherVersion) return <Door text={words.otherVersion} />;
+  if (state.notShared) return <Door text={words.notShared} />;
   if (state.view === null) {
     return <Door text={isBlind(state.lastHeard, now) ? words.notReached : words.connecting} />;
   }
@@ -66,6 +68,7 @@ function Screen({ live, view, screen }: ScreenProps) {
   const alerts = alertViews(screen, view, settings.silenceMin);
   useAlertSounds(view, view.resolved, device, (id) => alerts.find((alert) => alert.id === id)?.text ?? null);
   const { threshold } = view.service;
+  const isWearer = view.you.role === 'wearer';
   return (
     <div class="live" data-blind={screen.blind ? '' : undefined} data-place={place}>
       <h1 class="unseen">{words.name}</h1>
@@ -103,12 +106,14 @@ function Screen({ live, view, screen }: ScreenProps) {
       <footer>
         {place === 'now' && (
           <nav>
-            <a class="button" href="#threshold" data-wanted={threshold ? undefined : ''}>
-              <span class="number">
-                {threshold ? words.threshold.open(threshold.bpm) : words.threshold.enter}
-              </span>
-            </a>
-            {!isChoosingFirst(view) && (
+            {isWearer && (
+              <a class="button" href="#threshold" data-wanted={threshold ? undefined : ''}>
+                <span class="number">
+                  {threshold ? words.threshold.open(threshold.bpm) : words.threshold.enter}
+                </span>
+              </a>
+            )}
+            {isWearer && !isChoosingFirst(view) && (
               <a class="button" href="#strap">
                 {view.strap.adopted.length === 0 ? words.strap.choose : words.strap.change}
               </a>
@@ -116,6 +121,11 @@ function Screen({ live, view, screen }: ScreenProps) {
             <a class="button" href="#device">
               {words.device.open}
             </a>
+            {isWearer && !view.demo && (
+              <a class="button" href="#devices">
+                {words.devices.open}
+              </a>
+            )}
           </nav>
         )}
         <p class="quiet">{words.notMedical}</p>
@@ -148,11 +158,11 @@ function Beside({ place, view, screen, onAsk }: BesideProps) {
   if (place !== 'now') {
     return (
       <Aside>
-        {place === 'threshold' ? (
+        {place === 'threshold' && (
           <ThresholdPanel inForce={view.service.threshold} timeZone={view.timeZone} />
-        ) : (
-          <StrapPanel view={view} serverTime={screen.serverTime} />
         )}
+        {place === 'strap' && <StrapPanel view={view} serverTime={screen.serverTime} />}
+        {place === 'devices' && <DevicesPanel serverTime={screen.serverTime} timeZone={view.timeZone} />}
       </Aside>
     );
   }
@@ -186,7 +196,10 @@ const mayBeTakenOff = (view: LiveView, screen: NowScreen): boolean =>
 
 /** Nothing can be listened to before the wearer said which strap is theirs. */
 const isChoosingFirst = (view: LiveView): boolean =>
-  view.strap.adopted.length === 0 && !view.demo && view.service.bluetooth.state !== 'unavailable';
+  view.you.role === 'wearer' &&
+  view.strap.adopted.length === 0 &&
+  !view.demo &&
+  view.service.bluetooth.state !== 'unavailable';
 
 function usePlace(): Place {
   const [place, setPlace] = useState(() => placeOf(location.hash));

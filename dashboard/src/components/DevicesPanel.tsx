@@ -1,0 +1,148 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Device, Pairing, Role } from '../../../src/contract/http.ts';
+import type { Sharing } from '../../../src/contract/sharing.ts';
+import { type Answer, closePairing, devices, openPairing, share, sharing, signDeviceOut } from '../api.ts';
+import * as format from '../format.ts';
+import { words } from '../words.ts';
+import { Problem } from './BluetoothPanel.tsx';
+
+interface Props {
+  serverTime: number;
+  timeZone: string;
+}
+
+/** Which devices are let in, and how another one comes in. For the wearer. */
+export function DevicesPanel({ serverTime, timeZone }: Props) {
+  const [list, setList] = useState<readonly Device[] | null>(null);
+  const [pairing, setPairing] = useState<Pairing | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const tell = (answer: Answer<unknown>) => setProblem(answer.ok ? null : answer.message);
+
+  const look = async () => {
+    const answer = await devices();
+    tell(answer);
+    if (answer.ok) setList(answer.value);
+  };
+  const count = pairing === null ? 'listed' : 'pairing';
+  useEffect(() => {
+    void look();
+    if (count === 'listed') return;
+    // A device that has just come in is seen here while its code still stands beside it.
+    const again = setInterval(() => void look(), 2_000);
+    return () => clearInterval(again);
+  }, [count]);
+
+  const letIn = async (role: Role) => {
+    const answer = await openPairing(role);
+    tell(answer);
+    if (answer.ok) setPairing(answer.value);
+  };
+  const close = () => {
+    setPairing(null);
+    void closePairing();
+  };
+  const signOut = async (id: number) => {
+    tell(await signDeviceOut(id));
+    await look();
+  };
+
+  return (
+    <section class="panel" data-testid="devices">
+      <h2>{words.devices.title}</h2>
+      {problem !== null && <Problem text={problem} />}
+      {pairing === null ? (
+        <div class="choice">
+          <p class="quiet">{words.devices.how}</p>
+          {(['carer', 'display', 'wearer'] as const).map((role) => (
+            <button key={role} type="button" onClick={() => void letIn(role)}>
+              {words.devices.letIn[role]}
+            </button>
+          ))}
+        </div>
+      ) : (
+        <PairingCode pairing={pairing} left={pairing.expiresAt - serverTime} onDone={close} />
+      )}
+      <SharingChoice onProblem={setProblem} />
+      <ul class="rows">
+        {list?.map((device) => (
+          <li key={device.id}>
+            <div>
+              <p class="row-name">{device.name}</p>
+              <p class="quiet number">
+                {words.devices.role[device.role]} · {seenWords(device, serverTime, timeZone)}
+              </p>
+            </div>
+            {!device.current && (
+              <button
+                type="button"
+                class="plain"
+                aria-label={words.devices.signOutNamed(device.name)}
+                onClick={() => void signOut(device.id)}
+              >
+                {words.devices.signOut}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Ends, or begins, what carers see: at once, on their open screens too. */
+function SharingChoice({ onProblem }: { onProblem(problem: string | null): void }) {
+  const [chosen, setChosen] = useState<Sharing | null>(null);
+  useEffect(() => {
+    void sharing().then(setChosen);
+  }, []);
+  const choose = async (value: Sharing) => {
+    const answer = await share(value);
+    onProblem(answer.ok ? null : answer.message);
+    if (answer.ok) setChosen(value);
+  };
+  if (chosen === null) return null;
+  return (
+    <fieldset class="choice" data-testid="sharing">
+      <legend>{words.devices.sharing}</legend>
+      {(['everything', 'live', 'nothing'] as const).map((value) => (
+        <label key={value}>
+          <input type="radio" name="sharing" checked={chosen === value} onChange={() => void choose(value)} />{' '}
+          {words.devices.share[value]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function seenWords(device: Device, serverTime: number, timeZone: string): string {
+  if (device.current) return words.devices.thisOne;
+  if (device.connected) return words.devices.connected;
+  return words.devices.lastSeen(format.moment(device.lastSeenAt, serverTime, timeZone));
+}
+
+function PairingCode({ pairing, left, onDone }: { pairing: Pairing; left: number; onDone(): void }) {
+  const over = left <= 0;
+  return (
+    <div class="pairing" data-testid="pairing">
+      {over ? (
+        <p>{words.devices.codeOver}</p>
+      ) : (
+        <>
+          <p>{pairing.link === null ? words.devices.onlyHere : words.devices.scan}</p>
+          {pairing.qrPath !== null && (
+            <svg class="qr" viewBox={`0 0 ${pairing.qrSize} ${pairing.qrSize}`} role="img">
+              <title>{words.devices.qr}</title>
+              <path d={pairing.qrPath} />
+            </svg>
+          )}
+          <p class="code number">{pairing.code}</p>
+          <p class="quiet number">{words.devices.codeLeft(Math.ceil(left / 60_000))}</p>
+          {pairing.link !== null && <p class="quiet">{words.devices.orGoTo(new URL(pairing.link).origin)}</p>}
+        </>
+      )}
+      <button type="button" onClick={onDone}>
+        {words.devices.done}
+      </button>
+    </div>
+  );
+}
