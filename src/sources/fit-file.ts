@@ -1,18 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { ParsedRawFitMessage } from 'fit-file-parser';
+import FitParser, { FitEncoder, type ParsedRawFitMessage } from 'fit-file-parser';
 import { errorText, inputError } from '../errors.ts';
 import type { PacingInput } from '../pacing/events.ts';
 import { type EpochMs, epochMs, type RrTicks } from '../units.ts';
-import { type FitPart, fitPartsOf } from './fit-framing.ts';
+import { type FitPart, type FitPiece, fitPartsOf, fitPiecesOf } from './fit-framing.ts';
 import { unreadable } from './lines.ts';
 import { packetsOf, StrapOfIntervals, ticksOf } from './made-packets.ts';
 import { isLikelyMoment } from './moments.ts';
 import type { ReadReport } from './read-report.ts';
 
-/**
- * The library reads a FIT file as a whole, at up to ten times its size; a day at one record a second has
- * about 4 MB.
- */
+/** A FIT file is held in memory; a day at one record a second has about 4 MB. */
 export const LARGEST_FIT = 32 * 1024 * 1024;
 
 /** 1989-12-31T00:00:00Z, where the seconds of FIT begin, in ms since 1970. */
@@ -30,36 +27,46 @@ const NO_TIMESTAMP = 0xffff_ffff;
 
 /** What of a FIT file counts here. */
 type FitMessage =
-  | {
-      readonly kind: 'record';
-      readonly where: string;
-      readonly at: EpochMs | null;
-      readonly bpm: number | null;
-    }
-  | { readonly kind: 'hrv'; readonly where: string; readonly intervalsMs: readonly number[] };
+  | { readonly kind: 'record'; readonly at: EpochMs | null; readonly bpm: number | null }
+  | { readonly kind: 'hrv'; readonly intervalsMs: readonly number[] };
 
 /**
  * Reads a FIT file: a packet for each record with a heart rate, holding the intervals (`hrv`) that stand
  * before it and after the record before. Where no record has a heart rate, a strap is made of the
  * intervals. What is damaged or cut off is left out, from the first byte that is not sound.
  *
+ * The library makes many times as much of a file as it has bytes, and is therefore given one piece at a time.
+ *
  * @throws PlimsollError `file-unreadable`, `recording-unreadable` when it is larger than {@link LARGEST_FIT}
  */
 export async function* readFit(path: string, report: ReadReport): AsyncGenerator<readonly PacingInput[]> {
   const bytes = await wholeFile(path);
-  report.progress(bytes.length);
   const parts = fitPartsOf(bytes);
-  const messages: FitMessage[] = [];
+  const reading = (await hasHeartRate(bytes, parts)) ? new Records(report) : new IntervalMessages(report);
   for (const part of parts) {
-    remarkDamage(part, bytes.length, report);
-    for (const raw of await rawMessages(bytes, part, report))
-      messages.push(messageOf(raw, messages.length + 1));
+    remarkChecksum(bytes, part, report);
+    for await (const messages of messagesOf(bytes, part, report)) {
+      yield messages.flatMap((message) => {
+        report.met();
+        return reading.push(message, `record ${report.total}`);
+      });
+    }
+    report.progress(part.end);
   }
+  reading.end();
   const end = parts.at(-1)?.end ?? 0;
-  if (end < bytes.length)
+  if (end < bytes.length) {
     report.remark(`${bytes.length - end} bytes after byte ${end} are not of a FIT file; left out.`);
-  const hasHeartRate = messages.some((message) => message.kind === 'record' && message.bpm !== null);
-  yield hasHeartRate ? fromRecords(messages, report) : fromIntervals(messages, report);
+  }
+}
+
+async function hasHeartRate(bytes: Uint8Array, parts: readonly FitPart[]): Promise<boolean> {
+  for (const part of parts) {
+    for await (const messages of messagesOf(bytes, part, null)) {
+      if (messages.some((message) => message.kind === 'record' && message.bpm !== null)) return true;
+    }
+  }
+  return false;
 }
 
 async function wholeFile(path: string): Promise<Uint8Array> {
@@ -77,77 +84,80 @@ async function wholeFile(path: string): Promise<Uint8Array> {
   });
 }
 
-function remarkDamage({ soundEnd, dataEnd, end }: FitPart, size: number, report: ReadReport): void {
-  const isCut = end > size ? ' The file is cut short.' : '';
-  if (soundEnd < dataEnd) {
-    report.remark(`It is sound up to byte ${soundEnd} of ${dataEnd}; the rest is left out.${isCut}`);
-  } else if (isCut !== '') {
-    report.remark(
-      'The file is cut short, in the checksum at its end; whether it is as it was written is not known.',
-    );
+function remarkChecksum(bytes: Uint8Array, { dataEnd, end, from }: FitPart, report: ReadReport): void {
+  if (end > bytes.length) {
+    report.remark('The file is cut short; whether the rest is as it was written is not known.');
+    return;
+  }
+  const stored = new DataView(bytes.buffer, bytes.byteOffset).getUint16(dataEnd, true);
+  if (stored !== FitEncoder.calculateCRC(bytes.subarray(from, dataEnd))) {
+    report.remark('Something in it was changed since it was written; numbers in it may be wrong.');
   }
 }
 
-async function rawMessages(
+/** @param report hears what is not sound; null: nobody does */
+async function* messagesOf(
   bytes: Uint8Array,
   part: FitPart,
-  report: ReadReport,
-): Promise<readonly ParsedRawFitMessage[]> {
-  const isWhole = part.soundEnd === part.dataEnd && part.end <= bytes.length;
-  if (isWhole) {
-    try {
-      return await parse(copyOf(bytes.subarray(part.from, part.end)), false);
-    } catch (cause) {
-      report.remark(
-        `Something in it was changed since it was written (${errorText(cause)}); numbers in it may be wrong.`,
-      );
+  report: ReadReport | null,
+): AsyncGenerator<readonly FitMessage[]> {
+  const pieces = fitPiecesOf(bytes, part);
+  for (;;) {
+    const piece = pieces.next();
+    if (piece.done === true) {
+      if (piece.value < part.dataEnd) {
+        report?.remark(`It is sound up to byte ${piece.value} of ${part.dataEnd}; the rest is left out.`);
+      }
+      return;
     }
+    yield (await parse(fileOf(piece.value), report)).map(messageOf);
   }
+}
+
+async function parse(file: ArrayBuffer, report: ReadReport | null): Promise<readonly ParsedRawFitMessage[]> {
+  // It looks at no checksum then: a piece has none.
+  const force = true;
+  const parser = new FitParser({ includeRawMessages: [RECORD, HRV], rawMessagesOnly: true, force });
   try {
-    return await parse(soundCopy(bytes, part), true);
+    return (await parser.parseAsync(file)).raw_messages ?? [];
   } catch (cause) {
-    report.remark(`The part from byte ${part.from} on cannot be read (${errorText(cause)}); it is left out.`);
+    report?.remark(`A part of it cannot be read (${errorText(cause)}); it is left out.`);
     return [];
   }
 }
 
-/** @param force true: whether the checksums are right does not matter */
-async function parse(file: ArrayBuffer, force: boolean): Promise<readonly ParsedRawFitMessage[]> {
-  const { default: FitParser } = await import('fit-file-parser');
-  const parser = new FitParser({ includeRawMessages: [RECORD, HRV], rawMessagesOnly: true, force });
-  return (await parser.parseAsync(file)).raw_messages ?? [];
+const HEADER = [14, 0x20, 0, 0, 0, 0, 0, 0, 0x2e, 0x46, 0x49, 0x54, 0, 0];
+
+/** A FIT file of its own: a header, the definitions, the messages. */
+function fileOf({ definitions, messages }: FitPiece): ArrayBuffer {
+  const data = [...definitions, messages];
+  const length = data.reduce((sum, each) => sum + each.length, 0);
+  const file = new Uint8Array(HEADER.length + length);
+  file.set(HEADER);
+  new DataView(file.buffer).setUint32(4, length, true);
+  let at = HEADER.length;
+  for (const each of data) {
+    file.set(each, at);
+    at += each.length;
+  }
+  return file.buffer;
 }
 
-function copyOf(bytes: Uint8Array): ArrayBuffer {
-  const copy = new ArrayBuffer(bytes.length);
-  new Uint8Array(copy).set(bytes);
-  return copy;
-}
-
-/** A FIT file that ends where the sound part ends. */
-function soundCopy(bytes: Uint8Array, { from, headerLength, soundEnd }: FitPart): ArrayBuffer {
-  const copy = copyOf(bytes.subarray(from, soundEnd));
-  new DataView(copy).setUint32(4, soundEnd - from - headerLength, true);
-  return copy;
-}
-
-function messageOf(raw: ParsedRawFitMessage, number: number): FitMessage {
+function messageOf(raw: ParsedRawFitMessage): FitMessage {
   const field = (wanted: number): readonly number[] =>
     raw.fields.find(({ field_definition_number: field }) => field === wanted)?.raw_value ?? [];
-  const where = `record ${number}`;
   if (raw.global_message_number === HRV) {
     const octets = Uint8Array.from(field(HRV_TIME));
     const view = new DataView(octets.buffer);
     const values = Array.from({ length: octets.length >> 1 }, (_, index) =>
       view.getUint16(2 * index, raw.little_endian),
     );
-    return { kind: 'hrv', where, intervalsMs: values.filter((value) => value !== NO_INTERVAL) };
+    return { kind: 'hrv', intervalsMs: values.filter((value) => value !== NO_INTERVAL) };
   }
   const [heartRate = NO_HEART_RATE] = field(HEART_RATE);
   const seconds = raw.compressed_timestamp ?? uint32(field(TIMESTAMP), raw.little_endian);
   return {
     kind: 'record',
-    where,
     at: seconds === null || seconds === NO_TIMESTAMP ? null : epochMs(FIT_EPOCH_MS + seconds * 1_000),
     bpm: heartRate === NO_HEART_RATE ? null : heartRate,
   };
@@ -165,32 +175,41 @@ function refusal(at: EpochMs | null, last: number): string | null {
   return at < last ? 'its time lies before the one above it' : null;
 }
 
-function fromRecords(messages: readonly FitMessage[], report: ReadReport): PacingInput[] {
-  const packets: PacingInput[] = [];
-  let last = 0;
-  let waiting: { readonly where: string; readonly rr: readonly RrTicks[] }[] = [];
-  for (const message of messages) {
-    report.met();
+/** Records that say a heart rate: a packet each. */
+class Records {
+  readonly #report: ReadReport;
+  #last = 0;
+  #waiting: { readonly where: string; readonly rr: readonly RrTicks[] }[] = [];
+
+  constructor(report: ReadReport) {
+    this.#report = report;
+  }
+
+  push(message: FitMessage, where: string): readonly PacingInput[] {
     if (message.kind === 'hrv') {
       const rr = ticksOfAll(message.intervalsMs);
-      if (typeof rr === 'string') report.reject(message.where, rr);
-      else waiting.push({ where: message.where, rr });
-      continue;
+      if (typeof rr === 'string') this.#report.reject(where, rr);
+      else this.#waiting.push({ where, rr });
+      return [];
     }
-    const { at, bpm, where } = message;
-    const refused = bpm === null ? 'no heart rate' : refusal(at, last);
+    const { at, bpm } = message;
+    const refused = bpm === null ? 'no heart rate' : refusal(at, this.#last);
     if (refused !== null || at === null || bpm === null) {
-      report.reject(where, refused ?? 'no heart rate');
-      continue;
+      this.#report.reject(where, refused ?? 'no heart rate');
+      return [];
     }
-    last = at;
-    report.accept(1 + waiting.length);
-    const rr = waiting.flatMap(({ rr }) => rr);
-    packets.push(...packetsOf({ at, bpm, rr, contact: 'unsupported' }));
-    waiting = [];
+    this.#last = at;
+    this.#report.accept(1 + this.#waiting.length);
+    const rr = this.#waiting.flatMap((waiting) => waiting.rr);
+    this.#waiting = [];
+    return packetsOf({ at, bpm, rr, contact: 'unsupported' });
   }
-  for (const { where } of waiting) report.reject(where, 'intervals after the last record, without a time');
-  return packets;
+
+  end(): void {
+    for (const { where } of this.#waiting) {
+      this.#report.reject(where, 'intervals after the last record, without a time');
+    }
+  }
 }
 
 function ticksOfAll(intervalsMs: readonly number[]): readonly RrTicks[] | string {
@@ -206,39 +225,43 @@ function ticksOfAll(intervalsMs: readonly number[]): readonly RrTicks[] | string
 /** Later than the intervals tell by more than this means that they were interrupted, in ms. */
 const PAUSE_MS = 5_000;
 
-/** Intervals follow one another from the record before them; a record much later begins anew. */
-function fromIntervals(messages: readonly FitMessage[], report: ReadReport): PacingInput[] {
-  const packets: PacingInput[] = [];
-  let strap: { readonly start: EpochMs; readonly made: StrapOfIntervals; after: number } | null = null;
-  for (const message of messages) {
-    report.met();
+/** Intervals that follow one another from the record before them; a record much later begins anew. */
+class IntervalMessages {
+  readonly #report: ReadReport;
+  #strap: { readonly start: EpochMs; readonly made: StrapOfIntervals; after: number } | null = null;
+
+  constructor(report: ReadReport) {
+    this.#report = report;
+  }
+
+  push(message: FitMessage, where: string): readonly PacingInput[] {
     if (message.kind === 'record') {
-      const reached: number = strap === null ? 0 : strap.start + strap.after;
-      const refused = refusal(message.at, 0);
-      if (refused !== null || message.at === null) {
-        report.reject(message.where, refused ?? 'no timestamp');
-        continue;
-      }
-      if (strap === null || message.at > reached + PAUSE_MS) {
-        strap = { start: message.at, made: new StrapOfIntervals(message.at), after: 0 };
-      }
-      report.reject(message.where, 'no heart rate');
-      continue;
+      this.#onRecord(message.at, where);
+      return [];
     }
+    const strap = this.#strap;
     const rr = ticksOfAll(message.intervalsMs);
     if (typeof rr === 'string' || strap === null) {
-      report.reject(
-        message.where,
-        typeof rr === 'string' ? rr : 'intervals before any record, without a time',
-      );
-      continue;
+      this.#report.reject(where, typeof rr === 'string' ? rr : 'intervals before any record, without a time');
+      return [];
     }
-    report.accept();
-    for (const [index, ticks] of rr.entries()) {
+    this.#report.accept();
+    return rr.flatMap((ticks, index) => {
       const ms = message.intervalsMs[index] ?? 0;
       strap.after += ms;
-      packets.push(...strap.made.push(ms, ticks, strap.after));
+      return strap.made.push(ms, ticks, strap.after);
+    });
+  }
+
+  end(): void {}
+
+  #onRecord(at: EpochMs | null, where: string): void {
+    const refused = refusal(at, 0);
+    this.#report.reject(where, refused ?? 'no heart rate');
+    if (refused !== null || at === null) return;
+    const reached = this.#strap === null ? Number.NEGATIVE_INFINITY : this.#strap.start + this.#strap.after;
+    if (at > reached + PAUSE_MS) {
+      this.#strap = { start: at, made: new StrapOfIntervals(at), after: 0 };
     }
   }
-  return packets;
 }

@@ -1,17 +1,16 @@
 /**
- * Where the messages of a FIT file begin and end: enough to know how far a damaged or cut-off file is sound
- * before it is handed to the library that reads it (FIT protocol, "Record Format").
+ * Where the messages of a FIT file begin and end: enough to know how far a damaged or cut-off file is sound,
+ * and to hand it piece by piece to the library that reads it (FIT protocol, "Record Format").
  */
 
-/** What a file of several FIT files one after the other is made of. */
+/** One of the FIT files that a file consists of. */
 export interface FitPart {
   /** Where its header begins, in bytes from the start of the file. */
   readonly from: number;
-  readonly headerLength: number;
+  /** Where its messages begin. */
+  readonly dataFrom: number;
   /** Where its messages would end. */
   readonly dataEnd: number;
-  /** Up to where they are whole and every one has a definition; {@link dataEnd} when all are. */
-  readonly soundEnd: number;
   /** Where the next part would begin. */
   readonly end: number;
 }
@@ -28,7 +27,7 @@ export const isFit = (head: Uint8Array): boolean =>
 export function fitPartsOf(bytes: Uint8Array): FitPart[] {
   const parts: FitPart[] = [];
   let from = 0;
-  while (isFit(bytes.subarray(from))) {
+  while (isFit(bytes.subarray(from, from + SHORTEST_HEADER))) {
     const part = partAt(bytes, from);
     if (part === null) break;
     parts.push(part);
@@ -40,71 +39,117 @@ export function fitPartsOf(bytes: Uint8Array): FitPart[] {
 function partAt(bytes: Uint8Array, from: number): FitPart | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = view.getUint8(from);
-  if (headerLength < SHORTEST_HEADER || from + headerLength > bytes.length) return null;
-  const announced = from + headerLength + view.getUint32(from + 4, true);
-  const dataEnd = Math.min(announced, bytes.length);
-  const soundEnd = soundUpTo(bytes, from + headerLength, dataEnd);
-  return { from, headerLength, dataEnd: announced, soundEnd, end: dataEnd + CHECKSUM_LENGTH };
+  const dataFrom = from + headerLength;
+  if (headerLength < SHORTEST_HEADER || dataFrom > bytes.length) return null;
+  const dataEnd = dataFrom + view.getUint32(from + 4, true);
+  return { from, dataFrom, dataEnd, end: Math.min(dataEnd, bytes.length) + CHECKSUM_LENGTH };
 }
 
-/** Lengths of the data messages of each local type, without and with the timestamp field. */
-interface Definition {
-  readonly length: number;
-  /** Without a timestamp field at its beginning, which a compressed header stands for. */
-  readonly compressedLength: number;
+/** Messages that can be read without those before them. */
+export interface FitPiece {
+  /** The definitions in force before the first of them. */
+  readonly definitions: readonly Uint8Array[];
+  readonly messages: Uint8Array;
 }
 
-/** @returns the end of the last whole message before something that is none */
-function soundUpTo(bytes: Uint8Array, from: number, end: number): number {
+/** A piece is cut at the next message with a full timestamp after this many bytes … */
+const PIECE_BYTES = 65_536;
+/** … and at any message after this many, so that memory stays bounded. */
+const LARGEST_PIECE_BYTES = 1 << 20;
+
+/**
+ * Cuts the messages of a part into pieces.
+ *
+ * @returns up to where they are whole, and every one has a definition
+ */
+export function* fitPiecesOf(bytes: Uint8Array, { dataFrom, dataEnd }: FitPart): Generator<FitPiece, number> {
+  const end = Math.min(dataEnd, bytes.length);
   const definitions = new Map<number, Definition>();
-  let at = from;
+  let before: Uint8Array[] = [];
+  let from = dataFrom;
+  let at = dataFrom;
   while (at < end) {
+    const length = at - from;
+    const isCut =
+      length > LARGEST_PIECE_BYTES || (length > PIECE_BYTES && hasTimestamp(bytes, at, definitions));
+    if (isCut) {
+      yield { definitions: before, messages: bytes.subarray(from, at) };
+      before = [...definitions.values()].map((definition) => definition.bytes);
+      from = at;
+    }
     const next = messageEnd(bytes, at, definitions);
-    if (next === null || next > end) return at;
+    if (next === null || next > end) break;
     at = next;
   }
+  if (at > from) yield { definitions: before, messages: bytes.subarray(from, at) };
   return at;
 }
 
+interface Definition {
+  readonly bytes: Uint8Array;
+  /** Of a data message, without its header. */
+  readonly length: number;
+  /** The same where a compressed header stands for a timestamp field at its beginning. */
+  readonly compressedLength: number;
+  readonly hasTimestamp: boolean;
+}
+
+const COMPRESSED = 0x80;
+const DEFINITION = 0x40;
+/** Of a definition: developer fields follow; nothing else has it. */
+const DEVELOPER = 0x20;
+const RESERVED = 0x10;
 const TIMESTAMP_FIELD = 253;
+
+/** Whether a data message says its time in full: compressed ones after it count from there. */
+function hasTimestamp(bytes: Uint8Array, at: number, definitions: ReadonlyMap<number, Definition>): boolean {
+  const header = bytes[at] ?? 0;
+  if ((header & (COMPRESSED | DEFINITION)) !== 0) return false;
+  return definitions.get(header & 0x0f)?.hasTimestamp === true;
+}
 
 function messageEnd(bytes: Uint8Array, at: number, definitions: Map<number, Definition>): number | null {
   const header = bytes[at] ?? 0;
-  if ((header & 0x80) !== 0) {
+  if ((header & COMPRESSED) !== 0) {
     const definition = definitions.get((header >> 5) & 3);
     return definition === undefined ? null : at + 1 + definition.compressedLength;
   }
-  if ((header & 0x10) !== 0) return null;
+  if ((header & RESERVED) !== 0) return null;
   const local = header & 0x0f;
-  if ((header & 0x40) === 0) {
+  if ((header & DEFINITION) === 0) {
     const definition = definitions.get(local);
-    return definition === undefined || (header & 0x20) !== 0 ? null : at + 1 + definition.length;
+    return definition === undefined || (header & DEVELOPER) !== 0 ? null : at + 1 + definition.length;
   }
-  return define(bytes, at, (header & 0x20) !== 0, (definition) => definitions.set(local, definition));
+  const definition = definitionAt(bytes, at, (header & DEVELOPER) !== 0);
+  if (definition === null) return null;
+  definitions.set(local, definition);
+  return at + definition.bytes.length;
 }
 
-/** Reads the lengths in a definition message. @returns its end; null when it cannot be one */
-function define(
-  bytes: Uint8Array,
-  at: number,
-  hasDeveloperFields: boolean,
-  onDefinition: (definition: Definition) => void,
-): number | null {
+/** The definition message at a place; null when it cannot be one. */
+function definitionAt(bytes: Uint8Array, at: number, hasDeveloperFields: boolean): Definition | null {
   const architecture = bytes[at + 2];
   if (bytes[at + 1] !== 0 || architecture === undefined || architecture > 1) return null;
-  let next = at + 6 + 3 * (bytes[at + 5] ?? 0);
-  let length = lengthOfFields(bytes, at + 6, next);
+  const fields = at + 6;
+  let end = fields + 3 * (bytes[at + 5] ?? 0);
+  let length = lengthOfFields(bytes, fields, end);
+  const hasTimestamp = fieldNumbers(bytes, fields, end).includes(TIMESTAMP_FIELD);
+  const isFirst = end > fields && bytes[fields] === TIMESTAMP_FIELD;
   if (hasDeveloperFields) {
-    const from = next + 1;
-    next = from + 3 * (bytes[next] ?? 0);
-    length += lengthOfFields(bytes, from, next);
+    const from = end + 1;
+    end = from + 3 * (bytes[end] ?? 0);
+    length += lengthOfFields(bytes, from, end);
   }
   // A field of no bytes is not in the protocol; as many as one likes would fit in a file.
-  if (Number.isNaN(length) || next > bytes.length) return null;
-  const first = bytes[at + 5] === 0 ? undefined : bytes[at + 6];
-  const compressedLength = first === TIMESTAMP_FIELD ? length - (bytes[at + 7] ?? 0) : length;
-  onDefinition({ length, compressedLength });
-  return next;
+  if (Number.isNaN(length) || end > bytes.length) return null;
+  const compressedLength = isFirst ? length - (bytes[fields + 1] ?? 0) : length;
+  return { bytes: bytes.subarray(at, end), length, compressedLength, hasTimestamp };
+}
+
+function fieldNumbers(bytes: Uint8Array, from: number, to: number): number[] {
+  const numbers: number[] = [];
+  for (let at = from; at < to; at += 3) numbers.push(bytes[at] ?? 0);
+  return numbers;
 }
 
 /** Sum of the lengths of fields; NaN when one of them has none. */

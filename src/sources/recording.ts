@@ -4,7 +4,6 @@ import type { PacingInput } from '../pacing/events.ts';
 import type { EpochMs } from '../units.ts';
 import { readCapture } from './capture-file.ts';
 import { csvLayoutOf, readCsv } from './csv-file.ts';
-import { readFit } from './fit-file.ts';
 import { isFit } from './fit-framing.ts';
 import { isHrm, readHrm } from './hrm-file.ts';
 import { unreadable } from './lines.ts';
@@ -98,12 +97,18 @@ async function headOf(path: string): Promise<{ head: Uint8Array; size: number }>
 
 /** The reader for a file that begins like this, or the end of a sentence that says why there is none. */
 function recognise(head: Uint8Array): Recognised | string {
-  if (isFit(head)) return { format: 'fit', read: (path, _, report) => readFit(path, report) };
+  if (isFit(head)) return { format: 'fit', read: (path, _, report) => readFitFile(path, report) };
   const text = new TextDecoder().decode(head);
   if (text.trim() === '') return 'is empty; there is nothing to read in it.';
   if (text.trimStart().startsWith('<')) return recogniseXml(text);
   if (text.includes('\0')) return `is none of the formats read here (${ALL_FORMATS}).`;
   return recogniseLines(text.split(/\r?\n/), head.length === HEAD_BYTES);
+}
+
+/** The library for FIT is large; nothing else waits for it. */
+async function* readFitFile(path: string, report: ReadReport): AsyncGenerator<readonly PacingInput[]> {
+  const { readFit } = await import('./fit-file.ts');
+  yield* readFit(path, report);
 }
 
 const ALL_FORMATS = 'FIT, TCX, CSV with a heading, RR text, Polar HRM, capture';

@@ -50,7 +50,7 @@ export function fitFile(pieces: readonly FitPiece[]): Uint8Array {
 /** Bytes as they stand in the messages of a FIT file, with header and checksum put around them. */
 export function fitFileOf(messages: readonly number[]): Uint8Array {
   const header = [14, 0x20, 0, 8, 0, 0, 0, 0, 0x2e, 0x46, 0x49, 0x54, 0, 0];
-  const bytes = Uint8Array.from([...header, ...messages, 0, 0]);
+  const bytes = Uint8Array.from(header.concat(messages, 0, 0));
   const view = new DataView(bytes.buffer);
   view.setUint32(4, messages.length, true);
   view.setUint16(bytes.length - 2, FitEncoder.calculateCRC(bytes.subarray(0, -2)), true);

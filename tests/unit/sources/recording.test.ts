@@ -359,6 +359,21 @@ describe('FIT', () => {
     expect(told(packets)).toEqual([0, ...seconds].map((second) => [second, 60 + second]));
   });
 
+  test('larger than what is read at once is the same, compressed timestamps and definitions included', async () => {
+    const seconds = Array.from({ length: 60_000 }, (_, second) => second + 1);
+    const records = seconds.flatMap((second) => {
+      const at = START + second * 1_000;
+      return second % 1_000 === 0 ? fullRecord(at, 60) : compressedRecord(at, 60 + (second % 50));
+    });
+    const { packets, counts } = await readContent(
+      fitFileOf([...fullRecord(START, 60), ...shortDefinition].concat(records)),
+    );
+    expect(counts).toMatchObject({ total: 60_001, accepted: 60_001, rejected: 0 });
+    expect(told(packets).slice(1)).toEqual(
+      seconds.map((second) => [second, second % 1_000 === 0 ? 60 : 60 + (second % 50)]),
+    );
+  });
+
   test('of the other byte order is read', async () => {
     const { packets } = await readContent(fitFileOf(fullRecord(START, 64, false)));
     expect(told(packets)).toEqual([[0, 64]]);
