@@ -1,5 +1,5 @@
 import { type EpochMs, epochMs, type MonotonicMs, monotonicMs } from '../units.ts';
-import type { Reading, Span } from './events.ts';
+import type { ClockStepped, Reading, Span, Timed } from './events.ts';
 import type { Measured } from './pipeline.ts';
 
 /** What the pipeline made of another recording of the same wearer. */
@@ -62,12 +62,29 @@ const part = (span: Span, from: number, to: number): Span => ({
   ms: to - from,
 });
 
-/** Where a moment of another clock lies on the axis of the straps, whose own clock may have been stepped. */
-function axisOf(straps: readonly Measured[]): (at: EpochMs) => MonotonicMs {
-  const steps = straps.filter((output) => output.kind === 'clock-step');
+/** Where a moment of another clock lies. */
+interface Place {
+  readonly t: MonotonicMs;
+  /** Where it comes among what the straps say: at `t`, or at the step that skipped it. */
+  readonly order: MonotonicMs;
+  /** The straps' clock was put forward over it: nothing of theirs lies there, whatever is at `t`. */
+  readonly isSkipped: boolean;
+}
+
+/**
+ * Where moments of other clocks lie on the axis of the straps, whose own clock may have been stepped: where
+ * that clock first showed them, or first skipped them. So a step never moves what lies before it.
+ */
+function axisOf(steps: readonly Timed<ClockStepped>[]): (at: EpochMs) => Place {
   return (at) => {
-    const step = steps.findLast((each) => each.at <= at);
-    return monotonicMs(step === undefined ? at : at - step.at + step.t);
+    let offset = 0;
+    for (const step of steps) {
+      if (at < step.at - step.byMs) break;
+      offset = step.at - step.t;
+      if (at < step.at) return { t: monotonicMs(at - offset), order: step.t, isSkipped: true };
+    }
+    const t = monotonicMs(at - offset);
+    return { t, order: t, isSkipped: false };
   };
 }
 
@@ -86,34 +103,57 @@ export function mergeSources(
 ): Measured[] {
   if (imports.every((outputs) => outputs.length === 0)) return [...straps];
   const taken = new TakenTime();
+  const takenOfSkipped = new TakenTime();
   for (const output of straps) if (output.kind === 'span') taken.take(output);
-  const placed = axisOf(straps);
-  const added: ImportedOutput[] = [];
-  for (const output of imports.flat()) {
-    const t = placed(output.at);
+  const steps = straps.filter((output) => output.kind === 'clock-step');
+  const placeOf = axisOf(steps);
+  const edges = steps.flatMap(({ at, byMs }) => [at - byMs, at]).sort((a, b) => a - b);
+  const added: Added[] = [];
+  for (const output of imports.flat().flatMap((each) => cutAt(edges, each))) {
+    const { isSkipped, order, t } = placeOf(output.at);
     if (output.kind === 'reading') {
-      added.push({ ...output, t });
+      added.push({ order, output: { ...output, t } });
       continue;
     }
-    for (const free of taken.free({ ...output, t })) {
-      taken.take(free);
-      added.push(free);
+    const rest = isSkipped ? takenOfSkipped : taken;
+    for (const free of rest.free({ ...output, t })) {
+      rest.take(free);
+      added.push({ order: isSkipped ? order : free.t, output: free });
     }
   }
-  added.sort((a, b) => a.t - b.t);
+  added.sort((a, b) => a.order - b.order || a.output.t - b.output.t);
   return [...inOrder(straps, added)];
 }
 
+/** Cuts a span at moments, given in order, so that every part lies on one side of each. */
+function cutAt(edges: readonly number[], output: ImportedOutput): readonly ImportedOutput[] {
+  if (output.kind === 'reading') return [output];
+  const parts: Span[] = [];
+  let rest = output;
+  for (const edge of edges) {
+    const before = edge - rest.at;
+    if (before <= 0 || before >= rest.ms) continue;
+    parts.push(part(rest, rest.t, rest.t + before));
+    rest = part(rest, rest.t + before, rest.t + rest.ms);
+  }
+  return [...parts, rest];
+}
+
+interface Added {
+  readonly order: MonotonicMs;
+  readonly output: ImportedOutput;
+}
+
 /** Two lists in order as one; where both lie at one point, what the straps said comes first. */
-function* inOrder(straps: readonly Measured[], added: readonly ImportedOutput[]): Generator<Measured> {
+function* inOrder(straps: readonly Measured[], added: readonly Added[]): Generator<Measured> {
   let next = 0;
   for (const output of straps) {
     for (; ; next += 1) {
       const waiting = added[next];
-      if (waiting === undefined || waiting.t >= output.t) break;
-      yield waiting;
+      if (waiting === undefined || waiting.order >= output.t) break;
+      yield waiting.output;
     }
     yield output;
   }
-  yield* added.slice(next);
+  for (const { output } of added.slice(next)) yield output;
 }

@@ -36,6 +36,9 @@ export function pastOfToday(store: StorePort, calendar: Calendar, now: EpochMs):
   return { threshold: before, events, knownFrom: needed };
 }
 
+/** After the clock was set back, what was imported may lie beyond the present, and the day goes on into it. */
+const EVER = epochMs(Number.MAX_SAFE_INTEGER);
+
 /** Today's sums from the beginning, with the recordings that were brought in. */
 export interface Recount extends Pick<Past, 'knownFrom' | 'threshold'> {
   readonly outputs: readonly Measured[];
@@ -43,7 +46,7 @@ export interface Recount extends Pick<Past, 'knownFrom' | 'threshold'> {
 
 /** Whether a recording that was brought in reaches into today. */
 export const hasImportsToday = (store: StorePort, calendar: Calendar, now: EpochMs): boolean =>
-  importsDuring(store.recordings.list(), startOfDay(calendar, calendar.dayOf(now)), now).length > 0;
+  importsDuring(store.recordings.list(), startOfDay(calendar, calendar.dayOf(now)), EVER).length > 0;
 
 /** Counts today anew from what is stored up to `now`, with the recordings that were brought in. */
 export function recountToday(store: StorePort, calendar: Calendar, now: EpochMs): Recount {
@@ -54,7 +57,7 @@ export function recountToday(store: StorePort, calendar: Calendar, now: EpochMs)
   return {
     knownFrom,
     threshold,
-    outputs: withImports(store, straps, startOfDay(calendar, calendar.dayOf(now)), now),
+    outputs: withImports(store, straps, startOfDay(calendar, calendar.dayOf(now)), EVER),
   };
 }
 

@@ -1,4 +1,4 @@
-import { BehaviorSubject, interval, type Observable, Subject, type Subscription } from 'rxjs';
+import { BehaviorSubject, interval, type Observable, Subject, type Subscription, timer } from 'rxjs';
 import { type Clock, type ClockStep, WallAnchor } from '../clock.ts';
 import type { AlertLogAnswer, HouseView, StorageCause } from '../contract/alerts.ts';
 import type { BluetoothState, FromBridge } from '../contract/bridge.ts';
@@ -30,6 +30,7 @@ import { AlertFeed } from './alert-feed.ts';
 import { alertLog } from './alert-log.ts';
 import { bluetoothView } from './bluetooth-advice.ts';
 import { DayKeeper } from './day-keeper.ts';
+import { FRESH_MS } from './imported.ts';
 import { type KnownDaysOptions, knownDay, knownDays } from './known-days.ts';
 import type { ImportedSource, Log, StorePort, StrapSource } from './ports.ts';
 import { Recorder } from './recorder.ts';
@@ -288,6 +289,16 @@ export class PacingService {
    * @throws PlimsollError when what waits cannot be written first
    */
   importsChanged(): void {
+    this.#countAnew();
+    // A clock that was put forward a moment ago hides what the last reading before it still holds: once more.
+    this.#subscriptions.push(
+      timer(FRESH_MS, this.#options.clock.scheduler).subscribe(() =>
+        this.#recorder.attempt(() => this.#countAnew()),
+      ),
+    );
+  }
+
+  #countAnew(): void {
     const now = this.#now();
     // What still holds is then held back, or given out, alike by both.
     this.#events.next({ kind: 'tick', at: now });

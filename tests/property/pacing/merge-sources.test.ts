@@ -60,6 +60,14 @@ test('an import lies where the straps’ clock was when theirs was set', () => {
   expect(merged.at(-1)).toMatchObject({ kind: 'span', at: 12_000, t: 3_000, bpm: 90 });
 });
 
+test('moments that the straps’ clock was put forward over are counted, whatever they recorded by then', () => {
+  const step = { kind: 'clock-step', at: span(10_000, 1).at, byMs: 9_000, t: span(1_000, 1).t } as const;
+  const afterwards = { ...span(10_000, 5_000), t: step.t };
+  const merged = mergeSources([span(0, 1_000), step, afterwards], [[span(2_000, 5_000, 90)]]);
+  expect(merged).toHaveLength(4);
+  expect(merged[3]).toMatchObject({ kind: 'span', at: 2_000, ms: 5_000, bpm: 90 });
+});
+
 test('time is taken in any order, and touching stretches become one', () => {
   fc.assert(
     fc.property(

@@ -38,6 +38,13 @@ const happening = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('remove' as const) }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('lower' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constant('set-clock' as const),
+      byMs: fc.integer({ min: -40_000, max: 40_000 }).filter((byMs) => Math.abs(byMs) > 2_000),
+    }),
+  },
 );
 
 test('a day kept while recordings come and go is the day counted anew at a start', () => {
@@ -51,6 +58,8 @@ test('a day kept while recordings come and go is the day counted anew at a start
         service.enterThreshold({ bpm: bpm(threshold), method: 'symptom', note: '' });
         const ids: number[] = [];
         for (const event of happenings) {
+          // No two things happen in one millisecond: what was put down between them would not tell.
+          clock.pass(1);
           switch (event.what) {
             case 'packets':
               for (let second = 0; second < event.seconds; second += 1) {
@@ -77,9 +86,13 @@ test('a day kept while recordings come and go is the day counted anew at a start
               threshold -= 2;
               service.enterThreshold({ bpm: bpm(threshold), method: 'symptom', note: '' });
               break;
+            case 'set-clock':
+              clock.setWall(event.byMs);
+              clock.pass(1_000);
+              break;
           }
         }
-        clock.pass(10_000);
+        clock.pass(15_000);
         const before = service.snapshot().tally;
         store.close();
         const again = household(clock, folder);
