@@ -83,8 +83,9 @@ describe('the demo', () => {
     const door = await stranger.newPage();
     await door.goto(house.link);
     await door.getByRole('alert').waitFor();
+    await door.getByTestId('door-form').waitFor();
     expect(await door.innerText('body')).toContain(
-      'Open the link that Plimsoll printed when it started. To get a new one, start it again.',
+      'Open the link that Plimsoll printed when it started, or type a code from the wearer’s screen.',
     );
     expect(await numberOf(door).count()).toBe(0);
     await stranger.close();
