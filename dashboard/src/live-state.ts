@@ -15,6 +15,8 @@ export type LiveView = Readonly<
   readonly resolved: Alert | null;
   /** How often settings were changed while this page listened. */
   readonly settingsChanged: number;
+  /** How often notes were changed while this page listened. */
+  readonly notesChanged: number;
   readonly lastReading: Arrived<Reading> | null;
   readonly lastOk: Arrived<Reading> | null;
 };
@@ -121,6 +123,7 @@ function hearSnapshot(heard: LiveState, message: Snapshot, now: Instant): LiveSt
         ...rest,
         resolved: null,
         settingsChanged: 0,
+        notesChanged: 0,
         lastReading: arrived(lastReading),
         lastOk: arrived(lastOk),
       },
@@ -164,6 +167,8 @@ function apply(
       };
     case 'settings':
       return { ...view, settingsChanged: view.settingsChanged + 1 };
+    case 'notes':
+      return { ...view, notesChanged: view.notesChanged + 1 };
     case 'heartbeat':
       return view;
   }
@@ -191,6 +196,7 @@ const MESSAGE_TYPES: ReadonlySet<unknown> = new Set<FromService['type']>([
   'alert',
   'house',
   'settings',
+  'notes',
   'strap',
   'service',
   'heartbeat',

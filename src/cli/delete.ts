@@ -55,7 +55,7 @@ export async function deleteData(options: DeleteOptions, ask: Ask, terminal: Ter
     return;
   }
   terminal.say(
-    `Deleted ${deleted.entries} packets and events, and ${deleted.alerts} alerts. ${OUT_OF_REACH}`,
+    `Deleted ${deleted.entries} packets and events, ${deleted.alerts} alerts and ${deleted.notes} notes. ${OUT_OF_REACH}`,
   );
   for (const copy of deleted.copies) {
     terminal.say(

@@ -28,7 +28,7 @@ export const forScreens: Access = { roles: ALL, tells: 'live' };
 export const forSignedIn: Access = { roles: ALL, tells: 'nothing' };
 
 /** For the wearer, and for carers who see the live state. */
-const forThoseWhoHelp: Access = { roles: PEOPLE, tells: 'live' };
+export const forThoseWhoHelp: Access = { roles: PEOPLE, tells: 'live' };
 
 export type Refusal = 'not-signed-in' | 'not-your-role' | 'not-shared';
 
@@ -56,6 +56,7 @@ export const MAY_HEAR: Readonly<Record<FromService['type'], Access>> = {
   alert: forScreens,
   house: forScreens,
   settings: forWearer,
+  notes: forPeople,
   strap: forScreens,
   service: forScreens,
   heartbeat: forSignedIn,

@@ -13,6 +13,7 @@ import { Door } from './door.ts';
 import { Entrance } from './entrance.ts';
 import type { Household } from './household.ts';
 import { LiveServer } from './live.ts';
+import { addNoteRoutes } from './notes-routes.ts';
 import { PairingDesk } from './pairing.ts';
 import { addHouseholdRoutes } from './routes.ts';
 import { addSessionRoutes, type Sessions } from './session-routes.ts';
@@ -150,6 +151,10 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     );
     void app.register(
       plugin((api) => addHouseholdRoutes(api, at)),
+      { prefix },
+    );
+    void app.register(
+      plugin((api) => addNoteRoutes(api, at, ({ raw }) => door.visitorOf(raw))),
       { prefix },
     );
   };

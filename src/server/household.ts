@@ -3,13 +3,22 @@ import type { AlertLogAnswer } from '../contract/alerts.ts';
 import type { DayAnswer } from '../contract/day.ts';
 import type { Role, Visitor } from '../contract/http.ts';
 import type { LiveMessage, ScreenRequest, SnapshotBody } from '../contract/live.ts';
+import type { Note, NoteEntry, NotesAnswer, NotesQuery } from '../contract/note.ts';
 import type { SettingsAnswer, SettingsChange } from '../contract/settings.ts';
 import type { Sharing } from '../contract/sharing.ts';
 import type { AdoptedStrap } from '../contract/straps.ts';
 import type { Threshold, ThresholdEntry } from '../contract/threshold.ts';
 import type { Trace, TraceQuery } from '../contract/trace.ts';
 import type { DaysAnswer, DaysQuery } from '../contract/weeks.ts';
+import { inputError } from '../errors.ts';
 import type { EpochMs } from '../units.ts';
+
+/** What people wrote down. */
+export interface NotesPart {
+  list(query: NotesQuery, by: Visitor): NotesAnswer;
+  add(entry: NoteEntry, by: Visitor): Note;
+  remove(id: number, by: Visitor): void;
+}
 
 /** The part of a live service that screens may ask for. */
 export interface Household {
@@ -29,6 +38,7 @@ export interface Household {
   day(date: string): DayAnswer;
   days(query: DaysQuery): DaysAnswer;
   importsChanged(): void;
+  readonly notes: NotesPart;
   thresholds(): Threshold[];
   enterThreshold(entry: ThresholdEntry): Threshold;
   settings(): SettingsAnswer;
@@ -37,4 +47,11 @@ export interface Household {
   adopt(address: string): AdoptedStrap;
   forget(id: number): void;
   prefer(id: number): void;
+}
+
+/** @throws PlimsollError `bad-input` while there is nobody to ask */
+export function running(household: () => Household | null): Household {
+  const found = household();
+  if (found === null) throw inputError('bad-input', 'The demo is not running; start it from the first page.');
+  return found;
 }

@@ -6,10 +6,9 @@ import { settingsChangeSchema } from '../contract/settings.ts';
 import { thresholdEntrySchema } from '../contract/threshold.ts';
 import { traceQuerySchema } from '../contract/trace.ts';
 import { daysQuerySchema } from '../contract/weeks.ts';
-import { inputError } from '../errors.ts';
 import { forPeople, forScreens, forWearer } from './access.ts';
 import { idSchema, parseBody } from './answers.ts';
-import type { Household } from './household.ts';
+import { type Household, running } from './household.ts';
 
 /** What a screen needs to know when it may sound; the rest of the settings is the wearer's. */
 const concernsScreens = (key: string): boolean =>
@@ -21,12 +20,7 @@ const concernsScreens = (key: string): boolean =>
  * @param household who is asked; null while it is not running, then every route says so
  */
 export function addHouseholdRoutes(app: FastifyInstance, household: () => Household | null): void {
-  const open = (): Household => {
-    const running = household();
-    if (running === null)
-      throw inputError('bad-input', 'The demo is not running; start it from the first page.');
-    return running;
-  };
+  const open = () => running(household);
 
   app.get('/trace', { config: { access: forPeople } }, (request) =>
     open().trace(parseBody(traceQuerySchema, request.query)),

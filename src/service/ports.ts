@@ -4,6 +4,8 @@ import type { Alert, HouseView } from '../contract/alerts.ts';
 import type { FromBridge, ToBridge } from '../contract/bridge.ts';
 import type { Verdict } from '../contract/common.ts';
 import type { DayRow, DaySummary } from '../contract/day.ts';
+import type { Visitor } from '../contract/http.ts';
+import type { Note } from '../contract/note.ts';
 import type { AdoptedStrap, DeviceInformation, StrapIdentity } from '../contract/straps.ts';
 import type { Threshold, ThresholdEntry } from '../contract/threshold.ts';
 import type { PlimsollError } from '../errors.ts';
@@ -126,6 +128,18 @@ export interface ThresholdPort {
   };
 }
 
+/** A note and the device it was written on, which may take it back. */
+export type KeptNote = Note & { readonly session: number };
+export type NewNote = Pick<Note, 'at' | 'kind' | 'text'>;
+
+export interface NotePort {
+  add(note: NewNote, by: Visitor, writtenAt: EpochMs): KeptNote;
+  find(id: number): KeptNote | null;
+  /** About a moment from `from` on up to, not including, `to`; the oldest first. */
+  between(from: EpochMs, to: EpochMs): KeptNote[];
+  remove(id: number): void;
+}
+
 export interface AlertPort {
   /** @param changedAt the moment of the event that raised, reopened or resolved it; null: it was none of these */
   save(alert: Alert, changedAt: EpochMs | null): void;
@@ -165,6 +179,7 @@ export interface StorePort {
   readonly days: DayPort;
   readonly thresholds: ThresholdPort;
   readonly alerts: AlertPort;
+  readonly notes: NotePort;
   readonly straps: StrapPort;
   readonly settings: SettingsPort;
   /** How much the disk still takes, in bytes; null where that cannot be told. */

@@ -32,6 +32,7 @@ import { bluetoothView } from './bluetooth-advice.ts';
 import { DayKeeper } from './day-keeper.ts';
 import { FRESH_MS } from './imported.ts';
 import { type KnownDaysOptions, knownDay, knownDays } from './known-days.ts';
+import { NotesDesk } from './notes-desk.ts';
 import type { ImportedSource, Log, StorePort, StrapSource } from './ports.ts';
 import { Recorder } from './recorder.ts';
 import { hasImportsToday, type Past, pastOfToday, recountToday } from './restore.ts';
@@ -103,6 +104,8 @@ export class PacingService {
   #choosingUntil: MonotonicMs | null = null;
   #restoring = true;
 
+  /** What people wrote down. */
+  readonly notes: NotesDesk;
   /** What changes, for every screen. */
   readonly messages = this.#messages.asObservable();
   /** The settings now, and whenever they change. */
@@ -166,6 +169,12 @@ export class PacingService {
       onStorageError: (error) => this.#recorder.report(error),
       onAlert: (alert) => this.#messages.next({ type: 'alert', alert }),
       onHouse: (house) => this.#messages.next({ type: 'house', house }),
+    });
+    this.notes = new NotesDesk({
+      port: options.store.notes,
+      now: () => this.#anchor.now().at,
+      write: (write) => this.#recorder.write(write),
+      onChange: () => this.#messages.next({ type: 'notes' }),
     });
     this.#threshold = options.store.thresholds.current();
     this.#restore(past);

@@ -25,13 +25,14 @@ import { DATA_FILES, setAsideFolders } from './set-aside.ts';
 export interface Deleted {
   readonly entries: number;
   readonly alerts: number;
+  readonly notes: number;
   /** Folders that hold older copies of what was deleted, and were left as they are. */
   readonly copies: readonly string[];
 }
 
 /**
  * Deletes for good what was received in a span of wall time: packets and links of every source, the alerts
- * that were open in it, and the sums of its days, which are worked out again from what is left. Thresholds
+ * that were open in it, notes about it, and the sums of its days, which are worked out again from what is left. Thresholds
  * stay: what was before and after is judged by them. Nothing of it is left in the files.
  *
  * @param onStep hears what is being done
@@ -108,15 +109,16 @@ function runsOf(rows: readonly JournalRow[]): JournalRow[][] {
 }
 
 /** What was said about the time that is deleted. */
-function deleteAround(database: Database, { from, to }: TimeSpan): { alerts: number } {
+function deleteAround(database: Database, { from, to }: TimeSpan): { alerts: number; notes: number } {
   const { changes: alerts } = database
     .prepare('DELETE FROM alerts WHERE raised_at < ? AND coalesce(resolved_at, raised_at) >= ?')
     .run(to, from);
+  const { changes: notes } = database.prepare('DELETE FROM notes WHERE at >= ? AND at < ?').run(from, to);
   database.prepare('DELETE FROM days WHERE date BETWEEN ? AND ?').run(dateOf(from, -1), dateOf(to, 1));
   database
     .prepare("DELETE FROM sources WHERE kind = 'import' AND id NOT IN (SELECT DISTINCT source FROM segments)")
     .run();
-  return { alerts };
+  return { alerts, notes };
 }
 
 /** The date of a moment in any time zone lies at most a day beside that in UTC. */

@@ -114,6 +114,19 @@ const MIGRATIONS: readonly Migration[] = [
     record TEXT NOT NULL                       -- JSON: silences, words, whether the strap is worn
   ) STRICT;
   `,
+  `
+  CREATE TABLE notes (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    at         INTEGER NOT NULL,           -- the moment it is about, UTC ms
+    kind       TEXT NOT NULL,
+    text       TEXT NOT NULL,
+    role       TEXT NOT NULL,              -- who wrote it, and on which device
+    device     TEXT NOT NULL,
+    session    INTEGER NOT NULL,           -- sessions.id; kept when the device is signed out
+    written_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX notes_at ON notes (at);
+  `,
 ];
 
 /** The schema version that this program writes. */

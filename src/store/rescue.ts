@@ -6,6 +6,7 @@ import type { EpochMs } from '../units.ts';
 import { AlertLog } from './alerts.ts';
 import { DATABASE_FILE, databaseDamaged, openDatabase, storeError } from './database.ts';
 import { JOURNAL_FILE } from './journal-log.ts';
+import { NoteTable } from './notes.ts';
 import { copyAside, type SetAside, setAside } from './set-aside.ts';
 import { SettingsTable } from './settings.ts';
 import { sqlite } from './sqlite.ts';
@@ -16,11 +17,11 @@ import { damageInWal } from './wal.ts';
 
 /** What people entered and were told comes first; summaries of days are worked out again instead. */
 const RESCUED_TABLES = [
-  ...['thresholds', 'alerts', 'straps', 'settings', 'devices', 'sessions'],
+  ...['thresholds', 'alerts', 'notes', 'straps', 'settings', 'devices', 'sessions'],
   ...['sources', 'segments', 'damaged'],
 ] as const;
 /** These are small, and read whole at every start. */
-const CHECKED_AT_START = ['thresholds', 'alerts', 'straps', 'settings', 'sources'] as const;
+const CHECKED_AT_START = ['thresholds', 'alerts', 'notes', 'straps', 'settings', 'sources'] as const;
 const WAL_FILE = `${DATABASE_FILE}-wal` as const;
 /** The folder, inside the one with the damaged files, where they are read: reading changes files. */
 const WORK_FOLDER = 'being-read';
@@ -121,18 +122,20 @@ function readable(store: Store, folder: string): Store {
   }
 }
 
-type Lists = Pick<Store, 'alerts' | 'settings' | 'straps' | 'thresholds'>;
+type Lists = Pick<Store, 'alerts' | 'notes' | 'settings' | 'straps' | 'thresholds'>;
 
 const listsOf = (database: Database): Lists => ({
   alerts: new AlertLog(database),
+  notes: new NoteTable(database),
   settings: new SettingsTable(database),
   straps: new StrapRegister(database),
   thresholds: new ThresholdList(database),
 });
 
 /** Everything of which a wrong value would be shown or acted on. @throws when something is no such value */
-function readLists({ alerts, settings, straps, thresholds }: Lists): void {
+function readLists({ alerts, notes, settings, straps, thresholds }: Lists): void {
   thresholds.all();
+  notes.all();
   alerts.unresolved();
   straps.adopted();
   settings.all();

@@ -6,6 +6,7 @@ import { AlertLog } from './alerts.ts';
 import { makeDataFolder, openDatabase, storeError } from './database.ts';
 import { DayTable } from './days.ts';
 import { Journal } from './journal.ts';
+import { NoteTable } from './notes.ts';
 import { Recordings } from './recordings.ts';
 import { SessionRegister } from './sessions.ts';
 import { SettingsTable } from './settings.ts';
@@ -20,6 +21,7 @@ export interface Store {
   readonly days: DayTable;
   readonly thresholds: ThresholdList;
   readonly alerts: AlertLog;
+  readonly notes: NoteTable;
   readonly straps: StrapRegister;
   readonly sessions: SessionRegister;
   readonly settings: SettingsTable;
@@ -49,6 +51,7 @@ export function openStore(folder: string): Store {
     days: new DayTable(connections.journal),
     thresholds: new ThresholdList(connections.records),
     alerts: new AlertLog(connections.records),
+    notes: new NoteTable(connections.records),
     straps: new StrapRegister(connections.records),
     sessions: new SessionRegister(connections.records),
     settings: new SettingsTable(connections.records),
