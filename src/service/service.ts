@@ -1,7 +1,6 @@
 import { BehaviorSubject, interval, type Observable, Subject, type Subscription, timer } from 'rxjs';
 import { type Clock, type ClockStep, WallAnchor } from '../clock.ts';
 import type { AlertLogAnswer, HouseView, StorageCause } from '../contract/alerts.ts';
-import type { BluetoothState, FromBridge } from '../contract/bridge.ts';
 import type { DayAnswer, WakingWindow } from '../contract/day.ts';
 import type { FirmwareNote } from '../contract/firmware-note.ts';
 import type { Role, Visitor } from '../contract/http.ts';
@@ -11,7 +10,6 @@ import {
   type ScreenRequest,
   type ServiceView,
   type SnapshotBody,
-  type StrapView,
 } from '../contract/live.ts';
 import type { OutsideHook } from '../contract/outside.ts';
 import type { Settings, SettingsAnswer, SettingsChange } from '../contract/settings.ts';
@@ -24,22 +22,19 @@ import { inputError } from '../errors.ts';
 import { Calendar } from '../pacing/calendar.ts';
 import type { PacingInput } from '../pacing/events.ts';
 import { type PacingOutput, pace, withTicks } from '../pacing/pipeline.ts';
-import { type EpochMs, type MonotonicMs, monotonicMs } from '../units.ts';
+import type { EpochMs } from '../units.ts';
 import { AlertDesk } from './alert-desk.ts';
 import { AlertFeed } from './alert-feed.ts';
 import { alertLog } from './alert-log.ts';
 import { bluetoothView } from './bluetooth-advice.ts';
-import { DayKeeper } from './day-keeper.ts';
 import { FRESH_MS } from './imported.ts';
-import { type KnownDaysOptions, knownDay, knownDays } from './known-days.ts';
 import { NotesDesk } from './notes-desk.ts';
-import type { ImportedSource, Log, StorePort, StrapSource } from './ports.ts';
+import type { Log, StorePort, StrapSource } from './ports.ts';
 import { Recorder } from './recorder.ts';
-import { hasImportsToday, type Past, pastOfToday, recountToday } from './restore.ts';
+import { type Past, pastOfToday } from './restore.ts';
+import { RunningDays } from './running-days.ts';
 import { type Environment, SettingsKeeper, settingsOfEnvironment } from './settings-keeper.ts';
-import { StrapAdviser } from './strap-adviser.ts';
-import { StrapKeeper } from './strap-keeper.ts';
-import { Today } from './today.ts';
+import { StrapRoom } from './strap-room.ts';
 import { traceOf } from './trace.ts';
 
 export interface ServiceOptions {
@@ -66,8 +61,6 @@ export interface ServiceOptions {
 export const FLUSH_MS = 500;
 /** What was written is brought to the disk itself this often: a power cut takes no more than 60 s, in ms. */
 export const SYNC_MS = 45_000;
-/** Listing straps for the wearer ends by itself after this long, in ms. */
-export const CHOOSING_MS = 120_000;
 
 /**
  * One wearer's live service: what the source says goes through the pipeline, is kept in the store, and
@@ -77,14 +70,12 @@ export class PacingService {
   readonly #options: ServiceOptions;
   readonly #calendar: Calendar;
   readonly #anchor: WallAnchor;
-  readonly #today: Today;
   readonly #alerts: AlertDesk;
   readonly #feed: AlertFeed;
   readonly #recorder: Recorder;
-  readonly #straps: StrapKeeper;
+  readonly #straps: StrapRoom;
   readonly #settings: SettingsKeeper;
-  readonly #days: DayKeeper;
-  readonly #adviser: StrapAdviser;
+  readonly #days: RunningDays;
   readonly #settingsInForce: BehaviorSubject<Settings>;
   /** What those outside the pages cannot be told, by who it is. */
   readonly #notices = new Map<OutsideHook, ServiceView['notices'][number]>();
@@ -95,13 +86,8 @@ export class PacingService {
   readonly #messages = new Subject<LiveMessage>();
   readonly #subscriptions: Subscription[] = [];
   #threshold: Threshold | null;
-  /** From when on everything received is counted in the running day. */
-  #knownFrom: EpochMs;
-  /** The recordings that were brought in and are counted in the running day. */
-  #imports: readonly ImportedSource[] = [];
   #watchers = 0;
   #present: HouseView['present'] = { wearer: 0, carer: 0, display: 0 };
-  #choosingUntil: MonotonicMs | null = null;
   #restoring = true;
 
   /** What people wrote down. */
@@ -116,17 +102,6 @@ export class PacingService {
     this.#options = options;
     this.#calendar = new Calendar(options.timeZone);
     this.#anchor = new WallAnchor(options.clock, (step) => this.#onClockStep(step));
-    const past = pastOfToday(options.store, this.#calendar, this.#now());
-    this.#today = new Today(this.#calendar, past.threshold);
-    this.#knownFrom = past.knownFrom;
-    this.#days = new DayKeeper({
-      store: options.store,
-      calendar: this.#calendar,
-      waking: () => this.#waking(),
-      running: (date, until) => this.#today.summary(date, { until, waking: this.#waking(), alerts: null }),
-      knownFrom: () => this.#knownFrom,
-      imports: () => this.#imports,
-    });
     this.#settings = new SettingsKeeper(
       options.store.settings,
       settingsOfEnvironment(options.environment),
@@ -150,16 +125,26 @@ export class PacingService {
       emit: (event) => this.#live.next(event),
       freeBytes: () => options.store.freeBytes(),
     });
-    this.#adviser = new StrapAdviser(options.notes ?? [], options.clock.monotonic());
-    this.#straps = new StrapKeeper({
+    this.#straps = new StrapRoom({
+      clock: options.clock,
+      anchor: this.#anchor,
       source: options.source,
       straps: options.store.straps,
       recorder: this.#recorder,
-      now: () => this.#now(),
-      onLink: (strap, event, monotonic) =>
-        this.#live.next({ kind: 'link', at: this.#anchor.wallOf(monotonic), strap, event }),
-      onChange: () => this.#tellStrap(),
-      onAdopted: (straps) => this.#feed.straps(straps),
+      feed: this.#feed,
+      notes: options.notes ?? [],
+      log: options.log,
+      emit: (event) => this.#live.next(event),
+      onStrap: () => this.#tellStrap(),
+      onBluetooth: () => this.#tellService(),
+    });
+    const past = pastOfToday(options.store, this.#calendar, this.#now());
+    this.#days = new RunningDays({
+      store: options.store,
+      calendar: this.#calendar,
+      recorder: this.#recorder,
+      waking: () => this.#waking(),
+      past,
     });
     this.#alerts = new AlertDesk({
       port: options.store.alerts,
@@ -184,7 +169,7 @@ export class PacingService {
   start(): void {
     const { clock, source } = this.#options;
     this.#subscriptions.push(
-      source.messages.subscribe((message) => this.#onBridge(message)),
+      source.messages.subscribe((message) => this.#straps.onMessage(message)),
       // The pipeline itself has been running since the past went through it.
       withTicks(this.#live, () => this.#anchor.now().at, clock.scheduler).subscribe(this.#events),
       this.#events.subscribe((event) => {
@@ -218,13 +203,13 @@ export class PacingService {
       demo,
       serverTime: now,
       timeZone,
-      lastReading: this.#today.lastReading(now),
-      lastOk: this.#today.lastOk(now),
-      tally: this.#today.tally(now),
-      lastHour: this.#today.strip(now),
+      lastReading: this.#days.lastReading(now),
+      lastOk: this.#days.lastOk(now),
+      tally: this.#days.tally(now),
+      lastHour: this.#days.lastHour(now),
       alerts: this.#alerts.open(),
       house: this.#alerts.house(),
-      strap: this.#strapView(),
+      strap: this.#straps.view(),
       service: this.#view(),
     };
   }
@@ -278,12 +263,12 @@ export class PacingService {
 
   /** What is known of a local day, `YYYY-MM-DD`, up to now. @throws PlimsollError `bad-input`, the store's errors */
   day(date: string): DayAnswer {
-    return knownDay(date, this.#knownDays());
+    return this.#days.day(date, this.#now());
   }
 
   /** The days that something was received on, and each week beside the one before. @throws the store's errors */
   days(query: DaysQuery): DaysAnswer {
-    return knownDays(query, this.#knownDays(), null);
+    return this.#days.days(query, this.#now());
   }
 
   /** The course of the heart rate over a span, up to this moment. */
@@ -312,9 +297,8 @@ export class PacingService {
     // What still holds is then held back, or given out, alike by both.
     this.#events.next({ kind: 'tick', at: now });
     this.#recorder.write(() => this.#options.store.journal.flush());
-    this.#recount(now);
     this.#days.importsChanged(now);
-    this.#messages.next({ type: 'tally', tally: this.#today.tally(now) });
+    this.#messages.next({ type: 'tally', tally: this.#days.tally(now) });
   }
 
   thresholds(): Threshold[] {
@@ -367,9 +351,8 @@ export class PacingService {
     return this.settings();
   }
 
-  /** Starts or stops listing straps in range; by itself it stops after {@link CHOOSING_MS}. */
+  /** Starts or stops listing straps in range; after a while it stops by itself. */
   choose(on: boolean): void {
-    this.#choosingUntil = on ? monotonicMs(this.#options.clock.monotonic() + CHOOSING_MS) : null;
     this.#straps.choose(on);
   }
 
@@ -421,69 +404,7 @@ export class PacingService {
     const now = this.#now();
     this.#events.next({ kind: 'caught-up', at: now });
     this.#recorder.flush(() => undefined);
-    if (hasImportsToday(this.#options.store, this.#calendar, now)) this.#recount(now);
-  }
-
-  #recount(now: EpochMs): void {
-    this.#imports = this.#options.store.recordings.list();
-    const { knownFrom, outputs, threshold } = recountToday(this.#options.store, this.#calendar, now);
-    this.#knownFrom = knownFrom;
-    this.#today.recount(threshold, outputs);
-  }
-
-  #onBridge(message: FromBridge): void {
-    switch (message.type) {
-      case 'packet':
-        this.#onPacket(message);
-        return;
-      case 'link':
-        this.#straps.onLink(message);
-        if (message.reason !== undefined) this.#options.log(`Strap: ${message.state}, ${message.reason}`);
-        return;
-      case 'bluetooth':
-        this.#straps.desk.setBluetooth(message.state, this.#now());
-        this.#logBluetooth(message.state);
-        this.#feed.bluetooth(message.state);
-        this.#tellService();
-        break;
-      case 'battery':
-        this.#straps.desk.onBattery(message);
-        this.#onBattery(message);
-        break;
-      case 'in-range':
-        this.#straps.desk.onInRange(message, this.#now());
-        break;
-      case 'device':
-        this.#straps.onDevice(message);
-        return;
-      case 'log':
-        this.#options.log(`Bridge: ${message.text}`);
-        return;
-      case 'hello':
-        return;
-    }
-    this.#tellStrap();
-  }
-
-  #onPacket({ address, hex, monotonic, preview }: Extract<FromBridge, { type: 'packet' }>): void {
-    const bytes = Uint8Array.from(Buffer.from(hex, 'hex'));
-    const { desk } = this.#straps;
-    if (desk.choosing) {
-      desk.onCandidatePacket(address, bytes, this.#now());
-      this.#tellStrap();
-    }
-    const strap = preview ? null : desk.adoptedAt(address);
-    if (strap === null) return;
-    this.#anchor.watch();
-    this.#live.next({ kind: 'packet', at: this.#anchor.wallOf(monotonic), strap: String(strap.id), bytes });
-  }
-
-  #knownDays(): KnownDaysOptions {
-    const { store } = this.#options;
-    const now = this.#now();
-    this.#recorder.attempt(() => this.#days.keepNow(now));
-    const live = (date: string) => this.#days.live(date, now);
-    return { store, calendar: this.#calendar, waking: this.#waking(), now, live };
+    this.#days.countImports(now);
   }
 
   #waking(): WakingWindow {
@@ -493,8 +414,7 @@ export class PacingService {
 
   #onOutput(output: PacingOutput): void {
     if (!this.#restoring) this.#recorder.keep(output);
-    this.#today.add(output);
-    if (!this.#restoring) this.#days.note(output);
+    this.#days.add(output, !this.#restoring);
     switch (output.kind) {
       case 'alert':
         this.#alerts.onChange(output);
@@ -506,8 +426,8 @@ export class PacingService {
         if (!this.#restoring) this.#alerts.onClockStep(output.byMs);
         return;
       case 'reading': {
-        const reading = this.#today.onReading(output);
-        if (!this.#restoring) this.#adviser.onVerdict(output.verdict, this.#options.clock.monotonic());
+        const reading = this.#days.onReading(output);
+        if (!this.#restoring) this.#straps.onVerdict(output.verdict);
         const ageMs = Math.max(0, this.#now() - reading.at);
         this.#messages.next({ type: 'reading', reading: { ...reading, ageMs } });
         return;
@@ -515,31 +435,14 @@ export class PacingService {
     }
   }
 
-  #logBluetooth(state: BluetoothState): void {
-    const view = bluetoothView(state);
-    if (state.state !== 'unavailable' || view.state !== 'unavailable') return;
-    this.#options.log(
-      [`Bluetooth: ${view.what} ${view.mend} (${state.detail})`, ...view.commands].join('\n  '),
-    );
-  }
-
   #onTick(at: EpochMs): void {
     this.#recorder.attempt(() => this.#days.keep(at));
-    const { clock } = this.#options;
-    if (this.#choosingUntil !== null && clock.monotonic() >= this.#choosingUntil) this.choose(false);
     this.#alerts.onTick();
     // Also what has stood since before this start and no longer does is to be said.
     this.#feed.storage('write-failed', this.#recorder.problem);
-    this.#feed.onTick(clock.monotonic());
-    this.#messages.next({ type: 'tally', tally: this.#today.tally(this.#now()) });
-    // Silence is behaviour too, and shows itself only by time that passes.
-    if (this.#adviser.wouldSayOther(this.#straps.desk.view(this.#now()), clock.monotonic()))
-      this.#tellStrap();
-  }
-
-  #onBattery({ address, percent }: Extract<FromBridge, { type: 'battery' }>): void {
-    const strap = this.#straps.desk.adoptedAt(address);
-    if (strap !== null) this.#feed.battery(strap.id, this.#adviser.believedBattery(strap, percent));
+    this.#feed.onTick(this.#options.clock.monotonic());
+    this.#messages.next({ type: 'tally', tally: this.#days.tally(this.#now()) });
+    this.#straps.onTick();
   }
 
   #onClockStep(step: ClockStep): void {
@@ -549,7 +452,7 @@ export class PacingService {
 
   #view(): ServiceView {
     return {
-      bluetooth: bluetoothView(this.#straps.desk.bluetooth),
+      bluetooth: bluetoothView(this.#straps.bluetooth),
       threshold: this.#threshold,
       watchers: this.#watchers,
       unencrypted: this.#options.unencrypted ?? false,
@@ -559,17 +462,12 @@ export class PacingService {
     };
   }
 
-  #strapView(): StrapView {
-    const facts = this.#straps.desk.view(this.#now());
-    return this.#adviser.view(facts, this.#options.clock.monotonic());
-  }
-
   #tellService(): void {
     this.#messages.next({ type: 'service', service: this.#view() });
   }
 
   #tellStrap(): void {
-    this.#messages.next({ type: 'strap', strap: this.#strapView() });
+    this.#messages.next({ type: 'strap', strap: this.#straps.view() });
   }
 
   #instant() {

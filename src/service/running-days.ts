@@ -1,0 +1,130 @@
+import type { DayAnswer, WakingWindow } from '../contract/day.ts';
+import type { Reading as ReadingView, Strip, Tally } from '../contract/live.ts';
+import type { DaysAnswer, DaysQuery } from '../contract/weeks.ts';
+import type { Calendar } from '../pacing/calendar.ts';
+import type { Reading } from '../pacing/events.ts';
+import type { PacingOutput } from '../pacing/pipeline.ts';
+import type { EpochMs } from '../units.ts';
+import { DayKeeper } from './day-keeper.ts';
+import { type KnownDaysOptions, knownDay, knownDays } from './known-days.ts';
+import type { ImportedSource, StorePort } from './ports.ts';
+import type { Recorder } from './recorder.ts';
+import { hasImportsToday, type Past, recountToday } from './restore.ts';
+import { Today } from './today.ts';
+
+export interface RunningDaysOptions {
+  readonly store: StorePort;
+  readonly calendar: Calendar;
+  readonly recorder: Recorder;
+  readonly waking: () => WakingWindow;
+  /** What went through the pipeline of today before this start. */
+  readonly past: Pick<Past, 'knownFrom' | 'threshold'>;
+}
+
+/**
+ * The running day and those before it: counted as readings come, put down, counted anew when recordings
+ * were brought in or taken out, and looked up when somebody asks.
+ */
+export class RunningDays {
+  readonly #options: RunningDaysOptions;
+  readonly #today: Today;
+  readonly #keeper: DayKeeper;
+  /** From when on everything received is counted in the running day. */
+  #knownFrom: EpochMs;
+  /** The recordings that were brought in and are counted in the running day. */
+  #imports: readonly ImportedSource[] = [];
+
+  constructor(options: RunningDaysOptions) {
+    const { calendar, past, store, waking } = options;
+    this.#options = options;
+    this.#today = new Today(calendar, past.threshold);
+    this.#knownFrom = past.knownFrom;
+    this.#keeper = new DayKeeper({
+      store,
+      calendar,
+      waking,
+      running: (date, until) => this.#today.summary(date, { until, waking: waking(), alerts: null }),
+      knownFrom: () => this.#knownFrom,
+      imports: () => this.#imports,
+    });
+  }
+
+  /** Takes what the pipeline says, in order. @param isNew false: it is of the past, which is put down already */
+  add(output: PacingOutput, isNew: boolean): void {
+    this.#today.add(output);
+    if (isNew) this.#keeper.note(output);
+  }
+
+  /** @returns the reading as screens see it */
+  onReading(reading: Reading): Omit<ReadingView, 'ageMs'> {
+    return this.#today.onReading(reading);
+  }
+
+  lastReading(now: EpochMs): ReadingView | null {
+    return this.#today.lastReading(now);
+  }
+
+  lastOk(now: EpochMs): ReadingView | null {
+    return this.#today.lastOk(now);
+  }
+
+  tally(now: EpochMs): Tally {
+    return this.#today.tally(now);
+  }
+
+  /** The last hour up to now. */
+  lastHour(now: EpochMs): Strip {
+    return this.#today.strip(now);
+  }
+
+  /** Counts the recordings in that were brought in before this start. @throws the store's errors */
+  countImports(now: EpochMs): void {
+    const { calendar, store } = this.#options;
+    if (hasImportsToday(store, calendar, now)) this.#recount(now);
+  }
+
+  /** Recordings were brought in or taken out, and everything up to now is written. @throws the store's errors */
+  importsChanged(now: EpochMs): void {
+    this.#recount(now);
+    this.#keeper.importsChanged(now);
+  }
+
+  /** Puts days down that have changed, if it is time. @throws the store's errors */
+  keep(now: EpochMs): void {
+    this.#keeper.keep(now);
+  }
+
+  /** Puts days down that have changed. @throws the store's errors */
+  keepNow(now: EpochMs): void {
+    this.#keeper.keepNow(now);
+  }
+
+  /** Does one small step of what there is to work out again. @throws the store's errors */
+  step(): void {
+    this.#keeper.step();
+  }
+
+  /** What is known of a local day, `YYYY-MM-DD`. @throws PlimsollError `bad-input`, the store's errors */
+  day(date: string, now: EpochMs): DayAnswer {
+    return knownDay(date, this.#known(now));
+  }
+
+  /** The days that something was received on, and each week beside the one before. @throws the store's errors */
+  days(query: DaysQuery, now: EpochMs): DaysAnswer {
+    return knownDays(query, this.#known(now), null);
+  }
+
+  #known(now: EpochMs): KnownDaysOptions {
+    const { calendar, recorder, store, waking } = this.#options;
+    recorder.attempt(() => this.#keeper.keepNow(now));
+    return { store, calendar, waking: waking(), now, live: (date) => this.#keeper.live(date, now) };
+  }
+
+  #recount(now: EpochMs): void {
+    const { calendar, store } = this.#options;
+    this.#imports = store.recordings.list();
+    const { knownFrom, outputs, threshold } = recountToday(store, calendar, now);
+    this.#knownFrom = knownFrom;
+    this.#today.recount(threshold, outputs);
+  }
+}
