@@ -41,7 +41,7 @@ async function main(job: Job): Promise<void> {
     clock.pass(PACKET_EVERY_MS);
     source.raw(STRAP, Buffer.from(packetOf(number)).toString('hex'));
     if (number % job.sayEvery === 0) {
-      say({ said: 'packet', number, elapsed: clock.scheduler.frame, at: service.now() });
+      say({ said: 'packet', number, elapsed: clock.passed, at: service.now() });
     }
     if (!job.quiet && random.below(RARE) === 0) somethingElse();
     // What the service's test keeps of what was said is not needed here.

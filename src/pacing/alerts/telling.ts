@@ -112,7 +112,10 @@ function changedAlerts(before: TellingState, after: TellingState): TellingEffect
 
 /** The alerts that stand, the oldest first. */
 export const standingAlerts = (state: TellingState): Alert[] =>
-  [...state.standing.values()].map(({ alert }) => alert);
+  [...state.standing.values()]
+    .map(({ alert }) => alert)
+    // By the wall clock, as they are read back after a restart: a clock that was set back would part the two.
+    .sort((a, b) => a.raisedAt - b.raisedAt || (a.id < b.id ? -1 : 1));
 
 /** What screens show of silences, words and presence. */
 export const houseOf = (state: TellingState): Omit<HouseView, 'notWorn'> => ({

@@ -120,6 +120,18 @@ test('whatever happened, a start from what was kept shows what was shown before'
         rmSync(folder, { recursive: true, force: true });
       }
     }),
-    { numRuns: 80 },
+    {
+      numRuns: 80,
+      examples: [
+        // Raised in one order by the axis of time, in another by the wall clock.
+        [
+          [
+            { what: 'packets', seconds: 1, beats: 70 },
+            { what: 'packets', seconds: 33, beats: 111 },
+            { what: 'set-clock', byMs: -2_001 },
+          ],
+        ],
+      ],
+    },
   );
 }, 240_000);

@@ -402,3 +402,10 @@ describe('when the disk takes nothing', () => {
     expect(log.filter((line) => line.startsWith('Storage:'))).toHaveLength(2);
   });
 });
+
+test('a service that ran for a day and a half stops without a complaint', async () => {
+  const clock = new VirtualClock(NOON);
+  const { service } = household(clock, temporaryFolder());
+  clock.pass(36 * 3_600_000);
+  await expect(service.stop()).resolves.toBeUndefined();
+}, 120_000);
