@@ -97,15 +97,16 @@ export class DayKeeper {
     this.keepNow(now);
   }
 
-  /** Puts days down that have changed. @throws the store's errors */
+  /** Puts days down that have changed, once every packet in them is written. @throws the store's errors */
   keepNow(now: EpochMs): void {
     const { store } = this.#options;
+    store.journal.flush();
+    if (store.journal.waiting > 0) return;
     const settled = this.#dateOf(now - SETTLED_MS);
     // The day before has to be finished.
     if (settled !== this.#settledDate) this.#work = null;
     this.#keptAt = now;
     this.#settledDate = settled;
-    store.journal.flush();
     const imports = this.#options.imports();
     const through = store.journal.lastId();
     for (const date of [...this.#changed].sort()) {
@@ -137,6 +138,7 @@ export class DayKeeper {
 
   /** Does one small step of what there is to work out again. */
   step(): void {
+    if (this.#options.store.journal.waiting > 0) return;
     if (this.#work?.next().done === true) this.#work = NOTHING_TO_DO;
   }
 

@@ -59,7 +59,10 @@ export const LIVE_SOURCE = 1;
 export interface JournalPort {
   /** How many entries were given up because the disk took none for too long. */
   readonly dropped: number;
+  /** How many entries are not written yet; readers are given them all the same. */
+  readonly waiting: number;
   append(entry: JournalEntry): void;
+  /** Writes what waits, a part of it when that is much: it never takes long. */
   flush(): void;
   /** Brings what was flushed to the disk itself, so that it outlives a power cut. */
   sync(): Promise<void>;

@@ -322,7 +322,8 @@ export class PacingService {
     const { at } = this.#anchor.now();
     const threshold = this.#recorder.write(() => {
       store.journal.flush();
-      return store.thresholds.add(entry, at, store.journal.lastId());
+      const { waiting } = store.journal;
+      return store.thresholds.add(entry, at, store.journal.lastId() + waiting);
     });
     this.#threshold = threshold;
     this.#live.next({ kind: 'threshold', at, bpm: threshold.bpm });

@@ -66,6 +66,27 @@ export class JournalLog {
   }
 
   /**
+   * Reads the frames from a place on that belong to the same window as the first of them.
+   *
+   * @param from in octets from the start of the file, where a frame begins
+   * @returns where the next window begins, and whether there is none after this
+   */
+  readWindow(
+    from: number,
+    windowOf: (entry: { readonly at: number }) => number,
+  ): { readonly segments: readonly DecodedSegment[]; readonly end: number; readonly isLast: boolean } {
+    const segments: DecodedSegment[] = [];
+    let window: number | null = null;
+    for (const { at, segment } of framesIn(this.#octets(), from)) {
+      const its = windowOf({ at: segment.at[0] ?? 0 });
+      if (window !== null && its !== window) return { segments, end: at, isLast: false };
+      window = its;
+      segments.push(segment);
+    }
+    return { segments, end: this.length, isLast: true };
+  }
+
+  /**
    * Makes the file ready for appending: a copy of a damaged file is kept beside it under another name, an
    * incomplete frame at its end (the last moments before a power cut) is cut off.
    *
@@ -167,23 +188,34 @@ export function parseJournal(octets: Buffer): JournalContents {
   const segments: DecodedSegment[] = [];
   const gaps: Gap[] = [];
   let end = 0;
-  for (let at = 0; at + FRAME_HEAD <= octets.length; ) {
-    const frame = frameAt(octets, at);
+  for (const frame of framesIn(octets, 0)) {
+    if (frame.at > end) gaps.push({ from: end, to: frame.at });
+    segments.push(frame.segment);
+    end = frame.end;
+  }
+  if (end < octets.length) gaps.push({ from: end, to: octets.length });
+  return { segments, gaps, end };
+}
+
+/** The frames of a journal file from a place on, one after another, whatever lies between them. */
+function* framesIn(
+  octets: Buffer,
+  from: number,
+): Generator<{ readonly segment: DecodedSegment; readonly at: number; readonly end: number }> {
+  let last: DecodedSegment | null = null;
+  for (let at = from; at + FRAME_HEAD <= octets.length; ) {
+    const segment = frameAt(octets, at);
     // An older frame than the one before is what an earlier filling of the file left behind.
-    const last = segments.at(-1);
-    const isNext = frame !== null && (last === undefined || frame.firstId >= last.firstId + last.count);
-    if (frame === null || !isNext) {
+    if (segment === null || (last !== null && segment.firstId < last.firstId + last.count)) {
       const next = octets.indexOf(MAGIC_OCTETS, at + 1);
       at = next < 0 ? octets.length : next;
       continue;
     }
-    if (at > end) gaps.push({ from: end, to: at });
-    segments.push(frame);
-    at += FRAME_HEAD + octets.readUInt32LE(at + 2);
-    end = at;
+    const end = at + FRAME_HEAD + octets.readUInt32LE(at + 2);
+    yield { segment, at, end };
+    last = segment;
+    at = end;
   }
-  if (end < octets.length) gaps.push({ from: end, to: octets.length });
-  return { segments, gaps, end };
 }
 
 /** Gaps in a journal file as damage; an append that was cut short at its end is none. */

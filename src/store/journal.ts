@@ -2,8 +2,8 @@ import type { Database } from 'better-sqlite3';
 import { type DamagedPart, type JournalEntry, type JournalRow, LIVE_SOURCE } from '../service/ports.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 import { JournalLog } from './journal-log.ts';
-import type { DecodedSegment } from './segment-codec.ts';
 import { SegmentTable, windowOf } from './segments.ts';
+import { type Stretch, WaitingEntries } from './waiting-entries.ts';
 
 /** As many entries wait in memory while the disk takes none: 12 h at one packet a second. */
 export const WAITING_LIMIT = 43_200;
@@ -13,12 +13,15 @@ const FLUSHES_BETWEEN_TRIES = 20;
 const SEGMENTS_LOOKED_BACK = 400;
 /** A frame of the journal file holds no more entries than this. */
 const MOST_IN_A_FRAME = 1_000;
+/** One flush writes no more entries than this: screens and alerts must have their turn in between. */
+const MOST_IN_A_TURN = 1_500;
 
 /**
  * The journal: everything that came in, in the order of arrival. Entries are collected and written together
  * by {@link flush}: what a killed process loses is what came since. They go to the journal file; each
  * five-minute window is sealed into the table of segments when the next one begins. To readers both are
- * one sequence. When writing fails, entries wait, up to {@link WAITING_LIMIT}, and are written later.
+ * one sequence. When writing fails, entries wait, up to {@link WAITING_LIMIT}, and are written later, a part
+ * with each flush; what could not be sealed for a while is sealed a window with each flush.
  */
 export class Journal {
   readonly #segments: SegmentTable;
@@ -28,8 +31,12 @@ export class Journal {
   #damage: DamagedPart[] = [];
   /** The id of the next entry written; null until the first is. */
   #nextId: number | null = null;
-  /** The window that the file's entries belong to; null when the file is empty. */
+  /** The window that the last entry in the file belongs to; null when the file is empty. */
   #window: number | null = null;
+  /** Whether windows in the file are over and wait to be sealed. */
+  #isSealing = false;
+  /** Where in the file what is not sealed yet begins, in octets. */
+  #sealFrom = 0;
   /** When positive, the last attempt to seal failed, and so many flushes go by before the next. */
   #waitBeforeSealing = 0;
   #sealFailure: { readonly error: unknown } | null = null;
@@ -48,6 +55,13 @@ export class Journal {
     if (this.#waiting.length <= WAITING_LIMIT) return;
     this.#waiting.shift();
     this.#dropped += 1;
+    // It takes its number with it: a threshold may have been entered after one that still waits.
+    if (this.#nextId !== null) this.#nextId += 1;
+  }
+
+  /** How many entries are not written yet; readers are given them all the same. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   get dropped(): number {
@@ -62,20 +76,29 @@ export class Journal {
   }
 
   /**
-   * Writes what waits, and does one small step of the sealing if there is any to do.
+   * Writes what waits, or a part of it when that is much, and does one small step of the sealing if there is
+   * any to do. So it takes some tens of ms at most, also after hours without a disk.
    *
    * @throws the error of the file, and then what was not written still waits; or of the database, and then
    *   what was written is not sealed yet
    */
   flush(): void {
     this.#nextId ??= this.#takeOver();
-    while (this.#waiting.length > 0) this.#writeBatch();
-    if (this.#waitBeforeSealing > 0) {
-      this.#waitBeforeSealing -= 1;
-      if (this.#waitBeforeSealing === 0) this.#seal();
-    } else if (this.#isJoining) {
-      this.#joinAnHour();
+    const leave = Math.max(0, this.#waiting.length - MOST_IN_A_TURN);
+    let hasStepped = this.#waitBeforeSealing > 0;
+    if (hasStepped) this.#waitBeforeSealing -= 1;
+    while (this.#waiting.length > leave) {
+      if (!this.#isWindowOver()) this.#writeBatch();
+      else {
+        this.#isSealing = true;
+        // Before the next window is begun, so that the file can be emptied.
+        if (!hasStepped) this.#sealAWindow(true);
+        hasStepped = true;
+        this.#writeBatch();
+      }
     }
+    if (!hasStepped && this.#isSealing) this.#sealAWindow(false);
+    else if (!hasStepped && this.#isJoining) this.#joinAnHour();
     // Whoever is told of the trouble is not told that it is over before it is.
     if (this.#sealFailure !== null) throw this.#sealFailure.error;
   }
@@ -106,14 +129,15 @@ export class Journal {
     const damage = this.#log.damage();
     if (damage !== null) this.#damage.push(damage);
     let unsealed = 0;
-    for (const segment of this.#unsealedAnd([])) unsealed += segment.count;
+    for (const { count } of this.#unsealedAnd([])) unsealed += count;
     if (unsealed > 0) yield { entries: unsealed, total: ids.length + 1 };
   }
 
-  /** Writes what waits and lets go of the file. @throws as {@link flush} */
+  /** Writes all that waits and lets go of the file. @throws as {@link flush} */
   close(): void {
     try {
       if (this.#waiting.length > 0) this.flush();
+      while (this.#waiting.length > 0) this.#writeBatch();
     } finally {
       this.#log.close();
     }
@@ -189,8 +213,8 @@ export class Journal {
     }
   }
 
-  /** Segments of a source that may hold entries from `from` up to `to`, those not sealed yet included. */
-  segmentsDuring(source: number, from: EpochMs, to: EpochMs): Iterable<DecodedSegment> {
+  /** Stretches of a source that may hold entries from `from` up to `to`, those not sealed yet included. */
+  segmentsDuring(source: number, from: EpochMs, to: EpochMs): Iterable<Stretch> {
     const sealed = this.#segments.during(source, from, to);
     return source === LIVE_SOURCE ? this.#unsealedAnd(sealed) : sealed;
   }
@@ -205,18 +229,28 @@ export class Journal {
     }
   }
 
-  /** Appends the entries that wait and belong to one window, once the windows before are sealed. */
+  /** Whether the next entry to be written begins another window. */
+  #isWindowOver(): boolean {
+    const [first] = this.#waiting;
+    return first !== undefined && this.#window !== null && windowOf(first) !== this.#window;
+  }
+
+  /** Appends the first entries that wait and belong to one window. */
   #writeBatch(): void {
     const [first] = this.#waiting;
     if (first === undefined) return;
     const window = windowOf(first);
-    if (this.#window !== null && window !== this.#window && this.#waitBeforeSealing === 0) this.#seal();
-    const end = this.#waiting.findIndex((entry) => windowOf(entry) !== window);
-    const batch = this.#waiting.slice(0, Math.min(end < 0 ? this.#waiting.length : end, MOST_IN_A_FRAME));
+    const most = Math.min(this.#waiting.length, MOST_IN_A_FRAME);
+    let count = 1;
+    for (; count < most; count += 1) {
+      const entry = this.#waiting[count];
+      if (entry === undefined || windowOf(entry) !== window) break;
+    }
+    const batch = this.#waiting.slice(0, count);
     const id = this.#nextId ?? this.#takeOver();
     this.#log.append(id, batch);
     this.#nextId = id + batch.length;
-    this.#window ??= window;
+    this.#window = window;
     this.#waiting = this.#waiting.slice(batch.length);
   }
 
@@ -226,30 +260,51 @@ export class Journal {
     const next = Math.max(this.lastId(), this.#segments.lastIdNamed()) + 1;
     const damage = this.#log.mend();
     if (damage !== null) this.#damage.push(damage);
-    const [first] = this.#log.read().segments;
-    if (first !== undefined) this.#window = windowOf({ at: first.at[0] ?? 0 });
+    const { segments } = this.#log.read();
+    const [first, last] = [segments[0], segments.at(-1)].map((segment) =>
+      windowOf({ at: segment?.at[0] ?? 0 }),
+    );
+    this.#sealFrom = 0;
+    this.#window = segments.length === 0 ? null : (last ?? null);
+    this.#isSealing = first !== last;
     this.#joinFrom = this.#segments.idOfLast(LIVE_SOURCE, SEGMENTS_LOOKED_BACK);
     this.#isJoining = true;
     return next;
   }
 
-  /** Seals everything in the file, window by window, and empties it. When it cannot, all stays as it was. */
-  #seal(): void {
+  /**
+   * Seals the first window in the file that is not sealed, and empties the file when that was all of it. When it
+   * cannot, all stays as it was.
+   *
+   * @param isAllOver whether the last window in the file is over, too
+   */
+  #sealAWindow(isAllOver: boolean): void {
     try {
+      const { end, isLast, segments } = this.#log.readWindow(this.#sealFrom, windowOf);
+      if (isLast && !isAllOver) {
+        this.#isSealing = false;
+        this.#isJoining = true;
+        return;
+      }
       const sealed = this.#segments.lastId(LIVE_SOURCE);
-      const rows = this.#log
-        .read()
-        .segments.flatMap((segment) => [...segment.rows()])
-        .filter(({ id }) => id > sealed);
+      const rows = segments.flatMap((segment) => [...segment.rows()]).filter(({ id }) => id > sealed);
       this.#segments.atomically(() => this.#segments.seal(LIVE_SOURCE, rows));
-      this.#log.clear();
+      this.#sealFrom = end;
+      if (isLast) this.#empty();
     } catch (error) {
       this.#sealFailure = { error };
       this.#waitBeforeSealing = FLUSHES_BETWEEN_TRIES;
       return;
     }
     this.#sealFailure = null;
+  }
+
+  /** Everything in the file is sealed. */
+  #empty(): void {
+    this.#log.clear();
+    this.#sealFrom = 0;
     this.#window = null;
+    this.#isSealing = false;
     this.#isJoining = true;
   }
 
@@ -281,12 +336,14 @@ export class Journal {
     return null;
   }
 
-  /** Sealed segments, then those of the file that are not sealed. */
-  *#unsealedAnd(sealed: Iterable<DecodedSegment>): Generator<DecodedSegment> {
-    // The file is read first: what is sealed while the segments are read is then met twice, not missed.
+  /** Sealed segments, then what is in the file and not sealed, then what is not written yet. */
+  *#unsealedAnd(sealed: Iterable<Stretch>): Generator<Stretch> {
+    // The later is read first: what goes on its way meanwhile is then met twice, not missed.
+    const waiting = this.#nextId === null ? null : new WaitingEntries(this.#nextId, this.#waiting);
     const unsealed = this.#log.read().segments;
     yield* sealed;
     const lastSealed = this.#segments.lastId(LIVE_SOURCE);
     for (const segment of unsealed) if (segment.firstId > lastSealed) yield segment;
+    if (waiting !== null && waiting.count > 0) yield waiting;
   }
 }

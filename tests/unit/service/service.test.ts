@@ -401,6 +401,24 @@ describe('when the disk takes nothing', () => {
     expect(store.journal.lastId()).toBe(18);
     expect(log.filter((line) => line.startsWith('Storage:'))).toHaveLength(2);
   });
+
+  test('a threshold entered before all that waited is written is in force from where it was entered', () => {
+    const clock = new VirtualClock(NOON);
+    const folder = temporaryFolder();
+    const { service, source, store } = withStrap(clock, folder);
+    const { flush } = store.journal;
+    store.journal.flush = () => undefined;
+    beat(clock, source, 4_000, 100);
+    store.journal.flush = flush;
+    service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
+    expect(store.journal.waiting).toBeGreaterThan(0);
+    beat(clock, source, 60, 100);
+    const { tally } = service.snapshot();
+    expect(tally).toMatchObject({ unjudgedMs: 3_999_000, overMs: 60_000 });
+    expect(store.journal.waiting).toBeLessThan(2);
+    store.close();
+    expect(household(clock, folder).service.snapshot().tally).toEqual(tally);
+  });
 });
 
 test('a service that ran for a day and a half stops without a complaint', async () => {

@@ -80,8 +80,11 @@ describe('sealing', () => {
       }
     }
     store.journal.flush();
-    expect(segmentsIn(folder).map(({ entries }) => entries)).toEqual([300, 1]);
+    expect(segmentsIn(folder)).toEqual([{ id: 1, entries: 300 }]);
     expect(idsOf(store)).toEqual(numbers(1, 302));
+    record(store, 301, 601);
+    expect(segmentsIn(folder).map(({ entries }) => entries)).toEqual([300, 300]);
+    expect(idsOf(store)).toEqual(numbers(1, 602));
     store.close();
   });
 
@@ -98,6 +101,95 @@ describe('sealing', () => {
     expect(idsOf(again)).toEqual(numbers(1, 301));
     record(again, 300, 302);
     expect(idsOf(again)).toEqual(numbers(1, 303));
+    again.close();
+  });
+});
+
+describe('a backlog of 12 h', () => {
+  /** Flushes until nothing waits and nothing is left to seal. @returns how much each flush wrote and sealed */
+  function flushOut(store: Store, folder: string): { written: number; sealed: number }[] {
+    const turns: { written: number; sealed: number }[] = [];
+    const database = new Database(join(folder, DATABASE_FILE), { readonly: true });
+    const sealed = database.prepare('SELECT coalesce(sum(entries), 0) FROM segments').pluck();
+    for (let quiet = 0; quiet < 60; ) {
+      const before = { waiting: store.journal.waiting, sealed: Number(sealed.get()) };
+      try {
+        store.journal.flush();
+      } catch {
+        // Sealing has failed, and is tried again some flushes later.
+      }
+      const turn = {
+        written: before.waiting - store.journal.waiting,
+        sealed: Number(sealed.get()) - before.sealed,
+      };
+      quiet = turn.written + turn.sealed === 0 ? quiet + 1 : 0;
+      turns.push(turn);
+    }
+    database.close();
+    return turns;
+  }
+
+  test('of packets that waited in memory is written a part at a time, so that screens have their turn', () => {
+    const folder = temporaryFolder();
+    const store = openStore(folder);
+    record(store, 0, 100);
+    for (let second = 100; second < 43_200; second += 1) store.journal.append(packetAt(second));
+    store.journal.flush();
+    expect(store.journal.waiting).toBeGreaterThan(41_000);
+    // To readers it is all there meanwhile.
+    expect(idsOf(store)).toEqual(numbers(1, 43_201));
+    const turns = flushOut(store, folder);
+    expect(Math.max(...turns.map(({ written }) => written))).toBeLessThan(1_900);
+    expect(Math.max(...turns.map(({ sealed }) => sealed))).toBe(300);
+    expect(store.journal.waiting).toBe(0);
+    expect(idsOf(store)).toEqual(numbers(1, 43_201));
+    // All but the last hour, whose last window is not over, lie in segments of an hour.
+    expect(segmentsIn(folder).slice(0, 11)).toEqual(
+      numbers(0, 11).map((hour) => ({ id: 1 + 3_600 * hour, entries: 3_600 })),
+    );
+    store.close();
+  });
+
+  test('of packets that could not be sealed is sealed a window at a time', () => {
+    const folder = temporaryFolder();
+    const store = openStore(folder);
+    record(store, 0, 1);
+    const blocker = new Database(join(folder, DATABASE_FILE), { timeout: 0 });
+    blocker.exec('BEGIN IMMEDIATE');
+    for (let second = 1; second < 43_200; second += 1) {
+      store.journal.append(packetAt(second));
+      if (second % 100 !== 0) continue;
+      try {
+        store.journal.flush();
+      } catch {
+        // What is in the file is safe; it is said all the same that it cannot be sealed.
+      }
+    }
+    expect(store.journal.waiting).toBeLessThan(100);
+    blocker.exec('COMMIT');
+    blocker.close();
+    const turns = flushOut(store, folder);
+    expect(Math.max(...turns.map(({ sealed }) => sealed))).toBe(300);
+    expect(idsOf(store)).toEqual(numbers(1, 43_201));
+    expect(
+      segmentsIn(folder)
+        .slice(0, 11)
+        .map(({ entries }) => entries),
+    ).toEqual(Array(11).fill(3_600));
+    store.close();
+    const again = openStore(folder);
+    record(again, 43_200, 43_201);
+    expect(idsOf(again)).toEqual(numbers(1, 43_202));
+    again.close();
+  }, 120_000);
+
+  test('that is closed on is written whole', () => {
+    const folder = temporaryFolder();
+    const store = openStore(folder);
+    for (let second = 0; second < 20_000; second += 1) store.journal.append(packetAt(second));
+    store.close();
+    const again = openStore(folder);
+    expect(idsOf(again)).toEqual(numbers(1, 20_001));
     again.close();
   });
 });
