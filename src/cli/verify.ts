@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { WakingWindow } from '../contract/day.ts';
 import { Calendar } from '../pacing/calendar.ts';
-import { daysToVerify, madeBy } from '../service/day-keeper.ts';
+import { everyDay, madeBy } from '../service/day-keeper.ts';
 import { finish, rebuildDay } from '../service/day-rebuild.ts';
 import type { DamagedPart, StorePort } from '../service/ports.ts';
 import { damageInWords } from '../service/recorder.ts';
@@ -72,7 +72,7 @@ export function rebuild(
   const { close, store, waking } = open(options.data);
   try {
     const calendar = new Calendar(options.tz);
-    const dates = daysToVerify(store, calendar);
+    const dates = everyDay(store, calendar);
     const progress = new Progress('Working days out again', clock, terminal);
     let days = 0;
     for (const [done, date] of dates.entries()) {
@@ -104,7 +104,7 @@ function reportOn({ store, waking }: Kept, calendar: Calendar, clock: Clock, ter
     reading.at(read, segment.total);
   }
   const findings: DayFinding[] = [];
-  const total = daysToVerify(store, calendar).length;
+  const total = everyDay(store, calendar).length;
   const verifying = new Progress('Working days out again', clock, terminal);
   for (const finding of verifyDays(store, calendar, waking, clock.wall())) {
     findings.push(finding);

@@ -3,6 +3,9 @@ import { inputError } from '../errors.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Days that were worked out are remembered, up to so many: a list of ten years asks for each again and again. */
+const DAYS_REMEMBERED = 5_000;
 const NS_PER_MS = 1_000_000;
 
 /** The night, from the evening before to the morning (design 5.6). */
@@ -18,7 +21,9 @@ export interface LocalDay {
 /** Which local day a moment belongs to, in one IANA time zone; days of 23 and 25 hours included. */
 export class Calendar {
   readonly timeZone: string;
-  #latest: LocalDay | null = null;
+  readonly #named = new Map<string, LocalDay>();
+  /** The days that reach into a UTC day, as far as they are known, by its number since 1970. */
+  readonly #near = new Map<number, LocalDay[]>();
 
   /** @throws PlimsollError `bad-option` for a zone that this system does not know */
   constructor(timeZone: string) {
@@ -37,15 +42,19 @@ export class Calendar {
 
   /** The day that a moment lies in. */
   dayOf(at: EpochMs): LocalDay {
-    const latest = this.#latest;
-    if (latest !== null && at >= latest.start && at < latest.end) return latest;
-    this.#latest = this.#day(this.#zoned(at).toPlainDate());
-    return this.#latest;
+    const number = Math.floor(at / DAY_MS);
+    const near = this.#near.get(number) ?? [];
+    const known = near.find(({ end, start }) => at >= start && at < end);
+    if (known !== undefined) return known;
+    const day = this.#day(this.#zoned(at).toPlainDate());
+    if (this.#near.size >= DAYS_REMEMBERED) this.#near.clear();
+    this.#near.set(number, [...near, day]);
+    return day;
   }
 
   /** The day of a date, `YYYY-MM-DD`. */
   dayNamed(date: string): LocalDay {
-    return this.#day(Temporal.PlainDate.from(date));
+    return this.#named.get(date) ?? this.#day(Temporal.PlainDate.from(date));
   }
 
   /** The day `days` later; earlier, if it is negative. */
@@ -95,8 +104,14 @@ export class Calendar {
     return change === null ? null : epochMs(change.epochMilliseconds);
   }
 
-  #day(date: Temporal.PlainDate): LocalDay {
-    return { date: date.toString(), start: this.#startOf(date), end: this.#startOf(date.add({ days: 1 })) };
+  #day(plain: Temporal.PlainDate): LocalDay {
+    const date = plain.toString();
+    const known = this.#named.get(date);
+    if (known !== undefined) return known;
+    const day = { date, start: this.#startOf(plain), end: this.#startOf(plain.add({ days: 1 })) };
+    if (this.#named.size >= DAYS_REMEMBERED) this.#named.clear();
+    this.#named.set(date, day);
+    return day;
   }
 
   #startOf(date: Temporal.PlainDate): EpochMs {

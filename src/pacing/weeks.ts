@@ -25,10 +25,18 @@ export function weekOf(date: string): Week {
 
 /** Each week of a list of days beside the one before it, for weeks that follow one another. */
 export function compareWeeks(rows: readonly DayRow[]): WeekComparison[] {
-  const weeks = new Map(rows.map(({ date }) => [weekOf(date).from, weekOf(date)]));
-  return [...weeks.values()].flatMap((later) => {
-    const earlier = weeks.get(Temporal.PlainDate.from(later.from).subtract({ days: 7 }).toString());
-    return earlier === undefined ? [] : [compareTwo(earlier, later, rows)];
+  const weeks: JudgedWeek[] = [];
+  const days = new Map(rows.map((row) => [row.date, row]));
+  for (const date of [...days.keys()].sort()) {
+    if (date <= (weeks.at(-1)?.to ?? '')) continue;
+    const week = weekOf(date);
+    const judged = datesOf(week).map((each) => judge(each, days.get(each)));
+    weeks.push({ ...week, judged });
+  }
+  return weeks.flatMap((later, index) => {
+    const earlier = weeks[index - 1];
+    const dayAfter = earlier && Temporal.PlainDate.from(earlier.to).add({ days: 1 }).toString();
+    return earlier === undefined || dayAfter !== later.from ? [] : [compareTwo(earlier, later)];
   });
 }
 
@@ -36,15 +44,16 @@ export function compareWeeks(rows: readonly DayRow[]): WeekComparison[] {
  * Two weeks by their complete days under the same threshold (design 5.5), or why not. It says what a day
  * was like, not which week did better, and it sums nothing up.
  */
-function compareTwo(earlier: Week, later: Week, rows: readonly DayRow[]): WeekComparison {
-  const days = new Map(rows.map((row) => [row.date, row]));
-  const judged = [earlier, later].map((week) => datesOf(week).map((date) => judge(date, days.get(date))));
-  const [first = [], second = []] = judged.map((week) => week.filter(isUsable));
+function compareTwo(
+  { judged: before, ...earlier }: JudgedWeek,
+  { judged, ...later }: JudgedWeek,
+): WeekComparison {
+  const [first, second] = [before.filter(isUsable), judged.filter(isUsable)];
   const head = {
     earlier: { ...earlier, completeDays: first.length },
     later: { ...later, completeDays: second.length },
   };
-  const unusable = judged.flat().filter(isLeftOut);
+  const unusable = [...before, ...judged].filter(isLeftOut);
   const threshold = sharedThreshold(first, second);
   if (threshold === null) {
     return { ...head, comparable: false, leftOut: unusable, reasons: reasonsAgainst(head, first, second) };
@@ -60,6 +69,11 @@ function compareTwo(earlier: Week, later: Week, rows: readonly DayRow[]): WeekCo
     typicalLater: typicalOf(under(second)),
     leftOut: leftOut.sort((a, b) => (a.date < b.date ? -1 : 1)),
   };
+}
+
+/** A week, and what each of its days is good for. */
+interface JudgedWeek extends Week {
+  readonly judged: readonly (UsableDay | LeftOutDay)[];
 }
 
 interface UsableDay {

@@ -1,10 +1,18 @@
 import type { DaySummary, WakingWindow } from '../contract/day.ts';
-import type { Calendar } from '../pacing/calendar.ts';
+import type { Calendar, LocalDay } from '../pacing/calendar.ts';
 import type { PacingOutput } from '../pacing/pipeline.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 import { type RebuiltDay, rebuildDay } from './day-rebuild.ts';
 import { importsDuring } from './imported.ts';
-import { type DayPort, type DayStamp, type ImportedSource, LIVE_SOURCE, type StorePort } from './ports.ts';
+import {
+  type DateSpan,
+  type DayPort,
+  type DayStamp,
+  type ImportedSource,
+  LIVE_SOURCE,
+  type StorePort,
+  type TimeSpan,
+} from './ports.ts';
 import { startOfDay } from './restore.ts';
 
 /** Raised whenever the summary of the same packets comes out differently than before. */
@@ -42,11 +50,21 @@ export function madeBy(
   { from, to }: WakingWindow,
   imports: readonly ImportedSource[],
 ): string {
-  const day = calendar.dayNamed(date);
-  const sources = importsDuring(imports, startOfDay(calendar, day), day.end).map(({ source }) => source);
+  const near = imports.filter((each) => isNear(date, each));
+  const sources = near.length === 0 ? [] : sourcesOf(calendar.dayNamed(date), calendar, near);
   const counted = sources.length === 0 ? '' : ` imports ${sources.join()}`;
   return `${DAY_VERSION} ${calendar.timeZone} ${from}-${to}${counted}`;
 }
+
+const sourcesOf = (day: LocalDay, calendar: Calendar, imports: readonly ImportedSource[]): number[] =>
+  importsDuring(imports, startOfDay(calendar, day), day.end).map(({ source }) => source);
+
+const DAY_MS = 24 * 60 * 60_000;
+/** A local day, with the evening before it, lies within so much of its date's midnight by UTC, in every time zone. */
+const isNear = (date: string, { from, to }: TimeSpan): boolean => {
+  const midnight = Date.parse(date);
+  return from < midnight + 2 * DAY_MS && to > midnight - 2 * DAY_MS;
+};
 
 /**
  * Keeps the summaries of days in step with the packets: those of the running day as readings come in,
@@ -155,14 +173,18 @@ export class DayKeeper {
   *#catchUp(now: EpochMs): Generator<undefined> {
     const { calendar, store, waking } = this.#options;
     const unsettled = this.#dateOf(now - SETTLED_MS);
-    for (const date of staleDays(store, calendar, waking())) {
+    // Ten years of days at once would hold up whoever waits for a reading.
+    for (const year of yearsKept(store, calendar)) {
       yield undefined;
-      if (date >= unsettled) continue;
-      const options = { waking: waking(), madeAt: now, through: null };
-      const imports = store.recordings.list();
-      const { summary, through }: RebuiltDay = yield* rebuildDay(store, calendar, date, options);
-      if (summary === null) this.#days.forget([date]);
-      else this.#days.put(summary, this.#stamp(date, now, through, imports));
+      for (const date of staleDays(store, calendar, waking(), year)) {
+        yield undefined;
+        if (date >= unsettled) continue;
+        const options = { waking: waking(), madeAt: now, through: null };
+        const imports = store.recordings.list();
+        const { summary, through }: RebuiltDay = yield* rebuildDay(store, calendar, date, options);
+        if (summary === null) this.#days.forget([date]);
+        else this.#days.put(summary, this.#stamp(date, now, through, imports));
+      }
     }
   }
 }
@@ -173,30 +195,61 @@ const NOTHING_TO_DO: Iterator<undefined> = { next: () => ({ done: true, value: u
 export const isOver = (end: EpochMs, at: EpochMs): boolean => at >= end + SETTLED_MS;
 
 /** The dates with packets or a summary whose stored summary is missing, was not finished, or was made otherwise, in order. */
-export function staleDays(store: StorePort, calendar: Calendar, waking: WakingWindow): string[] {
-  const stamps = store.days.stamps();
+export function staleDays(
+  store: StorePort,
+  calendar: Calendar,
+  waking: WakingWindow,
+  within: DateSpan,
+): string[] {
+  const stamps = store.days.stamps(within.from, within.to);
   const imports = store.recordings.list();
-  return daysToVerify(store, calendar).filter((date) => {
+  return daysWithin(store, calendar, within).filter((date) => {
     const stamp = stamps.get(date);
-    const isAsWanted = stamp?.madeBy === madeBy(date, calendar, waking, imports);
-    return stamp === undefined || !isAsWanted || !isOver(calendar.dayNamed(date).end, stamp.madeAt);
+    if (stamp?.madeBy !== madeBy(date, calendar, waking, imports)) return true;
+    // The last time zone to end a day does so 36 h after it began by UTC.
+    const isLongOver = isOver(epochMs(Date.parse(date) + 1.5 * DAY_MS), stamp.madeAt);
+    return !isLongOver && !isOver(calendar.dayNamed(date).end, stamp.madeAt);
   });
 }
 
-/** The dates that anything was received on, in order. */
-export function recordedDays(store: StorePort, calendar: Calendar): string[] {
+/** The dates of a span that anything was received on, in no order. */
+function recordedDays(store: StorePort, calendar: Calendar, { from, to }: DateSpan): Set<string> {
   const dates = new Set<string>();
+  const span = { from: calendar.dayNamed(from).start, to: calendar.dayNamed(to).end };
   const imports = store.recordings.list().map(({ source }) => source);
   for (const source of [LIVE_SOURCE, ...imports]) {
-    for (const { from, to } of store.journal.stretches(source)) {
-      dates.add(calendar.dayOf(from).date);
-      dates.add(calendar.dayOf(to).date);
+    for (const stretch of store.journal.stretches(source, span)) {
+      for (const at of [stretch.from, stretch.to]) {
+        const { date } = calendar.dayOf(at);
+        if (date >= from && date <= to) dates.add(date);
+      }
     }
   }
-  return [...dates].sort();
+  return dates;
+}
+
+/** Every date of a span with packets or with a summary, in order. */
+function daysWithin(store: StorePort, calendar: Calendar, within: DateSpan): string[] {
+  const summarised = store.days.stamps(within.from, within.to).keys();
+  return [...new Set([...recordedDays(store, calendar, within), ...summarised])].sort();
 }
 
 /** Every date with packets or with a summary, in order. */
-export function daysToVerify(store: StorePort, calendar: Calendar): string[] {
-  return [...new Set([...recordedDays(store, calendar), ...store.days.stamps().keys()])].sort();
+export const everyDay = (store: StorePort, calendar: Calendar): string[] =>
+  yearsKept(store, calendar).flatMap((year) => daysWithin(store, calendar, year));
+
+/** The years, one after another, that hold every date with packets or with a summary. */
+function yearsKept(store: StorePort, calendar: Calendar): DateSpan[] {
+  const received = store.journal.reach();
+  const summarised = store.days.reach();
+  const ends = [
+    ...(received === null ? [] : [calendar.dayOf(received.from).date, calendar.dayOf(received.to).date]),
+    ...(summarised === null ? [] : [summarised.from, summarised.to]),
+  ].map((date) => Number(date.slice(0, 4)));
+  if (ends.length === 0) return [];
+  const [first, last] = [Math.min(...ends), Math.max(...ends)];
+  return Array.from({ length: last - first + 1 }, (_, index) => {
+    const year = String(first + index).padStart(4, '0');
+    return { from: `${year}-01-01`, to: `${year}-12-31` };
+  });
 }

@@ -56,7 +56,7 @@ export function knownDays(
 ): DaysAnswer {
   const { calendar, live = () => null, store, waking } = options;
   const rows = new Map(store.days.rows(from, to).map((row) => [row.date, row]));
-  const stale = staleDays(store, calendar, waking).filter((date) => date >= from && date <= to);
+  const stale = staleDays(store, calendar, waking, { from, to });
   const pending: string[] = [];
   for (const [done, date] of stale.entries()) {
     onDay?.(done, stale.length);

@@ -28,6 +28,12 @@ export interface TimeSpan {
   readonly to: EpochMs;
 }
 
+/** From one local date, `YYYY-MM-DD`, to another, both included. */
+export interface DateSpan {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** Something to be kept for good, in the order it arrived. */
 export type JournalEntry = { readonly at: EpochMs; readonly monotonic: MonotonicMs } & (
   | { readonly kind: 'packet'; readonly strap: number; readonly bytes: Uint8Array; readonly verdict: Verdict }
@@ -77,8 +83,10 @@ export interface JournalPort {
   idsDuring(from: EpochMs, to: EpochMs): { readonly first: number; readonly last: number } | null;
   /** Where to start reading so that verdicts from an entry on come out as they did: at its connection. */
   contextOf(id: number, atMost: number): number;
-  /** Spans of wall time, of some hours each, that hold everything of a source, by default what straps sent. */
-  stretches(source?: number): Iterable<{ readonly from: EpochMs; readonly to: EpochMs }>;
+  /** Spans of wall time, of some hours each, that hold everything of a source, by default ever, and some more. */
+  stretches(source: number, within?: TimeSpan): Iterable<TimeSpan>;
+  /** From when to when anything was received, to the hour, imports included; null: nothing was. */
+  reach(): TimeSpan | null;
   /** Stretches of a source that may hold entries from `from` up to `to`, in the order of arrival. */
   segmentsDuring(source: number, from: EpochMs, to: EpochMs): Iterable<Track>;
   /** Entries of a source from `from` up to, not including, `to`, in the order of arrival. */
@@ -102,7 +110,10 @@ export interface StoredDay {
 export interface DayPort {
   get(date: string): StoredDay | null;
   rows(from: string, to: string): DayRow[];
-  stamps(): ReadonlyMap<string, DayStamp>;
+  /** Which days are there from one date to another, both included, and how they were made. */
+  stamps(from: string, to: string): ReadonlyMap<string, DayStamp>;
+  /** The first and the last day that is there; null when there is none. */
+  reach(): DateSpan | null;
   put(summary: DaySummary, stamp: DayStamp): void;
   forget(dates: Iterable<string>): void;
 }

@@ -1,7 +1,7 @@
 import type { DaySummary, WakingWindow } from '../contract/day.ts';
 import type { Calendar } from '../pacing/calendar.ts';
 import type { EpochMs } from '../units.ts';
-import { daysToVerify, isOver, madeBy } from './day-keeper.ts';
+import { everyDay, isOver, madeBy } from './day-keeper.ts';
 import { finish, rebuildDay } from './day-rebuild.ts';
 import type { StorePort } from './ports.ts';
 
@@ -26,7 +26,7 @@ export function* verifyDays(
   now: EpochMs,
 ): Generator<DayFinding> {
   const imports = store.recordings.list();
-  for (const date of daysToVerify(store, calendar)) {
+  for (const date of everyDay(store, calendar)) {
     const stored = store.days.get(date);
     const stamp = stored?.stamp;
     // A running day is held against what was known when it was put down, another against all.

@@ -18,6 +18,7 @@ const stampSchema = z
     (row): DayStamp => ({ madeBy: row.made_by, madeAt: epochMs(row.made_at), through: row.through }),
   );
 const datedSchema = z.object({ date: z.string() });
+const reachSchema = z.object({ from: z.string(), to: z.string() });
 const storedSchema = z.object({ row: json, details: z.instanceof(Uint8Array) });
 
 /** What was worked out of each local day, so that it need not be worked out again to be shown. */
@@ -54,10 +55,19 @@ export class DayTable {
     });
   }
 
-  /** Which days are there, and how they were made. */
-  stamps(): Map<string, DayStamp> {
-    const found = this.#database.prepare('SELECT date, made_by, made_at, through FROM days').all();
+  /** Which days are there from one date to another, both included, and how they were made. */
+  stamps(from: string, to: string): Map<string, DayStamp> {
+    const found = this.#database
+      .prepare('SELECT date, made_by, made_at, through FROM days WHERE date BETWEEN ? AND ?')
+      .all(from, to);
     return new Map(found.map((row) => [datedSchema.parse(row).date, stampSchema.parse(row)]));
+  }
+
+  /** The first and the last day that is there; null when there is none. */
+  reach(): { from: string; to: string } | null {
+    const found = this.#database.prepare('SELECT min(date) AS "from", max(date) AS "to" FROM days').get();
+    const reach = reachSchema.safeParse(found);
+    return reach.success ? reach.data : null;
   }
 
   put(summary: DaySummary, { madeAt, madeBy, through }: DayStamp): void {

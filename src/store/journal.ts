@@ -1,5 +1,11 @@
 import type { Database } from 'better-sqlite3';
-import { type DamagedPart, type JournalEntry, type JournalRow, LIVE_SOURCE } from '../service/ports.ts';
+import {
+  type DamagedPart,
+  type JournalEntry,
+  type JournalRow,
+  LIVE_SOURCE,
+  type TimeSpan,
+} from '../service/ports.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 import { JournalLog } from './journal-log.ts';
 import { SegmentTable, windowOf } from './segments.ts';
@@ -15,6 +21,7 @@ const SEGMENTS_LOOKED_BACK = 400;
 const MOST_IN_A_FRAME = 1_000;
 /** One flush writes no more entries than this: screens and alerts must have their turn in between. */
 const MOST_IN_A_TURN = 1_500;
+const EVER: TimeSpan = { from: epochMs(0), to: epochMs(Number.MAX_SAFE_INTEGER) };
 
 /**
  * The journal: everything that came in, in the order of arrival. Entries are collected and written together
@@ -204,13 +211,24 @@ export class Journal {
     return context ?? id;
   }
 
-  /** Spans of wall time, of some hours each, that hold everything of a source, by default what straps sent. */
-  *stretches(source = LIVE_SOURCE): Generator<{ from: EpochMs; to: EpochMs }> {
-    yield* this.#segments.stretches(source);
+  /** Spans of wall time, of some hours each, that hold everything of a source within a span, and some more. */
+  *stretches(source: number, within: TimeSpan = EVER): Generator<TimeSpan> {
+    yield* this.#segments.stretches(source, within);
     if (source !== LIVE_SOURCE) return;
     for (const segment of this.#unsealedAnd([])) {
       for (const at of segment.at) yield { from: epochMs(at), to: epochMs(at) };
     }
+  }
+
+  /** From when to when anything was received, to the hour, imports included; null: nothing was. */
+  reach(): TimeSpan | null {
+    const ends = [this.#segments.reach()].flatMap((sealed) =>
+      sealed === null ? [] : [sealed.from, sealed.to],
+    );
+    for (const { at } of this.#unsealedAnd([])) for (const each of at) ends.push(epochMs(each));
+    const earliest = ends.reduce((least, at) => Math.min(least, at), Number.POSITIVE_INFINITY);
+    const latest = ends.reduce((most, at) => Math.max(most, at), 0);
+    return ends.length === 0 ? null : { from: epochMs(earliest), to: epochMs(latest) };
   }
 
   /** Stretches of a source that may hold entries from `from` up to `to`, those not sealed yet included. */

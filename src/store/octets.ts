@@ -88,6 +88,37 @@ export class OctetReader {
     return (first & 1) === 1 && magnitude !== 0 ? -magnitude : magnitude;
   }
 
+  /** The next `count` numbers as {@link signed} gives them; much faster than one by one. */
+  signedColumn(count: number): Float64Array {
+    const octets = this.#octets;
+    const column = new Float64Array(count);
+    for (let index = 0; index < count; index += 1) {
+      const octet = octets[this.#at] ?? 0x80;
+      if (octet >= 0x80) column[index] = this.signed();
+      else {
+        this.#at += 1;
+        // 0 and not −0 for an octet that says "negative, nothing".
+        column[index] = (octet & 1) === 1 && octet > 1 ? -(octet >> 1) : octet >> 1;
+      }
+    }
+    return column;
+  }
+
+  /** The next `count` numbers as {@link unsigned} gives them. */
+  unsignedColumn(count: number): Float64Array {
+    const octets = this.#octets;
+    const column = new Float64Array(count);
+    for (let index = 0; index < count; index += 1) {
+      const octet = octets[this.#at] ?? 0x80;
+      if (octet >= 0x80) column[index] = this.unsigned();
+      else {
+        this.#at += 1;
+        column[index] = octet;
+      }
+    }
+    return column;
+  }
+
   /** The next `count` octets, a view and no copy. */
   octets(count: number): Uint8Array {
     const end = this.#at + count;

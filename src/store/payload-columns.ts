@@ -101,21 +101,18 @@ export class PayloadDecoder implements PayloadColumns {
     const predict = PREDICTORS[predictor];
     if (predict === undefined) throw damaged('its heart rates are stored in an unknown way');
     this.#predict = predict;
-    this.#shapes = new Uint16Array(packets);
-    for (let packet = 0; packet < packets; packet += 1) {
-      const shape = rare.unsigned();
-      if (shape > 0x100) throw damaged('flags are unknown');
-      this.#shapes[packet] = shape;
-    }
+    const shapes = rare.unsignedColumn(packets);
+    if (shapes.some((shape) => shape > 0x100)) throw damaged('flags are unknown');
+    this.#shapes = Uint16Array.from(shapes);
     this.#energies = new Float64Array(packets);
     let energy = 0;
-    for (const [packet, shape] of this.#shapes.entries()) {
+    for (let packet = 0; packet < packets; packet += 1) {
+      const shape = this.#shapes[packet] ?? AS_IT_IS;
       if (shape !== AS_IT_IS && ((shape - 1) & ENERGY) !== 0) energy += rare.signed();
       this.#energies[packet] = energy;
     }
-    for (const [packet, shape] of this.#shapes.entries()) {
-      if (shape !== AS_IT_IS) continue;
-      this.#exact.set(packet, rare.octets(rare.unsigned()));
+    for (let packet = 0; packet < packets; packet += 1) {
+      if (this.#shapes[packet] === AS_IT_IS) this.#exact.set(packet, rare.octets(rare.unsigned()));
     }
     this.#rates = new Uint16Array(packets);
     this.#starts = new Uint32Array(packets + 1);
@@ -151,9 +148,10 @@ export class PayloadDecoder implements PayloadColumns {
       this.#starts[packet + 1] = total;
     }
     this.#intervals = new Uint16Array(total);
+    const differences = intervals.signedColumn(total);
     let interval = 0;
     for (let index = 0; index < total; index += 1) {
-      interval += intervals.signed();
+      interval += differences[index] ?? 0;
       this.#intervals[index] = interval;
     }
     counts.expectEnd();

@@ -98,27 +98,25 @@ export class DecodedSegment {
     const rare = new OctetReader(unpackColumn(header));
     const times = new OctetReader(unpackColumn(header));
     const { count } = this;
-    this.#codes = new Float64Array(count);
+    this.#codes = rare.unsignedColumn(count);
     this.#packetOf = new Int32Array(count);
     let packets = 0;
+    let steps = 0;
     for (let index = 0; index < count; index += 1) {
-      const code = rare.unsigned();
-      this.#codes[index] = code;
-      if (code % 4 === PACKET) this.#packetOf[index] = packets++;
+      const kind = (this.#codes[index] ?? 0) % 4;
+      this.#packetOf[index] = packets;
+      if (kind === PACKET) packets += 1;
+      if (kind === CLOCK_STEP) steps += 1;
     }
-    this.#straps = new Float64Array(count);
-    for (let index = 0, strap = 0; index < count; index += 1) {
-      if ((this.#codes[index] ?? 0) % 4 !== CLOCK_STEP) strap += rare.signed();
-      this.#straps[index] = strap;
-    }
-    this.at = new Float64Array(count);
-    this.#monotonic = new Float64Array(count);
+    this.#straps = strapsOf(this.#codes, rare.signedColumn(count - steps));
+    this.at = times.signedColumn(count);
+    this.#monotonic = rare.signedColumn(count);
     let at = 0;
     let monotonic = 0;
     for (let index = 0; index < count; index += 1) {
-      const passed = times.signed() + (index === 0 ? 0 : usualMs);
+      const passed = (this.at[index] ?? 0) + (index === 0 ? 0 : usualMs);
       at += passed;
-      monotonic += passed - rare.signed();
+      monotonic += passed - (this.#monotonic[index] ?? 0);
       this.at[index] = at;
       this.#monotonic[index] = monotonic;
     }
@@ -170,6 +168,18 @@ export function decodeSegment(octets: Uint8Array): DecodedSegment {
   } catch (error) {
     throw error instanceof PlimsollError ? error : damaged('it cannot be read', error);
   }
+}
+
+/** The strap of each entry from how it differs from the one before; a clock step has none of its own. */
+function strapsOf(codes: Float64Array, differences: Float64Array): Float64Array {
+  const straps = new Float64Array(codes.length);
+  let strap = 0;
+  let next = 0;
+  for (let index = 0; index < codes.length; index += 1) {
+    if ((codes[index] ?? 0) % 4 !== CLOCK_STEP) strap += differences[next++] ?? 0;
+    straps[index] = strap;
+  }
+  return straps;
 }
 
 /** Kind and verdict as one number. */

@@ -1,6 +1,12 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { errorText } from '../errors.ts';
-import { type DamagedPart, type JournalEntry, type JournalRow, LIVE_SOURCE } from '../service/ports.ts';
+import {
+  type DamagedPart,
+  type JournalEntry,
+  type JournalRow,
+  LIVE_SOURCE,
+  type TimeSpan,
+} from '../service/ports.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 import { damaged, isDamage } from './octets.ts';
 import { type DecodedSegment, decodeSegment, encodeSegment, MOST_ENTRIES } from './segment-codec.ts';
@@ -128,17 +134,29 @@ export class SegmentTable {
     }
   }
 
-  /** Spans of wall time, a quarter of a day each and an hour more, in which a source's segments begin. */
-  stretches(source: number): { from: EpochMs; to: EpochMs }[] {
+  /** Spans of wall time, a quarter of a day each and an hour more, in which a source's segments of a span begin. */
+  stretches(source: number, { from, to }: TimeSpan): TimeSpan[] {
     // Only the index is read: ten years of segments in a few ms.
     const quarters = this.#database
-      .prepare(`SELECT DISTINCT first_at / ${QUARTER_MS} FROM segments WHERE source = ?`)
+      .prepare(
+        `SELECT DISTINCT first_at / ${QUARTER_MS} FROM segments
+         WHERE source = ? AND first_at > ? AND first_at < ?`,
+      )
       .pluck()
-      .all(source) as number[];
+      .all(source, from - QUARTER_MS, to) as number[];
     return quarters.map((quarter) => {
-      const from = quarter * QUARTER_MS;
-      return { from: epochMs(from), to: epochMs(from + QUARTER_MS + HOUR_MS) };
+      const start = quarter * QUARTER_MS;
+      return { from: epochMs(start), to: epochMs(start + QUARTER_MS + HOUR_MS) };
     });
+  }
+
+  /** Where the first and the last segment of any source begin; null when there is none. */
+  reach(): TimeSpan | null {
+    const [from, to] = this.#database
+      .prepare('SELECT min(first_at), max(first_at) FROM segments')
+      .raw()
+      .get() as [number | null, number | null];
+    return from === null || to === null ? null : { from: epochMs(from), to: epochMs(to) };
   }
 
   /** Segments that may hold entries at or after a moment, in the order of arrival. */

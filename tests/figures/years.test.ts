@@ -6,6 +6,7 @@ import { DEFAULT_WAKING } from '../../src/contract/day.ts';
 import { Calendar } from '../../src/pacing/calendar.ts';
 import { madeBy } from '../../src/service/day-keeper.ts';
 import { finish, rebuildDay } from '../../src/service/day-rebuild.ts';
+import { knownDays } from '../../src/service/known-days.ts';
 import { LIVE_SOURCE } from '../../src/service/ports.ts';
 import { traceOf } from '../../src/service/trace.ts';
 import { DATABASE_FILE } from '../../src/store/database.ts';
@@ -143,10 +144,12 @@ test('after ten years everything is about as quick as on the first day', () => {
     5,
     reading((store) => store.days.get(lastDay.date)),
   );
+  const year = { from: yearBefore, to: lastDay.date };
+  const now = epochMs(end + DAY_MS);
   compare(
-    'a list of the days of a year',
+    'a list of the days of a year, with its weeks',
     20,
-    reading((store) => store.days.rows(yearBefore, lastDay.date)),
+    reading((store) => knownDays(year, { store, calendar, waking: DEFAULT_WAKING, now }, null)),
   );
   compare(
     'the trace of a day for a chart',
