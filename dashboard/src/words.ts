@@ -272,10 +272,12 @@ export const words = {
     methods: {
       clinician: 'Measured by a clinician',
       symptom: 'Found by my own experience',
+      resting: 'From my heart rate at rest',
     } satisfies Record<ThresholdMethod, string>,
     methodShown: {
       clinician: 'measured by a clinician',
       symptom: 'found by own experience',
+      resting: 'from the heart rate at rest',
     } satisfies Record<ThresholdMethod, string>,
     note: 'Note',
     noteHint: 'If you like: the day, the posture, the medicine.',

@@ -6,9 +6,12 @@ import type { Verdict } from '../contract/common.ts';
 import type { DayRow, DaySummary } from '../contract/day.ts';
 import type { Visitor } from '../contract/http.ts';
 import type { Note } from '../contract/note.ts';
+import type { AnswersEntry, AnswersRecord } from '../contract/questions.ts';
+import type { MorningReading } from '../contract/resting.ts';
 import type { AdoptedStrap, DeviceInformation, StrapIdentity } from '../contract/straps.ts';
-import type { Threshold, ThresholdEntry } from '../contract/threshold.ts';
+import type { Threshold, ThresholdInputs } from '../contract/threshold.ts';
 import type { PlimsollError } from '../errors.ts';
+import type { LoweringState } from '../pacing/threshold/lowering.ts';
 import type { Track } from '../pacing/trace.ts';
 import type { Bpm, EpochMs, MonotonicMs } from '../units.ts';
 
@@ -132,8 +135,42 @@ export interface RecordingPort {
   list(): readonly ImportedSource[];
 }
 
+/** A threshold before it is in force. */
+export type NewThreshold = Pick<Threshold, 'bpm' | 'method' | 'note'> & {
+  readonly inputs?: ThresholdInputs | null | undefined;
+};
+
+/** The answers to the questions; a list that only grows. */
+export interface AnswersPort {
+  add(answers: AnswersEntry, at: EpochMs): AnswersRecord;
+  /** The oldest first. */
+  all(): AnswersRecord[];
+}
+
+/** The guided readings that were kept. */
+export interface MorningPort {
+  add(reading: Omit<MorningReading, 'id'>): MorningReading;
+  /** Those of a date and later, in the order in which they were taken. */
+  since(date: string): MorningReading[];
+  /** @returns false when there is none of this number */
+  remove(id: number): boolean;
+}
+
+/** What was offered for the threshold in force. */
+export interface LoweringPort {
+  state(): LoweringState;
+  save(state: LoweringState): void;
+}
+
+/** Which time zone the wearer's days were in, from when on. */
+export interface ZonePort {
+  /** The oldest first. */
+  all(): readonly { readonly since: EpochMs; readonly timeZone: string }[];
+  add(timeZone: string, since: EpochMs): void;
+}
+
 export interface ThresholdPort {
-  add(entry: ThresholdEntry, validFrom: EpochMs, afterJournal: number): Threshold;
+  add(entry: NewThreshold, validFrom: EpochMs, afterJournal: number): Threshold;
   all(): Threshold[];
   current(): Threshold | null;
   since(journalId: number): {
@@ -194,6 +231,10 @@ export interface StorePort {
   readonly thresholds: ThresholdPort;
   readonly alerts: AlertPort;
   readonly notes: NotePort;
+  readonly answers: AnswersPort;
+  readonly mornings: MorningPort;
+  readonly lowering: LoweringPort;
+  readonly zones: ZonePort;
   readonly straps: StrapPort;
   readonly settings: SettingsPort;
   /** How much the disk still takes, in bytes; null where that cannot be told. */

@@ -32,7 +32,7 @@ export interface Deleted {
 
 /**
  * Deletes for good what was received in a span of wall time: packets and links of every source, the alerts
- * that were open in it, notes about it, and the sums of its days, which are worked out again from what is left. Thresholds
+ * that were open in it, notes about it, guided readings, and the sums of its days, which are worked out again from what is left. Thresholds
  * stay: what was before and after is judged by them. Nothing of it is left in the files.
  *
  * @param onStep hears what is being done
@@ -114,6 +114,7 @@ function deleteAround(database: Database, { from, to }: TimeSpan): { alerts: num
     .prepare('DELETE FROM alerts WHERE raised_at < ? AND coalesce(resolved_at, raised_at) >= ?')
     .run(to, from);
   const { changes: notes } = database.prepare('DELETE FROM notes WHERE at >= ? AND at < ?').run(from, to);
+  database.prepare('DELETE FROM mornings WHERE at >= ? AND at < ?').run(from, to);
   database.prepare('DELETE FROM days WHERE date BETWEEN ? AND ?').run(dateOf(from, -1), dateOf(to, 1));
   database
     .prepare("DELETE FROM sources WHERE kind = 'import' AND id NOT IN (SELECT DISTINCT source FROM segments)")

@@ -127,6 +127,37 @@ const MIGRATIONS: readonly Migration[] = [
   ) STRICT;
   CREATE INDEX notes_at ON notes (at);
   `,
+  `
+  ALTER TABLE thresholds ADD COLUMN inputs TEXT; -- JSON: what it was found from; NULL: nothing of that was said
+  CREATE TABLE answers (
+    id     INTEGER PRIMARY KEY,
+    at     INTEGER NOT NULL,
+    record TEXT NOT NULL                   -- JSON: every answer
+  ) STRICT;
+  CREATE TRIGGER answers_never_change BEFORE UPDATE ON answers
+    BEGIN SELECT RAISE(ABORT, 'the list of answers is append-only'); END;
+  CREATE TRIGGER answers_never_vanish BEFORE DELETE ON answers
+    BEGIN SELECT RAISE(ABORT, 'the list of answers is append-only'); END;
+  CREATE TABLE mornings (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    at           INTEGER NOT NULL,         -- when a guided reading ended, UTC ms
+    date         TEXT NOT NULL,            -- local, YYYY-MM-DD, in the zone beside it
+    time_zone    TEXT NOT NULL,
+    bpm          REAL NOT NULL CHECK (bpm BETWEEN 25 AND 240),
+    not_ok_share REAL NOT NULL,
+    rmssd_ms     REAL,                     -- NULL: too few intervals
+    rmssd_pairs  INTEGER
+  ) STRICT;
+  CREATE INDEX mornings_date ON mornings (date);
+  CREATE TABLE lowering (
+    id     INTEGER PRIMARY KEY CHECK (id = 1),
+    record TEXT NOT NULL                   -- JSON: the lower threshold that was offered, or that it was dismissed
+  ) STRICT;
+  CREATE TABLE zones (
+    since     INTEGER PRIMARY KEY,         -- UTC ms
+    time_zone TEXT NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** The schema version that this program writes. */

@@ -4,8 +4,11 @@ import type { Database, Statement } from 'better-sqlite3';
 import { internalError, PlimsollError, systemErrorCode } from '../errors.ts';
 import type { EpochMs } from '../units.ts';
 import { AlertLog } from './alerts.ts';
+import { AnswersList } from './answers.ts';
 import { DATABASE_FILE, databaseDamaged, openDatabase, storeError } from './database.ts';
 import { JOURNAL_FILE } from './journal-log.ts';
+import { LoweringTable } from './lowering.ts';
+import { MorningTable } from './mornings.ts';
 import { NoteTable } from './notes.ts';
 import { copyAside, type SetAside, setAside } from './set-aside.ts';
 import { SettingsTable } from './settings.ts';
@@ -14,14 +17,19 @@ import { openStore, type Store } from './store.ts';
 import { StrapRegister } from './straps.ts';
 import { ThresholdList } from './thresholds.ts';
 import { damageInWal } from './wal.ts';
+import { ZoneLog } from './zones.ts';
 
 /** What people entered and were told comes first; summaries of days are worked out again instead. */
 const RESCUED_TABLES = [
-  ...['thresholds', 'alerts', 'notes', 'straps', 'settings', 'devices', 'sessions'],
+  ...['thresholds', 'alerts', 'notes', 'answers', 'mornings', 'lowering', 'zones'],
+  ...['straps', 'settings', 'devices', 'sessions'],
   ...['sources', 'segments', 'damaged'],
 ] as const;
 /** These are small, and read whole at every start. */
-const CHECKED_AT_START = ['thresholds', 'alerts', 'notes', 'straps', 'settings', 'sources'] as const;
+const CHECKED_AT_START = [
+  ...['thresholds', 'alerts', 'notes', 'answers', 'mornings', 'lowering', 'zones'],
+  ...['straps', 'settings', 'sources'],
+] as const;
 const WAL_FILE = `${DATABASE_FILE}-wal` as const;
 /** The folder, inside the one with the damaged files, where they are read: reading changes files. */
 const WORK_FOLDER = 'being-read';
@@ -122,19 +130,31 @@ function readable(store: Store, folder: string): Store {
   }
 }
 
-type Lists = Pick<Store, 'alerts' | 'notes' | 'settings' | 'straps' | 'thresholds'>;
+type Lists = Pick<
+  Store,
+  'alerts' | 'answers' | 'lowering' | 'mornings' | 'notes' | 'settings' | 'straps' | 'thresholds' | 'zones'
+>;
 
 const listsOf = (database: Database): Lists => ({
   alerts: new AlertLog(database),
+  answers: new AnswersList(database),
+  lowering: new LoweringTable(database),
+  mornings: new MorningTable(database),
   notes: new NoteTable(database),
   settings: new SettingsTable(database),
   straps: new StrapRegister(database),
   thresholds: new ThresholdList(database),
+  zones: new ZoneLog(database),
 });
 
 /** Everything of which a wrong value would be shown or acted on. @throws when something is no such value */
-function readLists({ alerts, notes, settings, straps, thresholds }: Lists): void {
+function readLists(lists: Lists): void {
+  const { alerts, answers, lowering, mornings, notes, settings, straps, thresholds, zones } = lists;
   thresholds.all();
+  answers.all();
+  mornings.all();
+  lowering.state();
+  zones.all();
   notes.all();
   alerts.unresolved();
   straps.adopted();

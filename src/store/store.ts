@@ -3,15 +3,19 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { PlimsollError } from '../errors.ts';
 import { AlertLog } from './alerts.ts';
+import { AnswersList } from './answers.ts';
 import { makeDataFolder, openDatabase, storeError } from './database.ts';
 import { DayTable } from './days.ts';
 import { Journal } from './journal.ts';
+import { LoweringTable } from './lowering.ts';
+import { MorningTable } from './mornings.ts';
 import { NoteTable } from './notes.ts';
 import { Recordings } from './recordings.ts';
 import { SessionRegister } from './sessions.ts';
 import { SettingsTable } from './settings.ts';
 import { StrapRegister } from './straps.ts';
 import { ThresholdList } from './thresholds.ts';
+import { ZoneLog } from './zones.ts';
 
 /** Everything that is kept, in one data folder. */
 export interface Store {
@@ -22,6 +26,10 @@ export interface Store {
   readonly thresholds: ThresholdList;
   readonly alerts: AlertLog;
   readonly notes: NoteTable;
+  readonly answers: AnswersList;
+  readonly mornings: MorningTable;
+  readonly lowering: LoweringTable;
+  readonly zones: ZoneLog;
   readonly straps: StrapRegister;
   readonly sessions: SessionRegister;
   readonly settings: SettingsTable;
@@ -52,6 +60,10 @@ export function openStore(folder: string): Store {
     thresholds: new ThresholdList(connections.records),
     alerts: new AlertLog(connections.records),
     notes: new NoteTable(connections.records),
+    answers: new AnswersList(connections.records),
+    mornings: new MorningTable(connections.records),
+    lowering: new LoweringTable(connections.records),
+    zones: new ZoneLog(connections.records),
     straps: new StrapRegister(connections.records),
     sessions: new SessionRegister(connections.records),
     settings: new SettingsTable(connections.records),

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { type Threshold, type ThresholdEntry, thresholdMethodSchema } from '../contract/threshold.ts';
+import { type Threshold, thresholdInputsSchema, thresholdMethodSchema } from '../contract/threshold.ts';
+import type { NewThreshold } from '../service/ports.ts';
 import { type Bpm, bpm, type EpochMs, epochMs } from '../units.ts';
 
 const rowSchema = z.object({
@@ -10,6 +11,11 @@ const rowSchema = z.object({
   bpm: z.number(),
   method: thresholdMethodSchema,
   note: z.string(),
+  inputs: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(thresholdInputsSchema)
+    .nullable(),
 });
 
 /** The append-only list of thresholds. */
@@ -21,11 +27,17 @@ export class ThresholdList {
   }
 
   /** @param afterJournal id of the last journal entry before it */
-  add(entry: ThresholdEntry, validFrom: EpochMs, afterJournal: number): Threshold {
+  add(
+    { bpm, inputs = null, method, note }: NewThreshold,
+    validFrom: EpochMs,
+    afterJournal: number,
+  ): Threshold {
     const { lastInsertRowid } = this.#database
-      .prepare('INSERT INTO thresholds (valid_from, after_journal, bpm, method, note) VALUES (?, ?, ?, ?, ?)')
-      .run(validFrom, afterJournal, entry.bpm, entry.method, entry.note);
-    return { ...entry, id: Number(lastInsertRowid), validFrom };
+      .prepare(
+        'INSERT INTO thresholds (valid_from, after_journal, bpm, method, note, inputs) VALUES (?, ?, ?, ?, ?, ?)',
+      )
+      .run(validFrom, afterJournal, bpm, method, note, inputs === null ? null : JSON.stringify(inputs));
+    return { bpm, method, note, inputs, id: Number(lastInsertRowid), validFrom };
   }
 
   /** All of them, oldest first. */
@@ -64,4 +76,5 @@ const thresholdOf = (row: z.infer<typeof rowSchema>): Threshold => ({
   bpm: bpm(row.bpm),
   method: row.method,
   note: row.note,
+  inputs: row.inputs,
 });

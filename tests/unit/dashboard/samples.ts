@@ -16,6 +16,7 @@ export const threshold = (value: number, fields: Partial<Threshold> = {}): Thres
   bpm: bpm(value),
   method: 'clinician',
   note: '',
+  inputs: null,
   validFrom: epochMs(START - 86_400_000),
   ...fields,
 });
