@@ -17,6 +17,8 @@ export type LiveView = Readonly<
   readonly settingsChanged: number;
   /** How often notes were changed while this page listened. */
   readonly notesChanged: number;
+  /** How often something around the threshold changed while this page listened. */
+  readonly thresholdChanged: number;
   readonly lastReading: Arrived<Reading> | null;
   readonly lastOk: Arrived<Reading> | null;
 };
@@ -124,6 +126,7 @@ function hearSnapshot(heard: LiveState, message: Snapshot, now: Instant): LiveSt
         resolved: null,
         settingsChanged: 0,
         notesChanged: 0,
+        thresholdChanged: 0,
         lastReading: arrived(lastReading),
         lastOk: arrived(lastOk),
       },
@@ -169,6 +172,8 @@ function apply(
       return { ...view, settingsChanged: view.settingsChanged + 1 };
     case 'notes':
       return { ...view, notesChanged: view.notesChanged + 1 };
+    case 'threshold':
+      return { ...view, thresholdChanged: view.thresholdChanged + 1 };
     case 'heartbeat':
       return view;
   }
@@ -197,6 +202,7 @@ const MESSAGE_TYPES: ReadonlySet<unknown> = new Set<FromService['type']>([
   'house',
   'settings',
   'notes',
+  'threshold',
   'strap',
   'service',
   'heartbeat',

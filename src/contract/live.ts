@@ -169,6 +169,8 @@ export const fromServiceSchema = z.discriminatedUnion('type', [
   z.object({ ...numbered, type: z.literal('settings') }),
   /** Notes were written or taken back: who shows them asks for them again. */
   z.object({ ...numbered, type: z.literal('notes') }),
+  /** Answers, readings or offers around the threshold changed: who shows them asks for them again. */
+  z.object({ ...numbered, type: z.literal('threshold') }),
   z.object({ ...numbered, type: z.literal('heartbeat'), serverTime: epochMsSchema }),
   /** The wearer shares nothing with this device, from now until the next snapshot. */
   z.object({ ...numbered, type: z.literal('not-shared'), serverTime: epochMsSchema }),

@@ -60,6 +60,9 @@ export const loweringOfferSchema = z.object({
 });
 export type LoweringOffer = z.infer<typeof loweringOfferSchema>;
 
+/** `POST api/threshold/offer`: take the lower one that is offered, or dismiss it for good. */
+export const offerAnswerSchema = z.object({ accept: z.boolean() });
+
 export const thresholdViewSchema = z.object({
   inForce: thresholdSchema.nullable(),
   /** Every one there was, the oldest first. */

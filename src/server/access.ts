@@ -57,6 +57,7 @@ export const MAY_HEAR: Readonly<Record<FromService['type'], Access>> = {
   house: forScreens,
   settings: forWearer,
   notes: forPeople,
+  threshold: forWearer,
   strap: forScreens,
   service: forScreens,
   heartbeat: forSignedIn,

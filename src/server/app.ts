@@ -17,6 +17,7 @@ import { addNoteRoutes } from './notes-routes.ts';
 import { PairingDesk } from './pairing.ts';
 import { addHouseholdRoutes } from './routes.ts';
 import { addSessionRoutes, type Sessions } from './session-routes.ts';
+import { addThresholdRoutes } from './threshold-routes.ts';
 import type { Certificates } from './tls/certificates.ts';
 import type { HouseNames } from './tls/house-names.ts';
 
@@ -151,6 +152,10 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     );
     void app.register(
       plugin((api) => addHouseholdRoutes(api, at)),
+      { prefix },
+    );
+    void app.register(
+      plugin((api) => addThresholdRoutes(api, at)),
       { prefix },
     );
     void app.register(

@@ -3,11 +3,14 @@ import type { AlertLogAnswer } from '../contract/alerts.ts';
 import type { DayAnswer } from '../contract/day.ts';
 import type { Role, Visitor } from '../contract/http.ts';
 import type { LiveMessage, ScreenRequest, SnapshotBody } from '../contract/live.ts';
+import type { LookBack } from '../contract/look-back.ts';
 import type { Note, NoteEntry, NotesAnswer, NotesQuery } from '../contract/note.ts';
+import type { AnswersEntry, AnswersRecord } from '../contract/questions.ts';
 import type { SettingsAnswer, SettingsChange } from '../contract/settings.ts';
 import type { Sharing } from '../contract/sharing.ts';
 import type { AdoptedStrap } from '../contract/straps.ts';
 import type { Threshold, ThresholdEntry } from '../contract/threshold.ts';
+import type { ThresholdView } from '../contract/threshold-view.ts';
 import type { Trace, TraceQuery } from '../contract/trace.ts';
 import type { DaysAnswer, DaysQuery } from '../contract/weeks.ts';
 import { inputError } from '../errors.ts';
@@ -18,6 +21,15 @@ export interface NotesPart {
   list(query: NotesQuery, by: Visitor): NotesAnswer;
   add(entry: NoteEntry, by: Visitor): Note;
   remove(id: number, by: Visitor): void;
+}
+
+/** How a threshold is found. */
+export interface ThresholdPart {
+  view(): ThresholdView;
+  answer(entry: AnswersEntry): AnswersRecord;
+  guide(on: boolean): void;
+  removeMorning(id: number): void;
+  answerOffer(accept: boolean): Threshold | null;
 }
 
 /** The part of a live service that screens may ask for. */
@@ -39,6 +51,8 @@ export interface Household {
   days(query: DaysQuery): DaysAnswer;
   importsChanged(): void;
   readonly notes: NotesPart;
+  readonly threshold: ThresholdPart;
+  lookBack(noteId: number): LookBack;
   thresholds(): Threshold[];
   enterThreshold(entry: ThresholdEntry): Threshold;
   settings(): SettingsAnswer;

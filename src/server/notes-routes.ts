@@ -29,6 +29,9 @@ export function addNoteRoutes(
   app.post('/notes', { config: { access: forThoseWhoHelp } }, (request, reply) =>
     reply.code(201).send(notes().add(parseBody(noteEntrySchema, request.body), visitor(request))),
   );
+  app.get('/notes/:id/look-back', { config: { access: forPeople } }, (request) =>
+    running(household).lookBack(parseBody(idSchema, request.params).id),
+  );
   app.delete('/notes/:id', { config: { access: forThoseWhoHelp } }, (request, reply) => {
     notes().remove(parseBody(idSchema, request.params).id, visitor(request));
     return reply.code(204).send();

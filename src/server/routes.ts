@@ -3,7 +3,6 @@ import { alertLogQuerySchema } from '../contract/alerts.ts';
 import { dayPathSchema } from '../contract/day.ts';
 import { adoptSchema, chooseSchema } from '../contract/http.ts';
 import { settingsChangeSchema } from '../contract/settings.ts';
-import { thresholdEntrySchema } from '../contract/threshold.ts';
 import { traceQuerySchema } from '../contract/trace.ts';
 import { daysQuerySchema } from '../contract/weeks.ts';
 import { forPeople, forScreens, forWearer } from './access.ts';
@@ -35,10 +34,6 @@ export function addHouseholdRoutes(app: FastifyInstance, household: () => Househ
     open().importsChanged();
     return reply.code(204).send();
   });
-  app.get('/thresholds', { config: { access: forPeople } }, () => open().thresholds());
-  app.post('/thresholds', { config: { access: forWearer } }, (request, reply) =>
-    reply.code(201).send(open().enterThreshold(parseBody(thresholdEntrySchema, request.body))),
-  );
   app.get('/alerts', { config: { access: forPeople } }, (request) => {
     const { from, to } = parseBody(alertLogQuerySchema, request.query);
     return open().alertLog(from ?? null, to ?? null);

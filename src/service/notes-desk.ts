@@ -61,4 +61,5 @@ export class NotesDesk {
 const mayRemove = (note: KeptNote, by: Visitor): boolean =>
   by.role === 'wearer' || note.session === by.sessionId;
 
-const told = ({ session: _, ...note }: KeptNote): Note => note;
+/** A note as people see it. */
+export const told = ({ session: _, ...note }: KeptNote): Note => note;

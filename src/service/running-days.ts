@@ -1,5 +1,6 @@
-import type { DayAnswer, WakingWindow } from '../contract/day.ts';
+import type { DayAnswer, DayRow, WakingWindow } from '../contract/day.ts';
 import type { Reading as ReadingView, Strip, Tally } from '../contract/live.ts';
+import type { LookBack } from '../contract/look-back.ts';
 import type { DaysAnswer, DaysQuery } from '../contract/weeks.ts';
 import type { Calendar } from '../pacing/calendar.ts';
 import type { Reading } from '../pacing/events.ts';
@@ -7,6 +8,7 @@ import type { PacingOutput } from '../pacing/pipeline.ts';
 import type { EpochMs } from '../units.ts';
 import { DayKeeper } from './day-keeper.ts';
 import { type KnownDaysOptions, knownDay, knownDays } from './known-days.ts';
+import { lookBackFrom } from './look-back.ts';
 import type { ImportedSource, StorePort } from './ports.ts';
 import type { Recorder } from './recorder.ts';
 import { hasImportsToday, type Past, recountToday } from './restore.ts';
@@ -114,9 +116,23 @@ export class RunningDays {
     return knownDays(query, this.#known(now), null);
   }
 
+  /** The days of a span as they stand, both dates included. @throws the store's errors */
+  rows(from: string, to: string, now: EpochMs): readonly DayRow[] {
+    return knownDays({ from, to }, this.#asTheyStand(now), null).days;
+  }
+
+  /** The 72 hours before a note. @throws PlimsollError `bad-input`, the store's errors */
+  lookBack(noteId: number, now: EpochMs): LookBack {
+    return lookBackFrom(noteId, this.#known(now));
+  }
+
   #known(now: EpochMs): KnownDaysOptions {
-    const { calendar, recorder, store, waking } = this.#options;
-    recorder.attempt(() => this.#keeper.keepNow(now));
+    this.#options.recorder.attempt(() => this.#keeper.keepNow(now));
+    return this.#asTheyStand(now);
+  }
+
+  #asTheyStand(now: EpochMs): KnownDaysOptions {
+    const { calendar, store, waking } = this.#options;
     return { store, calendar, waking: waking(), now, live: (date) => this.#keeper.live(date, now) };
   }
 

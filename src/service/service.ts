@@ -11,6 +11,7 @@ import {
   type ServiceView,
   type SnapshotBody,
 } from '../contract/live.ts';
+import type { LookBack } from '../contract/look-back.ts';
 import type { OutsideHook } from '../contract/outside.ts';
 import type { Settings, SettingsAnswer, SettingsChange } from '../contract/settings.ts';
 import type { Sharing } from '../contract/sharing.ts';
@@ -29,12 +30,13 @@ import { alertLog } from './alert-log.ts';
 import { bluetoothView } from './bluetooth-advice.ts';
 import { FRESH_MS } from './imported.ts';
 import { NotesDesk } from './notes-desk.ts';
-import type { Log, StorePort, StrapSource } from './ports.ts';
+import type { Log, NewThreshold, StorePort, StrapSource } from './ports.ts';
 import { Recorder } from './recorder.ts';
 import { type Past, pastOfToday } from './restore.ts';
 import { RunningDays } from './running-days.ts';
 import { type Environment, SettingsKeeper, settingsOfEnvironment } from './settings-keeper.ts';
 import { StrapRoom } from './strap-room.ts';
+import { ThresholdDesk } from './threshold-desk.ts';
 import { traceOf } from './trace.ts';
 
 export interface ServiceOptions {
@@ -61,6 +63,8 @@ export interface ServiceOptions {
 export const FLUSH_MS = 500;
 /** What was written is brought to the disk itself this often: a power cut takes no more than 60 s, in ms. */
 export const SYNC_MS = 45_000;
+/** It is looked whether a lower threshold is to be offered this often, in ms. */
+const LOOK_FOR_LOWER_MS = 60 * 60_000;
 
 /**
  * One wearer's live service: what the source says goes through the pipeline, is kept in the store, and
@@ -92,6 +96,8 @@ export class PacingService {
 
   /** What people wrote down. */
   readonly notes: NotesDesk;
+  /** How a threshold is found. */
+  readonly threshold: ThresholdDesk;
   /** What changes, for every screen. */
   readonly messages = this.#messages.asObservable();
   /** The settings now, and whenever they change. */
@@ -161,6 +167,15 @@ export class PacingService {
       write: (write) => this.#recorder.write(write),
       onChange: () => this.#messages.next({ type: 'notes' }),
     });
+    this.threshold = new ThresholdDesk({
+      store: options.store,
+      calendar: this.#calendar,
+      now: () => this.#now(),
+      days: (from, to) => this.#days.rows(from, to, this.#now()),
+      write: (write) => this.#recorder.write(write),
+      enter: (threshold) => this.#putInForce(threshold),
+      onChange: () => this.#messages.next({ type: 'threshold' }),
+    });
     this.#threshold = options.store.thresholds.current();
     this.#restore(past);
   }
@@ -180,7 +195,11 @@ export class PacingService {
         this.#recorder.attempt(() => this.#days.step());
       }),
       interval(SYNC_MS, clock.scheduler).subscribe(() => void this.#recorder.sync()),
+      interval(LOOK_FOR_LOWER_MS, clock.scheduler).subscribe(() =>
+        this.#recorder.attempt(() => this.threshold.look()),
+      ),
     );
+    this.#recorder.attempt(() => this.threshold.noteZone());
     this.#feed.start();
     source.start();
     this.#straps.listen();
@@ -271,6 +290,11 @@ export class PacingService {
     return this.#days.days(query, this.#now());
   }
 
+  /** The 72 hours before a note. @throws PlimsollError `bad-input`, the store's errors */
+  lookBack(noteId: number): LookBack {
+    return this.#days.lookBack(noteId, this.#now());
+  }
+
   /** The course of the heart rate over a span, up to this moment. */
   trace(query: TraceQuery): Trace {
     this.#recorder.flush(() => undefined);
@@ -308,9 +332,14 @@ export class PacingService {
   /**
    * Puts a threshold in force from now on.
    *
-   * @throws PlimsollError `bad-input` when it is higher than the one in force and no reason is given
+   * @throws PlimsollError `bad-input` when it is higher than the one in force and no reason is given, or no formula
+   *   gives it
    */
   enterThreshold(entry: ThresholdEntry): Threshold {
+    return this.#putInForce(this.threshold.completed(entry));
+  }
+
+  #putInForce(entry: NewThreshold): Threshold {
     const current = this.#threshold;
     if (current !== null && entry.bpm > current.bpm && entry.note === '') {
       throw inputError(
@@ -328,6 +357,7 @@ export class PacingService {
     this.#threshold = threshold;
     this.#live.next({ kind: 'threshold', at, bpm: threshold.bpm });
     this.#tellService();
+    this.#messages.next({ type: 'threshold' });
     return threshold;
   }
 
@@ -416,6 +446,7 @@ export class PacingService {
   #onOutput(output: PacingOutput): void {
     if (!this.#restoring) this.#recorder.keep(output);
     this.#days.add(output, !this.#restoring);
+    if (!this.#restoring) this.threshold.hear(output);
     switch (output.kind) {
       case 'alert':
         this.#alerts.onChange(output);

@@ -22,7 +22,7 @@ export const acknowledge = (service: PacingService, alertId: string, by: Visitor
 export function household(
   clock: VirtualClock,
   folder: string,
-  { notes = [] }: { notes?: readonly FirmwareNote[] } = {},
+  { notes = [], timeZone = ZONE }: { notes?: readonly FirmwareNote[]; timeZone?: string } = {},
 ) {
   const source = new ScriptedSource(clock);
   const store = openStore(folder);
@@ -32,7 +32,7 @@ export function household(
     clock,
     store,
     source,
-    timeZone: ZONE,
+    timeZone,
     demo: false,
     version: 'test',
     environment: {},
