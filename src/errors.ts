@@ -74,3 +74,13 @@ export function systemErrorCode(error: unknown): string | undefined {
 
 /** A readable text for any thrown value. */
 export const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Does something that may throw. @returns what it threw; null: it was done */
+export function failureOf(work: () => void): { readonly error: unknown } | null {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    return { error };
+  }
+}

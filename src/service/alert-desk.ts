@@ -3,6 +3,7 @@ import { maySay } from '../contract/alerts.ts';
 import type { Visitor } from '../contract/http.ts';
 import type { ScreenRequest } from '../contract/live.ts';
 import type { Settings } from '../contract/settings.ts';
+import { failureOf } from '../errors.ts';
 import type { RestoredAlerts } from '../pacing/alerts/alerts.ts';
 import type { AlertChange } from '../pacing/alerts/change.ts';
 import type { Instant, TellingEffect, TellingState } from '../pacing/alerts/standing.ts';
@@ -15,8 +16,8 @@ import {
 } from '../pacing/alerts/telling.ts';
 import type { NotWorn } from '../pacing/alerts/wearing.ts';
 import type { Calendar } from '../pacing/calendar.ts';
-import type { EpochMs, MonotonicMs } from '../units.ts';
-import type { AlertPort, KeptHouse } from './ports.ts';
+import type { MonotonicMs } from '../units.ts';
+import type { AlertChanged, AlertPort, KeptHouse } from './ports.ts';
 
 export interface AlertDeskOptions {
   readonly port: AlertPort;
@@ -50,9 +51,10 @@ export class AlertDesk {
   #notWorn: NotWorn;
   #present: HouseView['present'] = { wearer: 0, carer: 0, display: 0 };
   #presenceTold = false;
-  /** What the disk refused so far, to be written when it takes it. */
-  readonly #unsaved = new Map<string, { alert: Alert; changedAt: EpochMs | null }>();
-  #houseUnsaved = false;
+  /** What is not on the disk yet: what is being written, and what the disk refused so far. */
+  readonly #unsaved = new Map<string, AlertChanged>();
+  /** The house as it is on the disk, to see whether there is anything to write. */
+  #savedHouse: string;
 
   constructor(options: AlertDeskOptions) {
     const { calendar, now, port, settings } = options;
@@ -60,6 +62,7 @@ export class AlertDesk {
     this.#step = telling(calendar);
     this.#startedT = now().t;
     const { notWorn, overEndedAt, silences, words } = port.house();
+    this.#savedHouse = JSON.stringify({ notWorn, silences, words, overEndedAt } satisfies KeptHouse);
     this.#notWorn = notWorn;
     const alerts = port.unresolved();
     this.#state = initialTellingState(settings, { alerts, silences, words, overEndedAt }, now());
@@ -135,12 +138,13 @@ export class AlertDesk {
 
   /** Writes what the disk refused before. @throws the database's error, when it still does */
   saveWaiting(): void {
-    for (const [id, { alert, changedAt }] of this.#unsaved) {
-      this.#options.port.save(alert, changedAt);
-      this.#unsaved.delete(id);
-    }
-    if (this.#houseUnsaved) this.#options.port.saveHouse(this.#kept());
-    this.#houseUnsaved = false;
+    const house = this.#kept();
+    const text = JSON.stringify(house);
+    const isHouseNew = text !== this.#savedHouse;
+    if (this.#unsaved.size === 0 && !isHouseNew) return;
+    this.#options.port.keep([...this.#unsaved.values()], isHouseNew ? house : null);
+    this.#unsaved.clear();
+    this.#savedHouse = text;
   }
 
   #tellPresence(): void {
@@ -155,49 +159,30 @@ export class AlertDesk {
   }
 
   /**
-   * What happens to the wearer is told before it is stored, for a slow disk must not hold it up, and a
-   * start after a crash finds it again in the journal. What a person did is stored first: it is there
-   * only once.
+   * What is told is on the disk: a screen that was told of an alert, or that it was acknowledged, is told the
+   * same after any crash. A disk that refuses delays nothing: then it is told from memory, and that the disk
+   * refuses is told next.
    */
   #carryOut(effects: readonly TellingEffect[], change: AlertChange | null): void {
-    const { onAlert, onHouse } = this.#options;
-    const isDeed = change === null;
+    if (effects.length === 0) return;
+    const { onAlert, onHouse, onStorageError } = this.#options;
     for (const effect of effects) {
-      if (effect.kind === 'alert') {
-        const isChange = change !== null && change.id === effect.alert.id && change.change !== 'amended';
-        const changedAt = isChange ? change.at : null;
-        if (!isDeed) onAlert(effect.alert);
-        this.#save(effect.alert, changedAt);
-        if (isDeed) onAlert(effect.alert);
-      } else if (effect.kind === 'house') {
-        this.#saveHouse();
-        onHouse(this.house());
-      }
-    }
-  }
-
-  #save(alert: Alert, change: EpochMs | null): void {
-    const changedAt = change ?? this.#unsaved.get(alert.id)?.changedAt ?? null;
-    try {
-      this.#options.port.save(alert, changedAt);
-      this.#unsaved.delete(alert.id);
-    } catch (error) {
+      if (effect.kind !== 'alert') continue;
+      const { alert } = effect;
+      const isChange = change !== null && change.id === alert.id && change.change !== 'amended';
+      const changedAt = isChange ? change.at : (this.#unsaved.get(alert.id)?.changedAt ?? null);
       this.#unsaved.set(alert.id, { alert, changedAt });
-      this.#options.onStorageError(error);
     }
+    const failure = failureOf(() => this.saveWaiting());
+    for (const effect of effects) {
+      if (effect.kind === 'alert') onAlert(effect.alert);
+      else if (effect.kind === 'house') onHouse(this.house());
+    }
+    if (failure !== null) onStorageError(failure.error);
   }
 
   #kept(): KeptHouse {
     const { notWorn, silences, words } = this.house();
     return { notWorn, silences, words, overEndedAt: this.#state.overEnded?.at ?? null };
-  }
-
-  #saveHouse(): void {
-    try {
-      this.#options.port.saveHouse(this.#kept());
-    } catch (error) {
-      this.#houseUnsaved = true;
-      this.#options.onStorageError(error);
-    }
   }
 }

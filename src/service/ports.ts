@@ -191,16 +191,22 @@ export interface NotePort {
   remove(id: number): void;
 }
 
+/** An alert as it is now. */
+export interface AlertChanged {
+  readonly alert: Alert;
+  /** The moment of the event that raised, reopened or resolved it; null: it was none of these. */
+  readonly changedAt: EpochMs | null;
+}
+
 export interface AlertPort {
-  /** @param changedAt the moment of the event that raised, reopened or resolved it; null: it was none of these */
-  save(alert: Alert, changedAt: EpochMs | null): void;
+  /** Writes all of it or nothing. @param house null: it is as it was */
+  keep(alerts: readonly AlertChanged[], house: KeptHouse | null): void;
   unresolved(): Alert[];
   /** From a moment on, up to, not including, another; the oldest first. */
   raisedBetween(from: EpochMs, to: EpochMs): Alert[];
   /** The last one of a kind to be raised. */
   lastOf(kind: Alert['kind']): Alert | null;
   house(): KeptHouse;
-  saveHouse(house: KeptHouse): void;
 }
 
 /** What of the house outlives a restart. */

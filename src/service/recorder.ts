@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { WallAnchor } from '../clock.ts';
-import { errorText } from '../errors.ts';
+import { errorText, failureOf } from '../errors.ts';
 import type { PacingInput } from '../pacing/events.ts';
 import type { PacingOutput } from '../pacing/pipeline.ts';
 import type { EpochMs } from '../units.ts';
@@ -72,7 +72,9 @@ export class Recorder {
   /** Writes what waits, and whatever else `andAlso` writes; one is tried though the other fails. */
   flush(andAlso: () => void): void {
     const { journal } = this.#options.store;
-    const failures = [attempt(() => journal.flush()), attempt(andAlso)].filter((failure) => failure !== null);
+    const failures = [failureOf(() => journal.flush()), failureOf(andAlso)].filter(
+      (failure) => failure !== null,
+    );
     for (const part of journal.takeDamage()) this.#options.log(`Storage: ${damageInWords(part)}`);
     const [failure] = failures;
     if (failure === undefined) this.#set(null);
@@ -90,7 +92,7 @@ export class Recorder {
 
   /** Does what may fail as writing does, and can be done again later. */
   attempt(work: () => void): void {
-    const failure = attempt(work);
+    const failure = failureOf(work);
     if (failure !== null) this.report(failure.error);
   }
 
@@ -124,15 +126,6 @@ export class Recorder {
         : `Storage: ${problem} (${errorText(error)})`,
     );
     onProblem(problem);
-  }
-}
-
-function attempt(work: () => void): { readonly error: unknown } | null {
-  try {
-    work();
-    return null;
-  } catch (error) {
-    return { error };
   }
 }
 

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { type Alert, alertSchema, houseViewSchema, newAlert } from '../contract/alerts.ts';
 import { epochMsSchema } from '../contract/common.ts';
-import type { KeptHouse } from '../service/ports.ts';
+import type { AlertChanged, KeptHouse } from '../service/ports.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 
 const moment = z.number().transform(epochMs);
@@ -52,29 +52,14 @@ export class AlertLog {
     this.#database = database;
   }
 
-  /** @param changedAt the moment of the event that raised, reopened or resolved it; null: it was none of these */
-  save(alert: Alert, changedAt: EpochMs | null): void {
-    const { id, kind, family, raisedAt, acknowledgedAt, resolvedAt } = alert;
+  /** Writes all of it or nothing, and to the disk itself. @param house null: it is as it was */
+  keep(alerts: readonly AlertChanged[], house: KeptHouse | null): void {
     this.#database
-      .prepare(
-        `INSERT INTO alerts (id, kind, family, raised_at, acknowledged_at, resolved_at, changed_at, record)
-         VALUES (@id, @kind, @family, @raisedAt, @acknowledgedAt, @resolvedAt, coalesce(@changedAt, @raisedAt), @record)
-         ON CONFLICT (id) DO UPDATE SET
-           acknowledged_at = excluded.acknowledged_at,
-           resolved_at = excluded.resolved_at,
-           changed_at = coalesce(@changedAt, changed_at),
-           record = excluded.record`,
-      )
-      .run({
-        id,
-        kind,
-        family,
-        raisedAt,
-        acknowledgedAt,
-        resolvedAt,
-        changedAt,
-        record: JSON.stringify(alert),
-      });
+      .transaction(() => {
+        for (const changed of alerts) this.#save(changed);
+        if (house !== null) this.#saveHouse(house);
+      })
+      .immediate();
   }
 
   find(id: string): Alert | null {
@@ -100,7 +85,31 @@ export class AlertLog {
     return row === undefined ? NOTHING : houseSchema.parse(z.object({ record: json }).parse(row).record);
   }
 
-  saveHouse(house: KeptHouse): void {
+  #save({ alert, changedAt }: AlertChanged): void {
+    const { id, kind, family, raisedAt, acknowledgedAt, resolvedAt } = alert;
+    this.#database
+      .prepare(
+        `INSERT INTO alerts (id, kind, family, raised_at, acknowledged_at, resolved_at, changed_at, record)
+         VALUES (@id, @kind, @family, @raisedAt, @acknowledgedAt, @resolvedAt, coalesce(@changedAt, @raisedAt), @record)
+         ON CONFLICT (id) DO UPDATE SET
+           acknowledged_at = excluded.acknowledged_at,
+           resolved_at = excluded.resolved_at,
+           changed_at = coalesce(@changedAt, changed_at),
+           record = excluded.record`,
+      )
+      .run({
+        id,
+        kind,
+        family,
+        raisedAt,
+        acknowledgedAt,
+        resolvedAt,
+        changedAt,
+        record: JSON.stringify(alert),
+      });
+  }
+
+  #saveHouse(house: KeptHouse): void {
     this.#database
       .prepare(
         'INSERT INTO house (id, record) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record',

@@ -58,7 +58,8 @@ export function openStore(folder: string): Store {
     recordings: new Recordings(connections.records),
     days: new DayTable(connections.journal),
     thresholds: new ThresholdList(connections.records),
-    alerts: new AlertLog(connections.records),
+    // An alert that cannot be written at once is told all the same, so it waits for no other writer.
+    alerts: new AlertLog(connections.journal),
     notes: new NoteTable(connections.records),
     answers: new AnswersList(connections.records),
     mornings: new MorningTable(connections.records),

@@ -21,6 +21,10 @@ const ALLOWED_LOSS_MS = 1_000;
 const KILLS_A_FOLDER = 12;
 /** A worker is killed this long after it is ready, at most; in ms of real time. */
 const LONGEST_LIFE_MS = 300;
+/** One of three is killed at a write of alerts instead, one of the first so many that it does … */
+const WRITES = 40;
+/** … and at the latest after this long, in ms. */
+const LONGEST_LIFE_TO_A_WRITE_MS = 5_000;
 /** As many data folders at a time as this machine has processors to spare. */
 const AT_ONCE = 2;
 /** Half an hour before a local midnight. */
@@ -66,10 +70,10 @@ async function oneFolder(seed: number, kills: number, sum: Sum): Promise<void> {
     // Often in a later window of the journal, so that it is sealed under fire.
     const startAt = (ledger.lastAt ?? START_AT) + random.below(600_000);
     const job = { folder, startAt, seed: random.below(2 ** 31), firstPacket, quiet: false };
-    const output = await lifeOf(
-      { ...job, packets: MOST_PACKETS, sayEvery: 1 },
-      random.below(LONGEST_LIFE_MS),
-    );
+    const endsAtWrite = { nth: 1 + random.below(WRITES), isDone: random.below(2) === 0 };
+    const output = await (random.below(3) === 0
+      ? lifeOf({ ...job, packets: MOST_PACKETS, sayEvery: 1, endsAtWrite }, LONGEST_LIFE_TO_A_WRITE_MS)
+      : lifeOf({ ...job, packets: MOST_PACKETS, sayEvery: 1 }, random.below(LONGEST_LIFE_MS)));
     const reports = reportsOf(output);
     ledger.add(firstPacket, reports, ALLOWED_LOSS_MS);
     sum.kills += 1;
@@ -93,7 +97,7 @@ async function lifeOf(job: Job, lifeMs: number): Promise<string> {
   });
   const ended = once(worker, 'close');
   await Promise.race([once(worker.stdout, 'data'), ended]);
-  await pause(lifeMs);
+  await Promise.race([pause(lifeMs), ended]);
   worker.kill('SIGKILL');
   await ended;
   return output;

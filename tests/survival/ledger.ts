@@ -1,4 +1,6 @@
 /** Holds a database against what workers said they had confirmed before they were killed. */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Alert } from '../../src/contract/live.ts';
@@ -10,7 +12,7 @@ import type { EpochMs } from '../../src/units.ts';
 import { household } from '../support/household.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { rebuiltTally } from './rebuild.ts';
-import type { Report } from './report.ts';
+import type { Report, ShownHouse } from './report.ts';
 import { numberOf } from './sequence.ts';
 
 /** One worker's life. */
@@ -21,11 +23,24 @@ interface Run {
   readonly allowedLossMs: number;
 }
 
+/** What was told last, and, where the end may have come between writing and telling, what was being written. */
+interface Claim<What> {
+  readonly told: What | null;
+  readonly written: What | null;
+}
+
+const isClaimed = <What>({ told, written }: Claim<What>, found: What | null): boolean =>
+  isDeepStrictEqual(found, told) || (written !== null && isDeepStrictEqual(found, written));
+
 /** What a database has to hold, and what of that was found missing. */
 export class Ledger {
   readonly #runs: Run[] = [];
   readonly #thresholds: Threshold[] = [];
-  readonly #alerts = new Map<string, Alert>();
+  /** As it was told last, and, where more was about to be written, that. */
+  readonly #alerts = new Map<string, Claim<Alert>>();
+  #house: Claim<ShownHouse> | null = null;
+  /** What a start did not show as it was told before. */
+  readonly #changedByStart: string[] = [];
   /** The largest number that was ever said. */
   lastPacket = 0;
   /** The last wall clock that was said. */
@@ -42,8 +57,8 @@ export class Ledger {
     const said: Run['said'] = [];
     for (const report of reports) {
       if (report.said === 'threshold') this.#thresholds.push(report.threshold);
-      if (report.said === 'alert') this.#alerts.set(report.alert.id, report.alert);
       if (report.said === 'ready') this.lastAt = report.at;
+      this.#noteAlerts(report);
       if (report.said !== 'packet') continue;
       said.push(report);
       this.lastAt = report.at;
@@ -52,9 +67,60 @@ export class Ledger {
     this.#runs.push({ firstPacket, said, allowedLossMs });
   }
 
+  #noteAlerts(report: Report): void {
+    switch (report.said) {
+      case 'ready':
+        this.#changedByStart.push(...this.#notAsBefore(report));
+        this.#alerts.clear();
+        for (const alert of report.alerts) this.#alerts.set(alert.id, { told: alert, written: null });
+        this.#house = { told: report.house, written: null };
+        return;
+      case 'writing':
+        for (const alert of report.alerts) {
+          this.#alerts.set(alert.id, { told: this.#alerts.get(alert.id)?.told ?? null, written: alert });
+        }
+        if (report.house !== null) this.#house = { told: this.#house?.told ?? null, written: report.house };
+        return;
+      case 'alert':
+        this.#alerts.set(report.alert.id, { told: report.alert, written: null });
+        return;
+      case 'house':
+        this.#house = { told: report.house, written: null };
+        return;
+    }
+  }
+
+  /** A start stands by every alert that was told: since when, who acknowledged, silenced until when. */
+  *#notAsBefore({ alerts, at, house }: Extract<Report, { said: 'ready' }>): Generator<string> {
+    const shown = new Map(alerts.map((alert) => [alert.id, alert]));
+    for (const [id, { told, written }] of this.#alerts) {
+      const after = shown.get(id);
+      const claims = [told, written].filter((alert) => alert !== null);
+      // The notice about the clock ends by time alone, and time has passed.
+      const hasEnded = claims.some(({ kind, resolvedAt }) => kind === 'clock' || resolvedAt !== null);
+      if (after === undefined && !hasEnded && told !== null)
+        yield `Alert ${id} does not stand after a start.`;
+      if (after === undefined) continue;
+      const stands = claims.some(
+        (alert) =>
+          isDeepStrictEqual(factsOf(after, at), factsOf(alert, at)) &&
+          (alert.told.wearer ?? after.told.wearer) === after.told.wearer &&
+          (alert.told.carers ?? after.told.carers) === after.told.carers,
+      );
+      if (!stands) yield `Alert ${id} was ${JSON.stringify(told)} and stands as ${JSON.stringify(after)}.`;
+    }
+    const claimed = [this.#house?.told, this.#house?.written].filter(
+      (one) => one !== null && one !== undefined,
+    );
+    const isAsTold = claimed.some((one) => isDeepStrictEqual(houseAt(one, at), houseAt(house, at)));
+    if (claimed.length > 0 && !isAsTold) {
+      yield `The house was ${JSON.stringify(this.#house)} and is ${JSON.stringify(house)} after a start.`;
+    }
+  }
+
   /** @returns what is wrong, one sentence each; none when everything confirmed is there and nothing is damaged */
   check(folder: string): string[] {
-    const problems = [...this.#integrity(folder)];
+    const problems = [...this.#changedByStart.splice(0), ...this.#integrity(folder)];
     const store = openStore(folder);
     try {
       problems.push(...this.#packetsOf(store), ...this.#thresholdsOf(store), ...this.#alertsOf(store));
@@ -110,26 +176,48 @@ export class Ledger {
   }
 
   *#alertsOf(store: Store): Generator<string> {
-    for (const said of this.#alerts.values()) {
-      const kept = store.alerts.find(said.id);
-      if (kept === null) yield `Alert ${said.id} was told and is missing.`;
-      else if (!isAsSaidOrLater(kept, said)) {
-        yield `Alert ${said.id} was ${JSON.stringify(said)} and is ${JSON.stringify(kept)}.`;
+    for (const [id, claim] of this.#alerts) {
+      const kept = store.alerts.find(id);
+      if (!isClaimed(claim, kept)) {
+        yield `Alert ${id} was told as ${JSON.stringify(claim.told)} and is kept as ${JSON.stringify(kept)}.`;
       }
+    }
+    if (this.#house === null) return;
+    const { notWorn, silences, words } = store.alerts.house();
+    const kept = { notWorn, silences, words };
+    if (!isClaimed(this.#house, kept)) {
+      yield `The house was told as ${JSON.stringify(this.#house.told)} and is kept as ${JSON.stringify(kept)}.`;
     }
   }
 
-  /** A start from what was kept shows the sums of all that was kept. */
+  /** A start from what was kept shows the sums of all that was kept; on a copy, for a start writes. */
   *#tallyOf(folder: string): Generator<string> {
     if (this.lastAt === null) return;
-    const house = household(new VirtualClock(this.lastAt + 60_000), folder);
-    const { tally, timeZone } = house.service.snapshot();
-    const shown = { recordedMs: tally.recordedMs, overMs: tally.overMs, areaBpmMin: tally.areaBpmMin };
-    const rebuilt = rebuiltTally(house.store, timeZone, tally.day);
-    house.store.close();
-    if (!isDeepStrictEqual(shown, rebuilt))
-      yield `Today is shown as ${JSON.stringify(shown)}, and its packets give ${JSON.stringify(rebuilt)}.`;
+    const copy = mkdtempSync(join(tmpdir(), 'plimsoll-ledger-'));
+    try {
+      cpSync(folder, copy, { recursive: true });
+      const house = household(new VirtualClock(this.lastAt + 60_000), copy);
+      const { tally, timeZone } = house.service.snapshot();
+      const shown = { recordedMs: tally.recordedMs, overMs: tally.overMs, areaBpmMin: tally.areaBpmMin };
+      const rebuilt = rebuiltTally(house.store, timeZone, tally.day);
+      house.store.close();
+      if (!isDeepStrictEqual(shown, rebuilt))
+        yield `Today is shown as ${JSON.stringify(shown)}, and its packets give ${JSON.stringify(rebuilt)}.`;
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
+    }
   }
+}
+
+/** What a start changes nothing of; silences that have ended meanwhile are none. */
+function factsOf({ acknowledgements, id, raisedAt, reopenedAt, silence }: Alert, at: EpochMs) {
+  const standing = silence !== null && silence.until > at ? silence : null;
+  return { id, raisedAt, reopenedAt, acknowledgements, silence: standing };
+}
+
+function houseAt({ notWorn, silences, words }: ShownHouse, at: EpochMs) {
+  const stillNow = ({ until }: { until: EpochMs }) => until > at;
+  return { notWorn, silences: silences.filter(stillNow), words: words.filter(stillNow) };
 }
 
 /** An alert is stored before it is told: the end may come between the two. */

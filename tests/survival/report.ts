@@ -1,5 +1,6 @@
 /** What a worker is told to do, and the lines with which it says what it has confirmed. */
 import { z } from 'zod';
+import { houseViewSchema } from '../../src/contract/alerts.ts';
 import { epochMsSchema } from '../../src/contract/common.ts';
 import { alertSchema } from '../../src/contract/live.ts';
 import { thresholdSchema } from '../../src/contract/threshold.ts';
@@ -16,11 +17,26 @@ export const jobSchema = z.object({
   quiet: z.boolean(),
   /** Every so many packets, say so. */
   sayEvery: z.number().int().positive(),
+  /**
+   * It kills itself at this write of alerts: before anything of it is done, or when it is on the disk and no
+   * screen has been told. Left out: whoever started it does.
+   */
+  endsAtWrite: z.object({ nth: z.number().int(), isDone: z.boolean() }).optional(),
 });
 export type Job = z.infer<typeof jobSchema>;
 
+/** What of the house outlives a restart and is shown on screens. */
+const houseSchema = houseViewSchema.pick({ silences: true, words: true, notWorn: true });
+export type ShownHouse = z.infer<typeof houseSchema>;
+
 export const reportSchema = z.discriminatedUnion('said', [
-  z.object({ said: z.literal('ready'), at: epochMsSchema }),
+  /** It has started; a screen that connects is shown these. */
+  z.object({
+    said: z.literal('ready'),
+    at: epochMsSchema,
+    alerts: z.array(alertSchema),
+    house: houseSchema,
+  }),
   /** The service has received this packet and all before it; `elapsed` in ms since the start. */
   z.object({
     said: z.literal('packet'),
@@ -31,6 +47,9 @@ export const reportSchema = z.discriminatedUnion('said', [
   /** A person was told that this is stored. */
   z.object({ said: z.literal('threshold'), threshold: thresholdSchema }),
   z.object({ said: z.literal('alert'), alert: alertSchema }),
+  z.object({ said: z.literal('house'), house: houseSchema }),
+  /** It is about to write these; whether they are on the disk is not known. */
+  z.object({ said: z.literal('writing'), alerts: z.array(alertSchema), house: houseSchema.nullable() }),
   z.object({ said: z.literal('done') }),
 ]);
 export type Report = z.infer<typeof reportSchema>;
