@@ -14,7 +14,7 @@ import {
   type TellingEvent,
   telling,
 } from '../pacing/alerts/telling.ts';
-import type { NotWorn } from '../pacing/alerts/wearing.ts';
+import type { WearingState } from '../pacing/alerts/wearing.ts';
 import type { Calendar } from '../pacing/calendar.ts';
 import type { MonotonicMs } from '../units.ts';
 import type { AlertChanged, AlertPort, KeptHouse } from './ports.ts';
@@ -48,7 +48,7 @@ export class AlertDesk {
   readonly #step: ReturnType<typeof telling>;
   readonly #startedT: MonotonicMs;
   #state: TellingState;
-  #notWorn: NotWorn;
+  #wearing: WearingState;
   #present: HouseView['present'] = { wearer: 0, carer: 0, display: 0 };
   #presenceTold = false;
   /** What is not on the disk yet: what is being written, and what the disk refused so far. */
@@ -61,11 +61,11 @@ export class AlertDesk {
     this.#options = options;
     this.#step = telling(calendar);
     this.#startedT = now().t;
-    const { notWorn, overEndedAt, silences, words } = port.house();
-    this.#savedHouse = JSON.stringify({ notWorn, silences, words, overEndedAt } satisfies KeptHouse);
-    this.#notWorn = notWorn;
+    const { notWorn, overEndedAt, silences, words, wornSaidAt } = port.house();
+    this.#wearing = { notWorn, wornSaidAt };
     const alerts = port.unresolved();
     this.#state = initialTellingState(settings, { alerts, silences, words, overEndedAt }, now());
+    this.#savedHouse = JSON.stringify(this.#kept());
   }
 
   /** What the machines in the pipeline remember from before this start. */
@@ -76,7 +76,7 @@ export class AlertDesk {
       open: this.open(),
       lastOver: port.lastOf('over')?.id ?? null,
       lastDayTotal: dayTotal?.kind === 'day-total' ? dayTotal.day : null,
-      notWorn: this.#notWorn,
+      ...this.#wearing,
     };
   }
 
@@ -86,7 +86,7 @@ export class AlertDesk {
   }
 
   house(): HouseView {
-    return { ...houseOf(this.#state), notWorn: this.#notWorn, present: this.#present };
+    return { ...houseOf(this.#state), notWorn: this.#wearing.notWorn, present: this.#present };
   }
 
   /** What the pipeline says of an alert. */
@@ -94,8 +94,8 @@ export class AlertDesk {
     this.#hear({ kind: 'change', change }, change);
   }
 
-  onWearing(notWorn: NotWorn): void {
-    this.#notWorn = notWorn;
+  onWearing({ notWorn, wornSaidAt }: WearingState): void {
+    this.#wearing = { notWorn, wornSaidAt };
     this.#carryOut([{ kind: 'house' }], null);
   }
 
@@ -182,7 +182,7 @@ export class AlertDesk {
   }
 
   #kept(): KeptHouse {
-    const { notWorn, silences, words } = this.house();
-    return { notWorn, silences, words, overEndedAt: this.#state.overEnded?.at ?? null };
+    const { silences, words } = houseOf(this.#state);
+    return { silences, words, overEndedAt: this.#state.overEnded?.at ?? null, ...this.#wearing };
   }
 }

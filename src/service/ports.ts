@@ -213,6 +213,8 @@ export interface AlertPort {
 export interface KeptHouse extends Pick<HouseView, 'silences' | 'words' | 'notWorn'> {
   /** When the last `over` was resolved; null: none was. */
   readonly overEndedAt: EpochMs | null;
+  /** When somebody last said "wearing it again"; null: nobody did. */
+  readonly wornSaidAt: EpochMs | null;
 }
 
 export interface StrapPort {

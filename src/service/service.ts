@@ -452,7 +452,7 @@ export class PacingService {
         this.#alerts.onChange(output);
         return;
       case 'wearing-change':
-        this.#alerts.onWearing(output.notWorn);
+        this.#alerts.onWearing(output);
         return;
       case 'clock-step':
         if (!this.#restoring) this.#alerts.onClockStep(output.byMs);

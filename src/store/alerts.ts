@@ -41,8 +41,9 @@ function fromFirstVersion(row: {
 /** What of the house is kept: its silences and words, and whether the strap is worn. */
 const houseSchema = houseViewSchema
   .pick({ silences: true, words: true, notWorn: true })
-  .extend({ overEndedAt: epochMsSchema.nullable() });
-const NOTHING: KeptHouse = { silences: [], words: [], notWorn: null, overEndedAt: null };
+  // The first houses were kept without the second of these.
+  .extend({ overEndedAt: epochMsSchema.nullable(), wornSaidAt: epochMsSchema.nullable().default(null) });
+const NOTHING: KeptHouse = { silences: [], words: [], notWorn: null, overEndedAt: null, wornSaidAt: null };
 
 /** Alerts and what became of them. */
 export class AlertLog {

@@ -14,7 +14,7 @@ import { initialMeterState, type MeterState, meter } from '../../src/pacing/mete
 import type { PacingOutput } from '../../src/pacing/pipeline.ts';
 import { initialQualifyState, type QualifyState, qualify } from '../../src/pacing/qualify.ts';
 import { placeOnTimeline } from '../../src/pacing/timeline.ts';
-import { bpm, epochMs, monotonicMs, rrTicks } from '../../src/units.ts';
+import { bpm, type EpochMs, epochMs, monotonicMs, rrTicks } from '../../src/units.ts';
 import { NOON } from './packets.ts';
 
 export const THRESHOLD = bpm(100);
@@ -35,6 +35,7 @@ export interface World {
   readonly telling: TellingState;
   readonly settings: Settings;
   readonly notWorn: HouseView['notWorn'];
+  readonly wornSaidAt: EpochMs | null;
   readonly past: Past;
   /** Every alert there was, in the order in which they were raised. */
   readonly stored: ReadonlyMap<string, Alert>;
@@ -67,6 +68,7 @@ export function newWorld(
     telling: { ...initialTellingState(all, nothing, now), present },
     settings: all,
     notWorn: null,
+    wornSaidAt: null,
     past: null,
     stored: new Map(),
   };
@@ -117,7 +119,8 @@ export function feed(before: World, input: PacingInput, isPast = false): Told {
   for (const output of said) {
     if (output.kind === 'alert') {
       hear(tell(world, { kind: 'change', change: output }));
-    } else if (output.kind === 'wearing-change') world = { ...world, notWorn: output.notWorn };
+    } else if (output.kind === 'wearing-change')
+      world = { ...world, notWorn: output.notWorn, wornSaidAt: output.wornSaidAt };
     else if (output.kind === 'clock-step' && !isPast)
       hear(tell(world, { kind: 'clock-step', byMs: output.byMs }));
     else if (output.kind === 'settings') hear(tell(world, { kind: 'settings', settings: output.settings }));
@@ -193,6 +196,7 @@ export function restart(world: World): Told {
     lastOver: overs.at(-1)?.id ?? null,
     lastDayTotal: days.at(-1) ?? null,
     notWorn: world.notWorn,
+    wornSaidAt: world.wornSaidAt,
   };
   const restoredTelling = {
     alerts: open,

@@ -50,6 +50,8 @@ export interface RestoredAlerts {
   /** The last local day that had a `day-total`, resolved or not. */
   readonly lastDayTotal: string | null;
   readonly notWorn: NotWorn;
+  /** When somebody last said "wearing it again"; null: nobody did. */
+  readonly wornSaidAt: EpochMs | null;
 }
 
 /**
@@ -67,7 +69,7 @@ export function initialAlertsState(
     caughtUp: restored === null,
     restored: open,
     sight: initialSight,
-    wearing: { notWorn: restored?.notWorn ?? null },
+    wearing: { notWorn: restored?.notWorn ?? null, wornSaidAt: restored?.wornSaidAt ?? null },
     lastOver: restored?.lastOver ?? null,
     over: initialOverState(threshold),
     longOver: initialLongOverState,

@@ -260,12 +260,14 @@ function afterClockStep(
     const { silence } = known.alert;
     return [id, silence === null ? known : { ...known, alert: { ...known.alert, silence: moved(silence) } }];
   });
+  const { overEnded } = state;
   return {
     state: {
       ...state,
       standing: new Map(standing),
       silences: state.silences.map((ending) => ({ ...ending, of: moved(ending.of) })),
       words: state.words.map((ending) => ({ ...ending, of: moved(ending.of) })),
+      overEnded: overEnded === null ? null : { ...overEnded, at: epochMs(overEnded.at + byMs) },
     },
     outputs: [{ kind: 'house' }],
   };

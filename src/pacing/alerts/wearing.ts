@@ -14,10 +14,13 @@ export interface WearingChange {
   readonly kind: 'wearing-change';
   readonly at: EpochMs;
   readonly notWorn: NotWorn;
+  readonly wornSaidAt: EpochMs | null;
 }
 
 export interface WearingState {
   readonly notWorn: NotWorn;
+  /** When somebody last said "wearing it again": the stretch of the schedule that ran then pauses nothing more. */
+  readonly wornSaidAt: EpochMs | null;
 }
 
 /**
@@ -32,13 +35,17 @@ export function wearing(
   const { notWorn } = state;
   if (event.kind === 'reading') {
     const isEnd = event.verdict === 'ok' && notWorn !== null && context.caughtUp;
-    return isEnd ? changed(event.at, null) : unchanged(state);
+    return isEnd ? changed(state, event.at, null) : unchanged(state);
   }
   if (!context.caughtUp || event.kind === 'span') return unchanged(state);
   if (event.kind === 'wearing') {
-    if (event.worn) return notWorn === null ? unchanged(state) : changed(event.at, null);
+    if (event.worn) {
+      return notWorn === null
+        ? unchanged(state)
+        : changed({ ...state, wornSaidAt: event.at }, event.at, null);
+    }
     if (notWorn !== null && notWorn.by !== null) return unchanged(state);
-    return changed(event.at, { since: event.at, by: event.by, until: null });
+    return changed(state, event.at, { since: event.at, by: event.by, until: null });
   }
   return bySchedule(state, event, context);
 }
@@ -52,17 +59,22 @@ function bySchedule(
   const schedule = scheduleOf(settings);
   if (notWorn !== null && notWorn.by !== null) return unchanged(state);
   const stretch = schedule === null ? null : withinHours(schedule, event.at, calendar);
-  if (stretch === null) return notWorn === null ? unchanged(state) : changed(event.at, null);
+  if (stretch === null) return notWorn === null ? unchanged(state) : changed(state, event.at, null);
   if (notWorn !== null) return unchanged(state);
   // Read since it began: worn after all. Read just before: it is still on, and takes no pause.
   const isRead = lastOk !== null && (lastOk.at >= stretch.start || event.t - lastOk.t <= HOLD_MS);
-  if (isRead) return unchanged(state);
-  return changed(event.at, { since: event.at, by: null, until: stretch.end });
+  const isSaid = state.wornSaidAt !== null && state.wornSaidAt >= stretch.start;
+  if (isRead || isSaid) return unchanged(state);
+  return changed(state, event.at, { since: event.at, by: null, until: stretch.end });
 }
 
-const changed = (at: EpochMs, notWorn: NotWorn): Step<WearingState, WearingChange> => ({
-  state: { notWorn },
-  outputs: [{ kind: 'wearing-change', at, notWorn }],
+const changed = (
+  { wornSaidAt }: WearingState,
+  at: EpochMs,
+  notWorn: NotWorn,
+): Step<WearingState, WearingChange> => ({
+  state: { notWorn, wornSaidAt },
+  outputs: [{ kind: 'wearing-change', at, notWorn, wornSaidAt }],
 });
 
 function scheduleOf(settings: Settings): DailyHours | null {

@@ -431,6 +431,7 @@ describe('no-signal', () => {
     kind: 'wearing-change',
     at: place(seconds).at,
     notWorn: { since: place(seconds).at, by: null, until: null },
+    wornSaidAt: null,
   });
   const read = step(initialNoSignalState, reading(0, 80)).state;
   const open = step(read, tick(62)).state;
@@ -502,6 +503,7 @@ describe('no-signal', () => {
       kind: 'wearing-change',
       at: place(1_000).at,
       notWorn: null,
+      wornSaidAt: null,
     }).state;
     expect(said(step(worn, tick(1_061)).outputs)).toBe('-');
     expect(said(step(worn, tick(1_062)).outputs)).toBe('raised');
@@ -524,9 +526,13 @@ describe('not wearing it', () => {
     ...strangers('over'),
   };
   const quiet = nothing(events);
-  const worn: WearingState = { notWorn: null };
-  const tapped: WearingState = { notWorn: { since: place(0).at, by, until: null } };
-  const asleep: WearingState = { notWorn: { since: place(0).at, by: null, until: place(3_600).at } };
+  const worn: WearingState = { notWorn: null, wornSaidAt: null };
+  const tapped: WearingState = { notWorn: { since: place(0).at, by, until: null }, wornSaidAt: null };
+  const asleep: WearingState = {
+    notWorn: { since: place(0).at, by: null, until: place(3_600).at },
+    wornSaidAt: null,
+  };
+  const saidWorn: WearingState = { notWorn: null, wornSaidAt: place(0).at };
   describe('without a schedule', () => {
     everyPair(step({}), { worn, tapped }, events, {
       worn: { ...quiet, 'said not to be': 'not worn, wearer' },
@@ -539,7 +545,7 @@ describe('not wearing it', () => {
     const begun = Object.fromEntries(
       Object.keys(strangers('over')).map((name) => [name, 'not worn, schedule']),
     );
-    everyPair(step(scheduled), { worn, tapped, asleep }, events, {
+    everyPair(step(scheduled), { worn, tapped, asleep, saidWorn }, events, {
       worn: {
         'said not to be': 'not worn, wearer',
         'said to be': '-',
@@ -550,6 +556,8 @@ describe('not wearing it', () => {
         ...begun,
       },
       tapped: { ...quiet, 'said to be': 'worn', 'an ok reading': 'worn' },
+      // Who says that it is worn is believed until the schedule's next stretch.
+      saidWorn: { ...quiet, 'said not to be': 'not worn, wearer' },
       asleep: {
         ...quiet,
         'said not to be': 'not worn, wearer',

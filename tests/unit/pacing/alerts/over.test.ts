@@ -110,7 +110,7 @@ const restoredOver = (open: boolean, id = 'over-1'): RestoredAlerts => {
     family: 'pacing',
     noSignalSince: null,
   };
-  return { open: open ? [alert] : [], lastOver: id, lastDayTotal: null, notWorn: null };
+  return { open: open ? [alert] : [], lastOver: id, lastDayTotal: null, notWorn: null, wornSaidAt: null };
 };
 const caughtUp = (seconds: number): PacingInput => ({
   kind: 'caught-up',
