@@ -103,6 +103,7 @@ function openHousehold(options: HouseholdOptions): Household {
       ...onEvent,
     });
     service.settingsInForce.subscribe((settings) => bridge?.use(settings['bluetooth.driver']));
+    if (rescue !== null) service.damaged(rescueInWords(rescue));
     service.start();
     const opened = store;
     return {

@@ -130,8 +130,8 @@ const FACTS = {
     ...technical,
     kind: z.literal('storage'),
     causes: z.array(storageCauseSchema),
-    /** What to do, in one sentence. */
-    sentence: z.string().max(2000),
+    /** What happened and what to do: a line for each cause. */
+    sentence: z.string().max(6000),
   },
   /** The wall clock was set by so much. */
   clock: { ...technical, kind: z.literal('clock'), byMs: z.number() },

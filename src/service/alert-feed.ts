@@ -6,7 +6,11 @@ import { type EpochMs, type MonotonicMs, monotonicMs } from '../units.ts';
 /** The disk is nearly full with less than this left, in bytes: more than two years of packets take. */
 export const NEARLY_FULL_BYTES = 200 * 1024 * 1024;
 /** The disk is looked at this often, in ms. */
-export const DISK_CHECK_MS = 60_000;
+export const DISK_CHECK_MS = 10_000;
+/** Of more damaged parts than this the alert gives the number only; the log has them all. */
+const DAMAGE_TOLD = 3;
+/** What is said of one cause is no longer than this. */
+const LONGEST_SENTENCE = 1_900;
 
 const NEARLY_FULL =
   'The disk that Plimsoll writes to is nearly full; free some space there before nothing can be kept.';
@@ -23,6 +27,7 @@ export class AlertFeed {
   readonly #options: AlertFeedOptions;
   /** What was last said of each cause; what was never said may stand from before a restart. */
   readonly #storage = new Map<StorageCause, string | null>();
+  readonly #damage: string[] = [];
   #nextCheck: MonotonicMs | null = null;
   #started = false;
 
@@ -30,16 +35,27 @@ export class AlertFeed {
     this.#options = options;
   }
 
-  /** From now on somebody listens; what is said before is lost. */
+  /** From now on somebody listens, and is told what was found before. */
   start(): void {
     this.#started = true;
+    for (const [cause, sentence] of this.#storage) if (sentence !== null) this.#tell(cause, sentence);
   }
 
   /** What stands in the way of keeping what comes in; null: of this cause, nothing. */
   storage(cause: StorageCause, sentence: string | null): void {
-    if (!this.#started || this.#storage.get(cause) === sentence) return;
-    this.#storage.set(cause, sentence);
-    this.#options.emit({ kind: 'storage', at: this.#options.now(), cause, sentence });
+    const line = sentence?.replaceAll(/\s+/g, ' ').slice(0, LONGEST_SENTENCE) ?? null;
+    if (this.#storage.get(cause) === line) return;
+    this.#storage.set(cause, line);
+    if (this.#started) this.#tell(cause, line);
+  }
+
+  /** Something kept was found damaged; it is said what, how large it was, and what became of it. */
+  damaged(sentence: string): void {
+    this.#damage.push(sentence);
+    const more = this.#damage.length - DAMAGE_TOLD;
+    const told = this.#damage.slice(0, DAMAGE_TOLD);
+    if (more > 0) told.push(`${more} more ${more === 1 ? 'part is' : 'parts are'} damaged.`);
+    this.storage('segment-damaged', told.join(' '));
   }
 
   bluetooth(state: BluetoothState): void {
@@ -64,5 +80,9 @@ export class AlertFeed {
     this.#nextCheck = monotonicMs(now + DISK_CHECK_MS);
     const free = this.#options.freeBytes();
     if (free !== null) this.storage('nearly-full', free < NEARLY_FULL_BYTES ? NEARLY_FULL : null);
+  }
+
+  #tell(cause: StorageCause, sentence: string | null): void {
+    this.#options.emit({ kind: 'storage', at: this.#options.now(), cause, sentence });
   }
 }

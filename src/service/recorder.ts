@@ -14,6 +14,8 @@ export interface RecorderOptions {
   readonly onEvent: (event: PacingInput) => void;
   /** Told when writing begins to fail, with what to do, and when it works again: null. */
   readonly onProblem: (problem: string | null) => void;
+  /** Told of something kept that failed its check, with its name and size. */
+  readonly onDamage: (sentence: string) => void;
 }
 
 /** Keeps what came in, with its verdict, and knows whether the disk takes it. */
@@ -75,7 +77,11 @@ export class Recorder {
     const failures = [failureOf(() => journal.flush()), failureOf(andAlso)].filter(
       (failure) => failure !== null,
     );
-    for (const part of journal.takeDamage()) this.#options.log(`Storage: ${damageInWords(part)}`);
+    for (const part of journal.takeDamage()) {
+      const sentence = damageInWords(part);
+      this.#options.log(`Storage: ${sentence}`);
+      this.#options.onDamage(sentence);
+    }
     const [failure] = failures;
     if (failure === undefined) this.#set(null);
     else this.report(failure.error);

@@ -1,6 +1,6 @@
 import { BehaviorSubject, interval, type Observable, Subject, type Subscription, timer } from 'rxjs';
 import { type Clock, type ClockStep, WallAnchor } from '../clock.ts';
-import type { AlertLogAnswer, HouseView, StorageCause } from '../contract/alerts.ts';
+import type { AlertLogAnswer, HouseView } from '../contract/alerts.ts';
 import type { DayAnswer, WakingWindow } from '../contract/day.ts';
 import type { FirmwareNote } from '../contract/firmware-note.ts';
 import type { Role, Visitor } from '../contract/http.ts';
@@ -125,6 +125,7 @@ export class PacingService {
         this.#feed.storage('write-failed', problem);
         this.#tellService();
       },
+      onDamage: (sentence) => this.#feed.damaged(sentence),
     });
     this.#feed = new AlertFeed({
       now: () => this.#now(),
@@ -275,9 +276,9 @@ export class PacingService {
     return alertLog(from, to, this.#now(), this.#calendar, (start, end) => alerts.raisedBetween(start, end));
   }
 
-  /** Something stands in the way of keeping what comes in, in one sentence; null: of this cause, nothing any more. */
-  storageTrouble(cause: StorageCause, sentence: string | null): void {
-    this.#feed.storage(cause, sentence);
+  /** Something kept was found damaged before this service was made; `sentence` says what, and what became of it. */
+  damaged(sentence: string): void {
+    this.#feed.damaged(sentence);
   }
 
   /** What is known of a local day, `YYYY-MM-DD`, up to now. @throws PlimsollError `bad-input`, the store's errors */

@@ -1,14 +1,17 @@
-import { closeSync, cpSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, cpSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { FromService } from '../../src/contract/live.ts';
 import { systemErrorCode } from '../../src/errors.ts';
+import { NEARLY_FULL_BYTES } from '../../src/service/alert-feed.ts';
 import { DATABASE_FILE } from '../../src/store/database.ts';
 import { sqlite } from '../../src/store/sqlite.ts';
 import { openStore } from '../../src/store/store.ts';
 import { hasNamespaces } from '../support/namespaces.ts';
 import { Product } from '../support/product.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const MB = 1024 * 1024;
 
 /** Fills a disk to the last byte. */
 function fill(path: string): void {
@@ -78,6 +81,47 @@ describe.runIf(hasNamespaces())('while it runs', () => {
     const kept = new Set([...store.journal.rowsFrom(0)].map(({ at }) => Number(at)));
     expect(readingsOf(heard).filter((at) => at <= during && !kept.has(at))).toEqual([]);
     store.close();
+  });
+});
+
+describe.runIf(hasNamespaces())('a disk that is nearly full', () => {
+  test('is said, with what to do, before anything is refused; and no more when there is room', async () => {
+    const folder = temporaryFolder();
+    // A little more than what counts as nearly full, so that a small file makes the difference.
+    const product = await Product.startOnSmallDisk(
+      ...[folder, `${NEARLY_FULL_BYTES + 16 * MB}`, 'busy-bridge.mjs', '--port', '0', '--data', folder],
+    );
+    const screen = product.live(await product.signIn());
+    const { alerts } = await screen.next('snapshot');
+    expect(alerts.filter(({ kind }) => kind === 'storage')).toEqual([]);
+    const ballast = join(`/proc/${product.child.pid}/root`, folder, 'ballast');
+    writeFileSync(ballast, Buffer.alloc(24 * MB));
+    const { alert } = await screen.next('alert', (message) => message.alert.kind === 'storage', 60_000);
+    expect(alert).toMatchObject({ causes: ['nearly-full'], resolvedAt: null });
+    expect(alert).toMatchObject({ sentence: expect.stringMatching(/nearly full; free some space there/) });
+    rmSync(ballast);
+    await screen.next('alert', (message) => message.alert.resolvedAt !== null, 60_000);
+  }, 180_000);
+});
+
+test('a database that was found damaged at the start is an alert that names what was set aside, and its size', async () => {
+  const folder = temporaryFolder();
+  const start = () => Product.startWithBridge('obedient-bridge.mjs', '--port', '0', '--data', folder);
+  const first = await start();
+  await first.signIn();
+  await first.stop();
+  const path = join(folder, DATABASE_FILE);
+  const octets = readFileSync(path);
+  octets.fill(0xa5, octets.length / 2);
+  writeFileSync(path, octets);
+  const product = await start();
+  const { alerts } = await product.live(await product.signIn()).next('snapshot');
+  const storage = alerts.find(({ kind }) => kind === 'storage');
+  expect(storage).toMatchObject({
+    causes: ['segment-damaged'],
+    sentence: expect.stringMatching(
+      new RegExp(`database was damaged and was set aside as damaged-\\S+ \\(${octets.length} bytes\\)`),
+    ),
   });
 });
 

@@ -19,7 +19,7 @@ import { initialLongOverState, type LongOverState, longOver } from './long-over.
 import { initialNoSignalState, type NoSignalState, noSignal } from './no-signal.ts';
 import { aboutOver, initialOverState, type OverState, over, overTakenUp } from './over.ts';
 import { initialSight, look } from './sight.ts';
-import { initialStorageState, type StorageState, storage } from './storage.ts';
+import { initialStorageState, type StorageState, storage, storageTakenUp } from './storage.ts';
 import { initialStrapBatteryState, type StrapBatteryState, strapBattery } from './strap-battery.ts';
 import { type NotWorn, type WearingChange, type WearingState, wearing } from './wearing.ts';
 
@@ -154,8 +154,10 @@ function prepared(state: AlertsState, event: AlertEvent): AlertsState {
 /** The past has passed by; from here on everything is news, and what stood before stands. */
 function tookUp(state: AlertsState, event: AlertEvent): AlertsState {
   const open = <Kind extends AlertKind>(kind: Kind): Open<Kind> | null => openOf(state.restored, kind);
-  const storageAlert = open('storage');
-  const clockAlert = state.restored.find(({ kind }) => kind === 'clock');
+  const raisedT = (kind: AlertKind): MonotonicMs | null => {
+    const alert = state.restored.find((one) => one.kind === kind);
+    return alert === undefined ? null : placeOf(alert.raisedAt, event);
+  };
   return {
     ...state,
     caughtUp: true,
@@ -172,16 +174,11 @@ function tookUp(state: AlertsState, event: AlertEvent): AlertsState {
       }),
     ),
     bluetooth: { open: open('bluetooth') },
-    storage: {
-      open: storageAlert,
-      troubles: Object.fromEntries(
-        storageAlert?.about.causes.map((cause) => [cause, storageAlert.about.sentence]) ?? [],
-      ),
-    },
+    storage: storageTakenUp(open('storage'), raisedT('storage')),
     clock: {
       ...state.clock,
       open: open('clock'),
-      steppedT: clockAlert === undefined ? null : placeOf(clockAlert.raisedAt, event),
+      steppedT: raisedT('clock'),
     },
   };
 }

@@ -6,7 +6,7 @@ import type { LiveMessage, ScreenRequest } from '../../../src/contract/live.ts';
 import { DATABASE_FILE } from '../../../src/store/database.ts';
 import { sqlite } from '../../../src/store/sqlite.ts';
 import { openStore } from '../../../src/store/store.ts';
-import { bpm } from '../../../src/units.ts';
+import { bpm, epochMs } from '../../../src/units.ts';
 import { CARER, STRAP, WEARER, withStrap } from '../../support/household.ts';
 import { NOON } from '../../support/packets.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -100,4 +100,27 @@ describe('a disk that takes nothing', () => {
     expect(standing('storage')).toBeUndefined();
     expect(lookAt(folder).find(standing('over')?.id ?? '')).toEqual(standing('over'));
   });
+});
+
+test('something kept that fails its check is an alert with its name and size, and is said for a day', () => {
+  const { beat, clock, folder, service, standing, store } = home();
+  beat(700, 80);
+  store.journal.flush();
+  const database = new (sqlite())(join(folder, DATABASE_FILE));
+  onTestFinished(() => void database.close());
+  const spoilt = database
+    .prepare('UPDATE segments SET bytes = zeroblob(length(bytes)) RETURNING length(bytes) AS octets')
+    .all();
+  expect(spoilt.length).toBeGreaterThan(0);
+  service.trace({ from: epochMs(NOON), to: epochMs(NOON + 700_000), columns: 100 });
+  clock.pass(2_000);
+  const alert = standing('storage');
+  expect(alert).toMatchObject({
+    causes: ['segment-damaged'],
+    sentence: expect.stringMatching(/^segment \S+ is damaged \(.*\d+ bytes; .*\) and was set aside/i),
+  });
+  clock.pass(23 * 3_600_000);
+  expect(standing('storage')).toBeDefined();
+  clock.pass(2 * 3_600_000);
+  expect(standing('storage')).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 /** Every pair of state and event of the machines that are not `over`: what is said, and where it leads. */
 import { describe, expect, test } from 'vitest';
-import type { AlertKind } from '../../../../src/contract/alerts.ts';
+import type { AlertKind, StorageCause } from '../../../../src/contract/alerts.ts';
 import { defaultSettings, type Settings } from '../../../../src/contract/settings.ts';
 import { bluetooth, initialBluetoothState } from '../../../../src/pacing/alerts/bluetooth.ts';
 import type { AlertChange, AlertEvent, AlertMachine, Context } from '../../../../src/pacing/alerts/change.ts';
@@ -16,7 +16,7 @@ import {
   type NoSignalState,
   noSignal,
 } from '../../../../src/pacing/alerts/no-signal.ts';
-import { initialStorageState, storage } from '../../../../src/pacing/alerts/storage.ts';
+import { initialStorageState, storage, storageTakenUp } from '../../../../src/pacing/alerts/storage.ts';
 import { initialStrapBatteryState, strapBattery } from '../../../../src/pacing/alerts/strap-battery.ts';
 import { type WearingChange, type WearingState, wearing } from '../../../../src/pacing/alerts/wearing.ts';
 import { Calendar } from '../../../../src/pacing/calendar.ts';
@@ -27,6 +27,7 @@ import { NOON, packet } from '../../../support/packets.ts';
 
 const calendar = new Calendar('UTC');
 const MINUTE = 60;
+const DAY = 24 * 60 * MINUTE;
 const place = (seconds: number) => ({ at: epochMs(NOON + seconds * 1000), t: monotonicMs(seconds * 1000) });
 
 /** What may happen at a second after noon; the last ok reading was at noon. */
@@ -154,60 +155,90 @@ describe('storage', () => {
   const step = using(storage);
   const trouble = (
     sentence: string | null,
-    cause: 'write-failed' | 'nearly-full' = 'write-failed',
+    cause: StorageCause = 'write-failed',
+    seconds = 1,
   ): AlertEvent => ({
     kind: 'storage',
-    ...place(1),
+    ...place(seconds),
     cause,
     sentence,
   });
   const others = strangers('storage');
+  const damaged = trouble('Damaged.', 'segment-damaged');
+  const events = {
+    'the same': trouble('Full.'),
+    'another sentence': trouble('Locked.'),
+    writes: trouble(null),
+    'nearly full': trouble('Nearly.', 'nearly-full'),
+    'not nearly full': trouble(null, 'nearly-full'),
+    damage: damaged,
+    'more damage': trouble('Damaged, twice.', 'segment-damaged'),
+    'a day less a second': reading(DAY, 80),
+    'a day': reading(DAY + 1, 80),
+    'a day, no packet': tick(DAY + 2),
+    'a day and 2 s, no packet': tick(DAY + 3),
+    ...others,
+  };
+  const quiet = nothing(events);
+  const raising = {
+    'the same': 'raised',
+    'another sentence': 'raised',
+    'nearly full': 'raised',
+    damage: 'raised',
+    'more damage': 'raised',
+  };
+  const amending = { 'another sentence': 'amended', 'nearly full': 'amended', damage: 'amended' };
   everyPair(
     step,
     {
       well: initialStorageState,
       failing: stateAfter(step, initialStorageState, trouble('Full.')),
       both: stateAfter(step, initialStorageState, trouble('Full.'), trouble('Nearly.', 'nearly-full')),
+      damaged: stateAfter(step, initialStorageState, damaged),
+      'damaged and failing': stateAfter(step, initialStorageState, damaged, trouble('Full.')),
     },
+    events,
     {
-      'the same': trouble('Full.'),
-      'another sentence': trouble('Locked.'),
-      writes: trouble(null),
-      'nearly full': trouble('Nearly.', 'nearly-full'),
-      'not nearly full': trouble(null, 'nearly-full'),
-      time: tick(100_000),
-      ...others,
-    },
-    {
-      well: {
-        'the same': 'raised',
-        'another sentence': 'raised',
-        writes: '-',
-        'nearly full': 'raised',
-        'not nearly full': '-',
-        time: '-',
-        ...nothing(others),
-      },
-      failing: {
-        'the same': '-',
-        'another sentence': 'amended',
-        writes: 'resolved',
-        'nearly full': 'amended',
-        'not nearly full': '-',
-        time: '-',
-        ...nothing(others),
-      },
+      well: { ...quiet, ...raising },
+      failing: { ...quiet, ...amending, writes: 'resolved', 'more damage': 'amended' },
       both: {
-        'the same': '-',
-        'another sentence': 'amended',
-        writes: 'amended',
+        ...quiet,
+        ...amending,
         'nearly full': '-',
+        writes: 'amended',
         'not nearly full': 'amended',
-        time: '-',
-        ...nothing(others),
+        'more damage': 'amended',
+      },
+      // What is lost stays lost: it is said for a day.
+      damaged: {
+        ...quiet,
+        ...amending,
+        'the same': 'amended',
+        damage: '-',
+        'more damage': 'amended',
+        'a day': 'resolved',
+        'a day and 2 s, no packet': 'resolved',
+      },
+      'damaged and failing': {
+        ...quiet,
+        ...amending,
+        damage: '-',
+        writes: 'amended',
+        'more damage': 'amended',
+        'a day': 'amended',
+        'a day and 2 s, no packet': 'amended',
       },
     },
   );
+
+  test('says every cause on a line of its own, also after a restart', () => {
+    const both = stateAfter(step, initialStorageState, damaged, trouble('Full.'));
+    expect(both.open?.about.sentence).toBe('Full.\nDamaged.');
+    const again = storageTakenUp(both.open, place(1).t);
+    expect(again).toEqual(both);
+    const [ended] = step(again, trouble(null)).outputs;
+    expect(ended?.about).toMatchObject({ causes: ['segment-damaged'], sentence: 'Damaged.' });
+  });
 });
 
 describe('strap-battery', () => {
