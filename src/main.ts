@@ -18,9 +18,12 @@ import { remoteStraps, serviceCall } from './cli/service-client.ts';
 import { type Running, type StartOptions, start } from './cli/start.ts';
 import { type StrapClient, straps } from './cli/straps.ts';
 import { processTerminal } from './cli/terminal.ts';
+import { threshold } from './cli/threshold.ts';
+import { thresholdClient } from './cli/threshold-client.ts';
 import { type Kept, rebuild, verify } from './cli/verify.ts';
 import { systemClock } from './clock.ts';
 import { type BluetoothDriver, DRIVER_VARIABLE } from './contract/bridge.ts';
+import type { WakingWindow } from './contract/day.ts';
 import type { ServiceAddress } from './contract/service-address.ts';
 import { defaultSettings, settingsAnswerSchema } from './contract/settings.ts';
 import { DEMO_FOLDER, defaultDataFolder } from './data-folder.ts';
@@ -310,18 +313,22 @@ function openKept(folder: string): Kept {
   }
   const store = openStore(folder);
   try {
-    const { current } = new SettingsKeeper(
-      store.settings,
-      settingsOfEnvironment(process.env),
-      processTerminal.note,
-      refuseOutside,
-    );
-    const waking = { from: current['day.wakingFrom'], to: current['day.wakingTo'] };
-    return { store, waking, close: () => store.close() };
+    return { store, waking: wakingOf(store), close: () => store.close() };
   } catch (error) {
     store.close();
     throw error;
   }
+}
+
+/** The waking window that is set in a store. @throws PlimsollError `bad-setting` */
+function wakingOf(store: Store): WakingWindow {
+  const { current } = new SettingsKeeper(
+    store.settings,
+    settingsOfEnvironment(process.env),
+    processTerminal.note,
+    refuseOutside,
+  );
+  return { from: current['day.wakingFrom'], to: current['day.wakingTo'] };
 }
 
 function runningSettings(folder: string, address: ServiceAddress): SettingsClient {
@@ -335,6 +342,8 @@ function runningSettings(folder: string, address: ServiceAddress): SettingsClien
   };
 }
 
+const openThreshold = (folder: string, timeZone: string) =>
+  thresholdClient(folder, timeZone, clock, wakingOf);
 const openImports = (folder: string) => importsClient(folder, clock);
 
 process.umask(0o077);
@@ -356,6 +365,7 @@ process.exitCode = await runProgram(
     days: (options) => days(options, openKept, clock, processTerminal),
     verify: (options) => verify(options, openKept, clock, processTerminal),
     rebuild: (options) => rebuild(options, openKept, clock, processTerminal),
+    threshold: (request, options) => threshold(request, options, openThreshold, processTerminal),
     doctor: (options) =>
       doctor(
         options,

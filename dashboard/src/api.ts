@@ -2,7 +2,6 @@ import type { Device, ErrorBody, Pairing, Role } from '../../src/contract/http.t
 import type { SettingsAnswer, SettingView } from '../../src/contract/settings.ts';
 import type { Sharing } from '../../src/contract/sharing.ts';
 import type { StrapInRange } from '../../src/contract/straps.ts';
-import type { Threshold, ThresholdMethod } from '../../src/contract/threshold.ts';
 import { words } from './words.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -20,7 +19,7 @@ interface Request {
 }
 
 /** Asks the service; `path` is relative to this page. Never rejects. */
-async function ask(
+export async function ask(
   path: string,
   { method = 'GET', body, keepalive = false }: Request = {},
 ): Promise<Answer<unknown>> {
@@ -90,24 +89,6 @@ export const adoptStrap = (address: StrapInRange['address']) =>
   ask('api/straps', { method: 'POST', body: { address } });
 export const preferStrap = (id: number) => ask(`api/straps/${id}/prefer`, { method: 'POST', body: {} });
 export const forgetStrap = (id: number) => ask(`api/straps/${id}`, { method: 'DELETE' });
-
-/** What was typed in; the service says in a sentence what is wrong with it. */
-export interface TypedThreshold {
-  /** NaN for what is not a number; JSON makes it null. */
-  readonly bpm: number;
-  /** Null until one was chosen; none is chosen beforehand, for it will be believed. */
-  readonly method: ThresholdMethod | null;
-  readonly note: string;
-}
-export const enterThreshold = (typed: TypedThreshold) =>
-  ask('api/thresholds', { method: 'POST', body: typed });
-
-/** Every threshold there was. */
-export async function thresholds(): Promise<readonly Threshold[] | null> {
-  const answer = await ask('api/thresholds');
-  if (!answer.ok) return null;
-  return Array.isArray(answer.value) ? (answer.value as readonly Threshold[]) : null;
-}
 
 /** The settings with their values, all of them or those that any screen may know; null: they could not be asked. */
 export async function settings(

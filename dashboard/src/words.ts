@@ -256,6 +256,8 @@ export const words = {
     },
   },
 
+  notes: 'Notes',
+
   threshold: {
     title: 'Threshold',
     open: (bpm: number) => `Threshold ${bpm}`,

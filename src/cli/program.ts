@@ -10,6 +10,7 @@ import type { ReplayOptions } from './replay.ts';
 import type { StartOptions } from './start.ts';
 import type { StrapsOptions } from './straps.ts';
 import { EXIT_REFUSED, type Terminal } from './terminal.ts';
+import type { ThresholdOptions } from './threshold.ts';
 import type { VerifyOptions } from './verify.ts';
 
 /** What each command does; a number is the exit code, nothing means 0. */
@@ -24,6 +25,7 @@ export interface Commands extends KeepingCommands {
   alerts(date: string | undefined, options: DayOptions): void;
   config(request: readonly string[], options: ConfigOptions): Promise<void>;
   doctor(options: DoctorOptions): Promise<number>;
+  threshold(request: readonly string[], options: ThresholdOptions): Promise<void>;
   verify(options: VerifyOptions): number;
   rebuild(options: VerifyOptions): void;
 }
@@ -132,6 +134,28 @@ export async function runProgram(
     .addOption(dataOption)
     .option('--json', 'answer as JSON', false)
     .action((request: string[], options: ConfigOptions) => commands.config(request, options));
+
+  command('threshold', 'the threshold, what each method gives for one, and the answers it depends on')
+    .argument('[request...]', 'set BPM; answers; lower or keep, when a lower one is offered')
+    .addOption(dataOption)
+    .option('--tz <zone>', 'the time zone of your days', facts.defaultTimeZone)
+    .option('--method <name>', 'how it was found: clinician, symptom or resting')
+    .option('--note <text>', 'a note; for a higher one the reason')
+    .option('--measured-on <date>', 'when a clinician measured it')
+    .option('--test-day <day>', 'of a test on two days: first, second, or the lower of the two')
+    .option('--posture <name>', 'in which it was measured: upright, sitting or lying')
+    .option(
+      '--medicine <text>',
+      'with set: those taken then; with answers, yes or no: one that changes the heart rate',
+    )
+    .option('--pots <answer>', 'yes or no')
+    .option('--atrial-fibrillation <answer>', 'yes or no')
+    .option('--pacemaker <answer>', 'yes or no')
+    .option('--pregnancy <answer>', 'yes or no')
+    .option('--age <years>', 'or "unknown"')
+    .option('--medicine-changed', 'a medicine or its dose has just changed')
+    .option('--json', 'answer as JSON', false)
+    .action((request: string[], options: ThresholdOptions) => commands.threshold(request, options));
 
   addKeepingCommands(command, commands, dataOption, facts.defaultTimeZone);
 

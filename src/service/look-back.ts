@@ -8,6 +8,8 @@ import { told } from './notes-desk.ts';
 
 /** Some days more than the 72 hours, the other days, and what comes before a bad day among them. */
 const DAYS_NEEDED = OTHER_DAYS + 5;
+/** The 72 hours lie in at most so many local days. */
+const SHOWN_DAYS = 4;
 
 /**
  * The 72 hours before a note, beside the wearer's other days. Days that are still to be worked out are named as
@@ -19,12 +21,15 @@ export function lookBackFrom(noteId: number, options: KnownDaysOptions): LookBac
   const { calendar, store, waking } = options;
   const note = store.notes.find(noteId);
   if (note === null) throw inputError('bad-input', 'There is no such note any more; look at the list again.');
-  const last = calendar.dayOf(note.at).date;
+  const last = calendar.dayOf(epochMs(Math.min(note.at, options.now))).date;
   const from = dayAfter(last, -DAYS_NEEDED);
   const { days, pending } = knownDays({ from, to: last }, options, null);
+  // Of the 72 hours everything is shown, also what was not recorded, and also what has to be worked out first.
+  const shown = Array.from({ length: SHOWN_DAYS }, (_, index) => dayAfter(last, index + 1 - SHOWN_DAYS));
+  const dates = [...new Set([...days.map(({ date }) => date), ...shown])].sort();
   const seen = lookBack({
     at: note.at,
-    days: days.map(({ date }) => knownDay(date, options)),
+    days: dates.map((date) => knownDay(date, options)),
     badMoments: store.notes
       .between(calendar.dayNamed(from).start, epochMs(note.at + 1))
       .filter(({ kind }) => kind === 'bad-day' || kind === 'crash')
@@ -32,5 +37,5 @@ export function lookBackFrom(noteId: number, options: KnownDaysOptions): LookBac
     waking,
     calendar,
   });
-  return { ...seen, note: told(note), pending: [...pending] };
+  return { ...seen, note: told(note), pending: pending.filter((date) => !shown.includes(date)) };
 }

@@ -19,10 +19,10 @@ import type { AdoptedStrap } from '../contract/straps.ts';
 import type { Threshold, ThresholdEntry } from '../contract/threshold.ts';
 import type { Trace, TraceQuery } from '../contract/trace.ts';
 import type { DaysAnswer, DaysQuery } from '../contract/weeks.ts';
-import { inputError } from '../errors.ts';
 import { Calendar } from '../pacing/calendar.ts';
 import type { PacingInput } from '../pacing/events.ts';
 import { type PacingOutput, pace, withTicks } from '../pacing/pipeline.ts';
+import { refuseUnexplainedRaise } from '../pacing/threshold/raising.ts';
 import type { EpochMs } from '../units.ts';
 import { AlertDesk } from './alert-desk.ts';
 import { AlertFeed } from './alert-feed.ts';
@@ -341,13 +341,7 @@ export class PacingService {
   }
 
   #putInForce(entry: NewThreshold): Threshold {
-    const current = this.#threshold;
-    if (current !== null && entry.bpm > current.bpm && entry.note === '') {
-      throw inputError(
-        'bad-input',
-        `${entry.bpm} bpm is higher than your threshold of ${current.bpm} bpm; write down why, then enter it again.`,
-      );
-    }
+    refuseUnexplainedRaise(entry, this.#threshold?.bpm ?? null);
     const { store } = this.#options;
     const { at } = this.#anchor.now();
     const threshold = this.#recorder.write(() => {

@@ -25,11 +25,20 @@ export interface House {
 export const startHouse = (...options: readonly string[]): Promise<House> => startHouseWith({}, ...options);
 
 /** The same with settings from the environment. */
-export async function startHouseWith(
+export const startHouseWith = (environment: NodeJS.ProcessEnv, ...options: readonly string[]) =>
+  start(() => undefined, environment, options);
+
+/** The same in a data folder that is prepared first. */
+export const startHouseIn = (prepare: (data: string) => void, ...options: readonly string[]) =>
+  start(prepare, {}, options);
+
+async function start(
+  prepare: (data: string) => void,
   environment: NodeJS.ProcessEnv,
-  ...options: readonly string[]
+  options: readonly string[],
 ): Promise<House> {
   const data = await mkdtemp(join(tmpdir(), 'plimsoll-browser-'));
+  prepare(data);
   const child = spawn(process.execPath, [MAIN, 'start', ...options, '--port', '0', '--data', data], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...environment },

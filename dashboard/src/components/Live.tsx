@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { ToService } from '../../../src/contract/live.ts';
 import { alertViews, houseLines } from '../alert-view.ts';
-import { useDevice } from '../device/use-device.ts';
+import { type Device, useDevice } from '../device/use-device.ts';
 import { isBlind } from '../freshness.ts';
 import type { LiveView } from '../live-state.ts';
 import { type NowScreen, nowScreen } from '../now-screen.ts';
@@ -18,12 +18,16 @@ import { BluetoothPanel } from './BluetoothPanel.tsx';
 import { Details } from './Details.tsx';
 import { DevicePanel } from './DevicePanel.tsx';
 import { DevicesPanel } from './DevicesPanel.tsx';
+import { lazily } from './Lazily.tsx';
 import { Mark } from './Mark.tsx';
 import { StrapPanel } from './StrapPanel.tsx';
-import { ThresholdPanel } from './ThresholdPanel.tsx';
+
+const ThresholdScreen = lazily(() => import('./ThresholdScreen.tsx').then((found) => found.ThresholdScreen));
+const ReadingScreen = lazily(() => import('./ReadingScreen.tsx').then((found) => found.ReadingScreen));
+const NotesScreen = lazily(() => import('./NotesScreen.tsx').then((found) => found.NotesScreen));
 
 /** What stands beside the mark, named by the address so that the browser's own "back" works. */
-const PLACES = ['threshold', 'strap', 'device', 'devices'] as const;
+const PLACES = ['threshold', 'reading', 'notes', 'strap', 'device', 'devices'] as const;
 type Place = 'now' | (typeof PLACES)[number];
 
 const placeOf = (hash: string): Place => PLACES.find((place) => hash === `#${place}`) ?? 'now';
@@ -99,7 +103,7 @@ function Screen({ live, view, screen }: ScreenProps) {
               </DevicePanel>
             </Aside>
           ) : (
-            <Beside place={place} view={view} screen={screen} onAsk={live.send} />
+            <Beside place={place} view={view} screen={screen} onAsk={live.send} play={device.play} />
           )}
         </div>
       </main>
@@ -111,6 +115,11 @@ function Screen({ live, view, screen }: ScreenProps) {
                 <span class="number">
                   {threshold ? words.threshold.open(threshold.bpm) : words.threshold.enter}
                 </span>
+              </a>
+            )}
+            {view.you.role !== 'display' && (
+              <a class="button" href="#notes">
+                {words.notes}
               </a>
             )}
             {isWearer && !isChoosingFirst(view) && (
@@ -152,14 +161,25 @@ interface BesideProps {
   view: LiveView;
   screen: NowScreen;
   onAsk(asks: ToService): void;
+  play: Device['play'];
 }
 
-function Beside({ place, view, screen, onAsk }: BesideProps) {
+function Beside({ place, view, screen, onAsk, play }: BesideProps) {
   if (place !== 'now') {
     return (
       <Aside>
         {place === 'threshold' && (
-          <ThresholdPanel inForce={view.service.threshold} timeZone={view.timeZone} />
+          <ThresholdScreen
+            inForce={view.service.threshold}
+            timeZone={view.timeZone}
+            changed={view.thresholdChanged}
+          />
+        )}
+        {place === 'reading' && (
+          <ReadingScreen changed={view.thresholdChanged} serverTime={screen.serverTime} play={play} />
+        )}
+        {place === 'notes' && (
+          <NotesScreen timeZone={view.timeZone} serverTime={screen.serverTime} changed={view.notesChanged} />
         )}
         {place === 'strap' && <StrapPanel view={view} serverTime={screen.serverTime} />}
         {place === 'devices' && <DevicesPanel serverTime={screen.serverTime} timeZone={view.timeZone} />}

@@ -1,0 +1,166 @@
+import { useEffect, useState } from 'preact/hooks';
+import type {
+  LookBack,
+  LookBackHour,
+  LookBackStretch,
+  OtherDayLeftOut,
+} from '../../../src/contract/look-back.ts';
+import * as format from '../format.ts';
+import { lookBack } from '../threshold-api.ts';
+import { thresholdWords } from '../threshold-words.ts';
+import { Problem } from './BluetoothPanel.tsx';
+
+const said = thresholdWords.lookBack;
+
+/** The 72 hours before a note beside the wearer's other days: facts, no cause. */
+export function LookBackView({ id, name, timeZone }: { id: number; name: string; timeZone: string }) {
+  const [seen, setSeen] = useState<LookBack | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    void lookBack(id).then((answer) => {
+      setProblem(answer.ok ? null : answer.message);
+      if (answer.ok) setSeen(answer.value);
+    });
+  }, [id]);
+  if (problem !== null) return <Problem text={problem} />;
+  if (seen === null) return null;
+  const { hours, mayBeTooHigh, others, pending, stretches, under } = seen;
+  return (
+    <section class="look-back" data-testid="look-back" aria-label={said.title(name)}>
+      <h3>{said.title(name)}</h3>
+      <p class="quiet">{said.facts}</p>
+      {under !== null && said.under[under] !== null && <p>{said.under[under]}</p>}
+      {mayBeTooHigh !== null && <p data-testid="may-be-too-high">{mayBeTooHigh}</p>}
+      {stretches.map((stretch, index) => (
+        <Stretch
+          key={stretch.from}
+          title={said.stretch[index] ?? ''}
+          stretch={stretch}
+          hours={hours.filter(({ start }) => start >= stretch.from && start < stretch.to)}
+          timeZone={timeZone}
+        />
+      ))}
+      <section class="choice">
+        {others === null ? (
+          <p>{said.noOthers}</p>
+        ) : (
+          <>
+            <h4>{said.others(others.days)}</h4>
+            <dl class="facts-side number">
+              <dt>{said.over}</dt>
+              <dd>{rangeOf(others.overMs, format.duration)}</dd>
+              <dt>{said.recorded}</dt>
+              <dd>{rangeOf(others.share, said.percent)}</dd>
+              <dt>{said.longest}</dt>
+              <dd>{rangeOf(others.longestMs, format.duration)}</dd>
+            </dl>
+          </>
+        )}
+        {leftOutInWords(seen).map((line) => (
+          <p class="quiet" key={line}>
+            {line}
+          </p>
+        ))}
+        {pending.length > 0 && <p class="quiet">{said.pending(pending.length)}</p>}
+      </section>
+      <details class="about">
+        <summary>{said.hours}</summary>
+        <table class="hours number">
+          <thead>
+            <tr>
+              <th scope="col">{said.hour}</th>
+              <th scope="col">{said.over}</th>
+              <th scope="col">{said.recorded}</th>
+              <th scope="col">{said.otherDays}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {hours.map((hour) => (
+              <tr key={hour.start}>
+                <th scope="row">{format.moment(hour.start, 0, timeZone)}</th>
+                <td>{orUnknown(hour.overMs)}</td>
+                <td>{said.percent(hour.lengthMs === 0 ? 0 : hour.recordedMs / hour.lengthMs)}</td>
+                <td>{orUnknown(hour.otherDaysOverMs)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </section>
+  );
+}
+
+interface StretchProps {
+  title: string;
+  stretch: LookBackStretch;
+  hours: readonly LookBackHour[];
+  timeZone: string;
+}
+
+function Stretch({ title, stretch, hours, timeZone }: StretchProps) {
+  const { longest, overMs, share } = stretch;
+  return (
+    <section class="choice">
+      <h4>{title}</h4>
+      <HourBars hours={hours} label={said.hoursShown(title)} />
+      <dl class="facts-side number">
+        <dt>{said.over}</dt>
+        <dd>{orUnknown(overMs)}</dd>
+        <dt>{said.recorded}</dt>
+        <dd>{said.percent(share)}</dd>
+        <dt>{said.longest}</dt>
+        <dd>
+          {longest === null
+            ? said.unknown
+            : longest.length === 0
+              ? said.none
+              : longest
+                  .map(
+                    ({ overMs: ms, start }) => `${format.timeOfDay(start, timeZone)}: ${format.duration(ms)}`,
+                  )
+                  .join(', ')}
+        </dd>
+      </dl>
+    </section>
+  );
+}
+
+/** A bar for each hour, as high as the part of it that was over; dashed where nothing was recorded. */
+function HourBars({ hours, label }: { hours: readonly LookBackHour[]; label: string }) {
+  return (
+    <svg class="hour-bars" viewBox="0 0 240 40" preserveAspectRatio="none" role="img" aria-label={label}>
+      {hours.map((hour, index) => (
+        <Bar key={hour.start} hour={hour} x={(240 / hours.length) * index} width={240 / hours.length} />
+      ))}
+    </svg>
+  );
+}
+
+function Bar({ hour, width, x }: { hour: LookBackHour; width: number; x: number }) {
+  const { lengthMs, overMs, recordedMs } = hour;
+  const heightOf = (ms: number) => (lengthMs === 0 ? 0 : (40 * ms) / lengthMs);
+  if (recordedMs === 0) {
+    return <line class="bar-gap" x1={x + 1} x2={x + width - 1} y1={39} y2={39} />;
+  }
+  const recorded = heightOf(recordedMs);
+  const over = heightOf(overMs ?? 0);
+  return (
+    <g>
+      <rect class="bar-recorded" x={x + 0.5} width={width - 1} y={40 - recorded} height={recorded} />
+      <rect class="bar-over" x={x + 0.5} width={width - 1} y={40 - over} height={over} />
+    </g>
+  );
+}
+
+const orUnknown = (ms: number | null): string => (ms === null ? said.unknown : format.duration(ms));
+
+const rangeOf = (
+  { highest, lowest, middle }: { highest: number; lowest: number; middle: number },
+  inWords: (value: number) => string,
+) => said.range(inWords(middle), inWords(lowest), inWords(highest));
+
+function leftOutInWords({ leftOut }: LookBack): string[] {
+  const counts = new Map<OtherDayLeftOut, number>();
+  for (const { reason } of leftOut) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts].map(([reason, count]) => said.leftOut(count, said.why[reason]));
+}
