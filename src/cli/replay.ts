@@ -1,4 +1,4 @@
-import { type Observable, Subject } from 'rxjs';
+import { Observable, type OperatorFunction } from 'rxjs';
 import type { Clock } from '../clock.ts';
 import { THRESHOLD_BPM, thresholdBpmSchema } from '../contract/common.ts';
 import {
@@ -90,34 +90,36 @@ export async function summarise(
   watch: { readonly settings: Settings; readonly onOutput: (output: PacingOutput) => void } | null = null,
 ): Promise<RecordingSummariser> {
   const summariser = new RecordingSummariser(calendar, threshold);
-  const events = new Subject<PacingInput>();
-  let failure: unknown;
-  const outputs: Observable<PacingOutput> =
-    watch === null
-      ? events.pipe(measure(threshold))
-      : events.pipe(pace({ threshold, calendar, settings: watch.settings }));
-  outputs.subscribe({
-    next: (output) => {
+  const recording = await openRecording(path, options);
+  const way: OperatorFunction<PacingInput, PacingOutput> =
+    watch === null ? measure(threshold) : pace({ threshold, calendar, settings: watch.settings });
+  // The threshold that was asked for is in force throughout.
+  const isHeard = ({ kind }: PacingInput): boolean => threshold === null || kind !== 'threshold';
+  await wholeOf(recording.events, isHeard)
+    .pipe(way)
+    .forEach((output) => {
       summariser.add(output);
       watch?.onOutput(output);
-    },
-    error: (error: unknown) => {
-      failure = error;
-    },
-  });
-  const recording = await openRecording(path, options);
-  for await (const batch of recording.events) {
-    for (const event of batch) {
-      // The threshold that was asked for is in force throughout.
-      if (event.kind !== 'threshold' || threshold === null) events.next(event);
-    }
-    if (failure !== undefined) throw failure;
-  }
-  events.next(endOfRecording);
-  events.complete();
-  if (failure !== undefined) throw failure;
+    });
   return summariser;
 }
+
+/** The events of a recording one by one, to its end. */
+const wholeOf = (
+  batches: AsyncIterable<readonly PacingInput[]>,
+  isHeard: (event: PacingInput) => boolean,
+): Observable<PacingInput> =>
+  new Observable((subscriber) => {
+    const read = async (): Promise<void> => {
+      for await (const batch of batches) {
+        for (const event of batch) if (isHeard(event)) subscriber.next(event);
+        if (subscriber.closed) return;
+      }
+      subscriber.next(endOfRecording);
+      subscriber.complete();
+    };
+    read().catch((error: unknown) => subscriber.error(error));
+  });
 
 function parseThreshold(text: string | undefined): Bpm | null {
   if (text === undefined) return null;

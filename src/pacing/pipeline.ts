@@ -4,10 +4,10 @@ import type { Bpm, EpochMs } from '../units.ts';
 import { type AlertsOutput, alerts, initialAlertsState, type RestoredAlerts } from './alerts/alerts.ts';
 import type { Calendar } from './calendar.ts';
 import type { PacingInput, Packet, Reading, Span, Tick, Timed } from './events.ts';
-import { inTurn, machine, run } from './machine.ts';
+import { inTurn, machine, run, type Startable } from './machine.ts';
 import { initialMeterState, meter } from './meter.ts';
 import { initialQualifyState, qualify } from './qualify.ts';
-import { placeOnTimeline } from './timeline.ts';
+import { placeOnTimeline, type TimelineState } from './timeline.ts';
 
 export type Measured = Span | Reading | Timed<Exclude<PacingInput, Packet>>;
 export type PacingOutput = Measured | AlertsOutput;
@@ -23,11 +23,30 @@ export interface PacingOptions {
   readonly restored?: RestoredAlerts;
 }
 
-const measuring = (threshold: Bpm | null) =>
-  inTurn(
-    machine(0, placeOnTimeline),
-    inTurn(machine(initialQualifyState, qualify), machine(initialMeterState(threshold), meter)),
-  );
+/**
+ * The machines in a row from packets to readings and recorded time. Written out, and not put together from
+ * any two: a call that is always of the same function costs a third of one that may be of any.
+ */
+export const measuring =
+  (threshold: Bpm | null): Startable<PacingInput, Measured> =>
+  (say) => {
+    let timeline: TimelineState = 0;
+    let verdicts = initialQualifyState;
+    let metering = initialMeterState(threshold);
+    return (input) => {
+      const placed = placeOnTimeline(timeline, input);
+      timeline = placed.state;
+      for (const event of placed.outputs) {
+        const judged = qualify(verdicts, event);
+        verdicts = judged.state;
+        for (const reading of judged.outputs) {
+          const metered = meter(metering, reading);
+          metering = metered.state;
+          for (const output of metered.outputs) say(output);
+        }
+      }
+    };
+  };
 
 /**
  * The way of one heartbeat up to its readings and spans. Live or replayed, everything that was ever

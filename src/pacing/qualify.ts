@@ -1,7 +1,8 @@
 import type { Verdict } from '../contract/common.ts';
+import { internalError } from '../errors.ts';
 import { decodeMeasurement, type Malformed, type Measurement } from '../heart-rate-service/measurement.ts';
 import type { Bpm, MonotonicMs } from '../units.ts';
-import type { PacingInput, Packet, Reading, Timed } from './events.ts';
+import type { OkReading, PacingInput, Packet, Reading, Timed } from './events.ts';
 import type { Step } from './machine.ts';
 
 /** Outside this range no adult heart at home is believed (bpm). */
@@ -23,15 +24,20 @@ interface Connection {
   readonly run: { readonly bpm: Bpm; readonly since: MonotonicMs } | null;
 }
 
-export interface QualifyState {
-  readonly lastOk: { readonly bpm: Bpm; readonly t: MonotonicMs } | null;
-  /** Jumping readings that wait for confirmation: how many, and the last one's bpm. */
-  readonly jumps: { readonly count: number; readonly last: Bpm } | null;
-  /** The strap that spoke last, and what is known of its connection. */
-  readonly strap: string;
+/** The straps and their connections. */
+interface Straps {
+  /** The one that spoke last, and what is known of its connection. */
+  readonly speaking: string;
   readonly connection: Connection;
   /** What is known of the other straps' connections. */
   readonly others: ReadonlyMap<string, Connection>;
+}
+
+export interface QualifyState {
+  readonly lastOk: OkReading | null;
+  /** Jumping readings that wait for confirmation: how many, and the last one's bpm. */
+  readonly jumps: { readonly count: number; readonly last: Bpm } | null;
+  readonly straps: Straps;
 }
 
 const NEW_CONNECTION: Connection = { sentRr: false, run: null };
@@ -39,9 +45,7 @@ const NEW_CONNECTION: Connection = { sentRr: false, run: null };
 export const initialQualifyState: QualifyState = {
   lastOk: null,
   jumps: null,
-  strap: '',
-  connection: NEW_CONNECTION,
-  others: new Map(),
+  straps: { speaking: '', connection: NEW_CONNECTION, others: new Map() },
 };
 
 /**
@@ -52,51 +56,55 @@ export function qualify(
   state: QualifyState,
   event: Timed<PacingInput>,
 ): Step<QualifyState, Reading | Timed<Exclude<PacingInput, Packet>>> {
-  if (event.kind === 'link') return { state: relinked(state, event.strap), outputs: [event] };
-  if (event.kind !== 'packet') return { state, outputs: [event] };
-
-  const { at, strap, t } = event;
-  const { others, connection: before } = state.strap === strap ? state : turnedTo(state, strap);
-  const measurement = decodeMeasurement(event.bytes);
-  const connection = afterMeasurement(before, measurement, t);
-  if (measurement.kind === 'malformed') {
-    const { jumps, lastOk } = state;
-    return {
-      state: { lastOk, jumps, strap, connection, others },
-      outputs: [{ kind: 'reading', at, t, packet: event, verdict: 'malformed', measurement }],
-    };
-  }
-  const { verdict, jumps } = judge(measurement, t, state, connection);
-  if (verdict !== 'ok') {
-    return {
-      state: { lastOk: state.lastOk, jumps, strap, connection, others },
-      outputs: [{ kind: 'reading', at, t, packet: event, verdict, measurement }],
-    };
-  }
-  const { bpm } = measurement;
-  return {
-    state: { lastOk: { bpm, t }, jumps: null, strap, connection, others },
-    outputs: [{ kind: 'reading', at, t, packet: event, verdict, bpm, measurement }],
-  };
+  if (event.kind === 'packet') return judged(state, event);
+  if (event.kind !== 'link') return { state, outputs: [event] };
+  return { state: { ...state, straps: relinked(state.straps, event.strap) }, outputs: [event] };
 }
 
-/** The state with another strap as the one that speaks. */
-function turnedTo(state: QualifyState, strap: string): QualifyState {
-  const others = new Map(state.others);
-  const connection = others.get(strap) ?? NEW_CONNECTION;
-  others.delete(strap);
-  if (state.connection !== NEW_CONNECTION) others.set(state.strap, state.connection);
-  return { ...state, strap, connection, others };
+function judged(state: QualifyState, packet: Timed<Packet>): Step<QualifyState, Reading> {
+  const measurement = decodeMeasurement(packet.bytes);
+  const straps = heardFrom(state.straps, packet, measurement);
+  const { jumps, verdict } = judge(measurement, packet.t, state, straps.connection);
+  const reading = readingOf(packet, measurement, verdict);
+  const lastOk = reading.verdict === 'ok' ? reading : state.lastOk;
+  return { state: { lastOk, jumps, straps }, outputs: [reading] };
 }
 
-/** The state with a strap's connection begun anew. */
-function relinked(state: QualifyState, strap: string): QualifyState {
+function readingOf(packet: Timed<Packet>, measurement: Measurement | Malformed, verdict: Verdict): Reading {
+  const { at, t } = packet;
+  if (verdict !== 'ok') return { kind: 'reading', at, t, packet, verdict, measurement };
+  if (measurement.kind === 'malformed') throw internalError('a packet that cannot be decoded was judged ok');
+  return { kind: 'reading', at, t, packet, verdict, bpm: measurement.bpm, measurement };
+}
+
+/** The straps after a packet of one of them; mostly just as before. */
+function heardFrom(
+  straps: Straps,
+  { strap, t }: Timed<Packet>,
+  measurement: Measurement | Malformed,
+): Straps {
+  const turned = straps.speaking === strap ? straps : turnedTo(straps, strap);
+  const connection = afterMeasurement(turned.connection, measurement, t);
+  return connection === turned.connection ? turned : { ...turned, connection };
+}
+
+/** The straps with another one as the one that speaks. */
+function turnedTo({ connection, others, speaking }: Straps, strap: string): Straps {
+  const silent = new Map(others);
+  const known = silent.get(strap) ?? NEW_CONNECTION;
+  silent.delete(strap);
+  if (connection !== NEW_CONNECTION) silent.set(speaking, connection);
+  return { speaking: strap, connection: known, others: silent };
+}
+
+/** The straps with one's connection begun anew. */
+function relinked(straps: Straps, strap: string): Straps {
   // A recording of one strap may name it with its packets and not with its events.
-  if (strap === '') return { ...state, connection: NEW_CONNECTION, others: new Map() };
-  if (strap === state.strap) return { ...state, connection: NEW_CONNECTION };
-  const others = new Map(state.others);
+  if (strap === '') return { ...straps, connection: NEW_CONNECTION, others: new Map() };
+  if (strap === straps.speaking) return { ...straps, connection: NEW_CONNECTION };
+  const others = new Map(straps.others);
   others.delete(strap);
-  return { ...state, others };
+  return { ...straps, others };
 }
 
 /** What can be said of a measurement without knowing any other: the rules before `jump`. */
@@ -108,20 +116,20 @@ export function judgeAlone(measurement: Measurement): 'no-reading' | 'no-contact
 }
 
 interface Judgement {
-  readonly verdict: Exclude<Verdict, 'malformed'>;
+  readonly verdict: Verdict;
   readonly jumps: QualifyState['jumps'];
 }
 
 const OK: Judgement = { verdict: 'ok', jumps: null };
 
 function judge(
-  measurement: Measurement,
+  measurement: Measurement | Malformed,
   t: MonotonicMs,
-  state: QualifyState,
+  { jumps, lastOk }: QualifyState,
   connection: Connection,
 ): Judgement {
+  if (measurement.kind === 'malformed') return { verdict: 'malformed', jumps };
   const { bpm } = measurement;
-  const { jumps, lastOk } = state;
   const alone = judgeAlone(measurement);
   if (alone !== 'ok') return { verdict: alone, jumps };
 
