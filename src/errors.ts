@@ -24,6 +24,7 @@ export const ERROR_CODES = [
   'data-in-use',
   'database-damaged',
   'segment-damaged',
+  'row-damaged',
   'already-imported',
   'database-too-new',
   'migration-failed',

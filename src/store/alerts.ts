@@ -4,6 +4,7 @@ import { type Alert, alertSchema, houseViewSchema, newAlert } from '../contract/
 import { epochMsSchema } from '../contract/common.ts';
 import type { AlertChanged, KeptHouse } from '../service/ports.ts';
 import { type EpochMs, epochMs } from '../units.ts';
+import { believedRows, type OnSpoiltRow, soundRows, writeSealed } from './sealed-rows.ts';
 
 const moment = z.number().transform(epochMs);
 const json = z.string().transform((text): unknown => JSON.parse(text));
@@ -49,8 +50,12 @@ const NOTHING: KeptHouse = { silences: [], words: [], notWorn: null, overEndedAt
 export class AlertLog {
   readonly #database: Database;
 
-  constructor(database: Database) {
+  readonly #onSpoilt: OnSpoiltRow;
+
+  /** @param onSpoilt hears of past alerts that are not as they were written, and are left out */
+  constructor(database: Database, onSpoilt: OnSpoiltRow) {
     this.#database = database;
+    this.#onSpoilt = onSpoilt;
   }
 
   /** Writes all of it or nothing, and to the disk itself. @param house null: it is as it was */
@@ -64,64 +69,60 @@ export class AlertLog {
   }
 
   find(id: string): Alert | null {
-    return this.#alerts('WHERE id = ?', id)[0] ?? null;
+    return alertsOf(soundRows('alerts', this.#rows('WHERE id = ?', id)))[0] ?? null;
   }
 
   unresolved(): Alert[] {
-    return this.#alerts('WHERE resolved_at IS NULL ORDER BY raised_at');
+    return alertsOf(soundRows('alerts', this.#rows('WHERE resolved_at IS NULL ORDER BY raised_at')));
   }
 
   /** Those raised from a moment on, up to, not including, another; the oldest first. */
   raisedBetween(from: EpochMs, to: EpochMs): Alert[] {
-    return this.#alerts('WHERE raised_at >= ? AND raised_at < ? ORDER BY raised_at', from, to);
+    const rows = this.#rows('WHERE raised_at >= ? AND raised_at < ? ORDER BY raised_at', from, to);
+    return alertsOf(believedRows('alerts', rows, this.#onSpoilt));
   }
 
   /** The last one of a kind to be raised. */
   lastOf(kind: Alert['kind']): Alert | null {
-    return this.#alerts('WHERE kind = ? ORDER BY raised_at DESC LIMIT 1', kind)[0] ?? null;
+    const rows = this.#rows('WHERE kind = ? ORDER BY raised_at DESC LIMIT 1', kind);
+    return alertsOf(soundRows('alerts', rows))[0] ?? null;
   }
 
   house(): KeptHouse {
-    const row = this.#database.prepare('SELECT record FROM house').get();
+    const [row] = soundRows('house', this.#database.prepare('SELECT * FROM house').all());
     return row === undefined ? NOTHING : houseSchema.parse(z.object({ record: json }).parse(row).record);
   }
 
   #save({ alert, changedAt }: AlertChanged): void {
     const { id, kind, family, raisedAt, acknowledgedAt, resolvedAt } = alert;
-    this.#database
-      .prepare(
-        `INSERT INTO alerts (id, kind, family, raised_at, acknowledged_at, resolved_at, changed_at, record)
-         VALUES (@id, @kind, @family, @raisedAt, @acknowledgedAt, @resolvedAt, coalesce(@changedAt, @raisedAt), @record)
-         ON CONFLICT (id) DO UPDATE SET
-           acknowledged_at = excluded.acknowledged_at,
-           resolved_at = excluded.resolved_at,
-           changed_at = coalesce(@changedAt, changed_at),
-           record = excluded.record`,
-      )
-      .run({
-        id,
-        kind,
-        family,
-        raisedAt,
-        acknowledgedAt,
-        resolvedAt,
-        changedAt,
-        record: JSON.stringify(alert),
-      });
+    const record = JSON.stringify(alert);
+    writeSealed(
+      this.#database,
+      'alerts',
+      `INSERT INTO alerts (id, kind, family, raised_at, acknowledged_at, resolved_at, changed_at, record)
+       VALUES (@id, @kind, @family, @raisedAt, @acknowledgedAt, @resolvedAt, coalesce(@changedAt, @raisedAt), @record)
+       ON CONFLICT (id) DO UPDATE SET
+         acknowledged_at = excluded.acknowledged_at,
+         resolved_at = excluded.resolved_at,
+         changed_at = coalesce(@changedAt, changed_at),
+         record = excluded.record`,
+      { id, kind, family, raisedAt, acknowledgedAt, resolvedAt, changedAt, record },
+    );
   }
 
   #saveHouse(house: KeptHouse): void {
-    this.#database
-      .prepare(
-        'INSERT INTO house (id, record) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record',
-      )
-      .run(JSON.stringify(house));
+    writeSealed(
+      this.#database,
+      'house',
+      `INSERT INTO house (id, record) VALUES (1, @record)
+       ON CONFLICT (id) DO UPDATE SET record = excluded.record`,
+      { record: JSON.stringify(house) },
+    );
   }
 
-  #alerts(where: string, ...values: readonly (string | number)[]): Alert[] {
-    const rows = this.#database
-      .prepare(`SELECT id, raised_at, acknowledged_at, resolved_at, record FROM alerts ${where}`)
-      .all(...values);
-    return z.array(rowSchema).parse(rows);
+  #rows(where: string, ...values: readonly (string | number)[]): unknown[] {
+    return this.#database.prepare(`SELECT * FROM alerts ${where}`).all(...values);
   }
 }
+
+const alertsOf = (rows: readonly unknown[]): Alert[] => z.array(rowSchema).parse(rows);

@@ -4,9 +4,13 @@ import { z } from 'zod';
 import { type DayRow, type DaySummary, dayRowSchema, daySummarySchema } from '../contract/day.ts';
 import type { DayStamp, StoredDay } from '../service/ports.ts';
 import { epochMs } from '../units.ts';
+import { withChecksum, withoutChecksum } from './octets.ts';
+import { believedRows, writeSealed } from './sealed-rows.ts';
 
 /** The fields of a summary that a list of days does not show. */
 const DETAILS = ['hours', 'episodes', 'alerts'] as const;
+/** All columns but the details: they make most of a day, and a list of days has no use for them. */
+const WITHOUT_DETAILS = 'date, made_by, made_at, through, row, seal';
 /** No details are longer than this, in octets. */
 const LONGEST_DETAILS = 16 * 1024 * 1024;
 
@@ -31,11 +35,11 @@ export class DayTable {
 
   /** A day as it was last put down; null when it never was, or cannot be read. */
   get(date: string): StoredDay | null {
-    const found = this.#database.prepare('SELECT * FROM days WHERE date = ?').get(date);
+    const [found] = this.#believed(this.#database.prepare('SELECT * FROM days WHERE date = ?').all(date));
     if (found === undefined) return null;
     try {
       const { details, row } = storedSchema.parse(found);
-      const inflated = inflateRawSync(details, { maxOutputLength: LONGEST_DETAILS });
+      const inflated = inflateRawSync(withoutChecksum(details), { maxOutputLength: LONGEST_DETAILS });
       const whole = Object.assign({}, row, JSON.parse(inflated.toString('utf8')));
       return { summary: daySummarySchema.parse(whole), stamp: stampSchema.parse(found) };
     } catch {
@@ -47,9 +51,9 @@ export class DayTable {
   /** Days from one date to another, both included, in order. */
   rows(from: string, to: string): DayRow[] {
     const found = this.#database
-      .prepare('SELECT row FROM days WHERE date BETWEEN ? AND ? ORDER BY date')
+      .prepare(`SELECT ${WITHOUT_DETAILS} FROM days WHERE date BETWEEN ? AND ? ORDER BY date`)
       .all(from, to);
-    return found.flatMap((each) => {
+    return this.#believed(found).flatMap((each) => {
       const parsed = rowSchema.safeParse(each);
       return parsed.success ? [parsed.data.row] : [];
     });
@@ -58,9 +62,9 @@ export class DayTable {
   /** Which days are there from one date to another, both included, and how they were made. */
   stamps(from: string, to: string): Map<string, DayStamp> {
     const found = this.#database
-      .prepare('SELECT date, made_by, made_at, through FROM days WHERE date BETWEEN ? AND ?')
+      .prepare(`SELECT ${WITHOUT_DETAILS} FROM days WHERE date BETWEEN ? AND ?`)
       .all(from, to);
-    return new Map(found.map((row) => [datedSchema.parse(row).date, stampSchema.parse(row)]));
+    return new Map(this.#believed(found).map((row) => [datedSchema.parse(row).date, stampSchema.parse(row)]));
   }
 
   /** The first and the last day that is there; null when there is none. */
@@ -75,16 +79,23 @@ export class DayTable {
     const isDetail = (name: string) => DETAILS.some((detail) => detail === name);
     const row = JSON.stringify(Object.fromEntries(entries.filter(([name]) => !isDetail(name))));
     const details = JSON.stringify(Object.fromEntries(entries.filter(([name]) => isDetail(name))));
-    this.#database
-      .prepare(
-        `INSERT OR REPLACE INTO days (date, made_by, made_at, through, row, details) VALUES (?, ?, ?, ?, ?, ?)`,
-      )
-      .run(summary.date, madeBy, madeAt, through, row, deflateRawSync(details));
+    writeSealed(
+      this.#database,
+      'days',
+      `INSERT OR REPLACE INTO days (date, made_by, made_at, through, row, details)
+       VALUES (@date, @madeBy, @madeAt, @through, @row, @details)`,
+      { date: summary.date, madeBy, madeAt, through, row, details: withChecksum(deflateRawSync(details)) },
+    );
   }
 
   /** Takes days away whose packets have changed, so that they are worked out again. */
   forget(dates: Iterable<string>): void {
     const remove = this.#database.prepare('DELETE FROM days WHERE date = ?');
     for (const date of dates) remove.run(date);
+  }
+
+  /** What is not as it was written is worked out again from the packets, and therefore nobody's worry. */
+  #believed(rows: readonly unknown[]) {
+    return believedRows('days', rows, () => undefined);
   }
 }

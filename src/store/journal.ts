@@ -36,6 +36,7 @@ export class Journal {
   #waiting: JournalEntry[] = [];
   #dropped = 0;
   #damage: DamagedPart[] = [];
+  readonly #reported = new Set<string>();
   /** The id of the next entry written; null until the first is. */
   #nextId: number | null = null;
   /** The window that the last entry in the file belongs to; null when the file is empty. */
@@ -73,6 +74,13 @@ export class Journal {
 
   get dropped(): number {
     return this.#dropped;
+  }
+
+  /** Something stored beside the journal was found damaged; it is told once. */
+  report(part: DamagedPart): void {
+    if (this.#reported.has(part.name)) return;
+    this.#reported.add(part.name);
+    this.#damage.push(part);
   }
 
   /** What was found damaged since this was last asked. */

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { environmentError, errorText, internalError, systemErrorCode } from '../errors.ts';
+import { sealRows } from './seal-rows.ts';
 import { sealTheJournal } from './seal-the-journal.ts';
 import { sqlite } from './sqlite.ts';
 
@@ -158,6 +159,7 @@ const MIGRATIONS: readonly Migration[] = [
     time_zone TEXT NOT NULL
   ) STRICT;
   `,
+  sealRows,
 ];
 
 /** The schema version that this program writes. */

@@ -5,6 +5,7 @@ import { roleSchema, type Visitor } from '../contract/http.ts';
 import { noteKindSchema } from '../contract/note.ts';
 import type { KeptNote, NewNote } from '../service/ports.ts';
 import type { EpochMs } from '../units.ts';
+import { believedRows, type OnSpoiltRow, writeSealed } from './sealed-rows.ts';
 
 const rowSchema = z
   .object({
@@ -30,23 +31,28 @@ const rowSchema = z
 export class NoteTable {
   readonly #database: Database;
 
-  constructor(database: Database) {
+  readonly #onSpoilt: OnSpoiltRow;
+
+  /** @param onSpoilt hears of notes that are not as they were written, and are left out */
+  constructor(database: Database, onSpoilt: OnSpoiltRow) {
     this.#database = database;
+    this.#onSpoilt = onSpoilt;
   }
 
   add({ at, kind, text }: NewNote, by: Visitor, writtenAt: EpochMs): KeptNote {
     const { device, role, sessionId: session } = by;
-    const { lastInsertRowid } = this.#database
-      .prepare(
-        'INSERT INTO notes (at, kind, text, role, device, session, written_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      )
-      .run(at, kind, text, role, device, session, writtenAt);
-    return { id: Number(lastInsertRowid), at, kind, text, writtenAt, by: { role, device }, session };
+    const row = writeSealed(
+      this.#database,
+      'notes',
+      `INSERT INTO notes (at, kind, text, role, device, session, written_at)
+       VALUES (@at, @kind, @text, @role, @device, @session, @writtenAt)`,
+      { at, kind, text, role, device, session, writtenAt },
+    );
+    return rowSchema.parse(row);
   }
 
   find(id: number): KeptNote | null {
-    const row = this.#database.prepare('SELECT * FROM notes WHERE id = ?').get(id);
-    return row === undefined ? null : rowSchema.parse(row);
+    return this.#believed(this.#database.prepare('SELECT * FROM notes WHERE id = ?').all(id))[0] ?? null;
   }
 
   /** Those about a moment from `from` on up to, not including, `to`; the oldest first. */
@@ -54,15 +60,19 @@ export class NoteTable {
     const rows = this.#database
       .prepare('SELECT * FROM notes WHERE at >= ? AND at < ? ORDER BY at, id')
       .all(from, to);
-    return z.array(rowSchema).parse(rows);
+    return this.#believed(rows);
   }
 
   /** All of them, the oldest first. */
   all(): KeptNote[] {
-    return z.array(rowSchema).parse(this.#database.prepare('SELECT * FROM notes ORDER BY at, id').all());
+    return this.#believed(this.#database.prepare('SELECT * FROM notes ORDER BY at, id').all());
   }
 
   remove(id: number): void {
     this.#database.prepare('DELETE FROM notes WHERE id = ?').run(id);
+  }
+
+  #believed(rows: readonly unknown[]): KeptNote[] {
+    return z.array(rowSchema).parse(believedRows('notes', rows, this.#onSpoilt));
   }
 }

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { environmentError, systemErrorCode } from '../errors.ts';
 
 /** What was read is not what was written. */
@@ -10,6 +11,8 @@ export const damaged = (what: string, cause?: unknown) =>
 
 /** Whether an error says that what was read is not what was written. */
 export const isDamage = (error: unknown): boolean => systemErrorCode(error) === 'segment-damaged';
+
+const CHECKSUM_OCTETS = 4;
 
 /** Collects octets and numbers of varying length. */
 export class OctetWriter {
@@ -139,4 +142,22 @@ export class OctetReader {
     this.#at += 1;
     return octet;
   }
+}
+
+/** Octets with a CRC-32 of themselves behind them. */
+export function withChecksum(octets: Uint8Array): Uint8Array {
+  const whole = Buffer.alloc(octets.length + CHECKSUM_OCTETS);
+  whole.set(octets);
+  whole.writeUInt32LE(crc32(octets), octets.length);
+  return whole;
+}
+
+/** What {@link withChecksum} was given. @throws PlimsollError `segment-damaged` when the checksum does not agree */
+export function withoutChecksum(octets: Uint8Array): Uint8Array {
+  const length = octets.length - CHECKSUM_OCTETS;
+  if (length < 1) throw damaged('it is too short');
+  const content = octets.subarray(0, length);
+  const stored = new DataView(octets.buffer, octets.byteOffset + length).getUint32(0, true);
+  if (crc32(content) !== stored) throw damaged('its checksum does not agree');
+  return content;
 }

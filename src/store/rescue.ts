@@ -21,13 +21,13 @@ import { ZoneLog } from './zones.ts';
 
 /** What people entered and were told comes first; summaries of days are worked out again instead. */
 const RESCUED_TABLES = [
-  ...['thresholds', 'alerts', 'notes', 'answers', 'mornings', 'lowering', 'zones'],
-  ...['straps', 'settings', 'devices', 'sessions'],
+  ...['thresholds', 'alerts', 'house', 'notes', 'answers', 'mornings', 'lowering', 'zones'],
+  ...['straps', 'settings', 'sessions'],
   ...['sources', 'segments', 'damaged'],
 ] as const;
 /** These are small, and read whole at every start. */
 const CHECKED_AT_START = [
-  ...['thresholds', 'alerts', 'notes', 'answers', 'mornings', 'lowering', 'zones'],
+  ...['thresholds', 'alerts', 'house', 'notes', 'answers', 'mornings', 'lowering', 'zones'],
   ...['straps', 'settings', 'sources'],
 ] as const;
 const WAL_FILE = `${DATABASE_FILE}-wal` as const;
@@ -136,11 +136,11 @@ type Lists = Pick<
 >;
 
 const listsOf = (database: Database): Lists => ({
-  alerts: new AlertLog(database),
+  alerts: new AlertLog(database, () => undefined),
   answers: new AnswersList(database),
   lowering: new LoweringTable(database),
   mornings: new MorningTable(database),
-  notes: new NoteTable(database),
+  notes: new NoteTable(database, () => undefined),
   settings: new SettingsTable(database),
   straps: new StrapRegister(database),
   thresholds: new ThresholdList(database),
@@ -157,6 +157,7 @@ function readLists(lists: Lists): void {
   zones.all();
   notes.all();
   alerts.unresolved();
+  alerts.house();
   straps.adopted();
   settings.all();
 }

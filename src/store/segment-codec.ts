@@ -1,15 +1,13 @@
-import { crc32 } from 'node:zlib';
 import { VERDICTS } from '../contract/common.ts';
 import { internalError, PlimsollError } from '../errors.ts';
 import type { JournalEntry, JournalRow } from '../service/ports.ts';
 import { epochMs, monotonicMs } from '../units.ts';
 import { packColumn, unpackColumn } from './deflated.ts';
-import { damaged, OctetReader, OctetWriter } from './octets.ts';
+import { damaged, OctetReader, OctetWriter, withChecksum, withoutChecksum } from './octets.ts';
 import { type PayloadColumns, PayloadDecoder, PayloadEncoder } from './payload-columns.ts';
 
 /** The first octet of a segment: how the rest is to be read. */
 const VERSION = 1;
-const CHECKSUM_OCTETS = 4;
 /** A segment holds no more entries than this: an hour of four packets a second. */
 export const MOST_ENTRIES = 14_400;
 /** A usual distance between packets is taken off every distance; one outside this is not usual, in ms. */
@@ -191,20 +189,4 @@ function usualDistance(entries: readonly JournalEntry[]): number {
   const distances = entries.slice(1).map((entry, index) => entry.at - (entries[index]?.at ?? 0));
   const median = distances.sort((a, b) => a - b)[distances.length >> 1] ?? 0;
   return Math.min(Math.max(median, 0), LONGEST_USUAL_MS);
-}
-
-function withChecksum(octets: Uint8Array): Uint8Array {
-  const whole = Buffer.alloc(octets.length + CHECKSUM_OCTETS);
-  whole.set(octets);
-  whole.writeUInt32LE(crc32(octets), octets.length);
-  return whole;
-}
-
-function withoutChecksum(octets: Uint8Array): Uint8Array {
-  const length = octets.length - CHECKSUM_OCTETS;
-  if (length < 1) throw damaged('it is too short');
-  const content = octets.subarray(0, length);
-  const stored = new DataView(octets.buffer, octets.byteOffset + length).getUint32(0, true);
-  if (crc32(content) !== stored) throw damaged('its checksum does not agree');
-  return content;
 }

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { type EpochMs, epochMs } from '../units.ts';
+import { soundRows, writeSealed } from './sealed-rows.ts';
 
 const rowSchema = z.object({
   key: z.string(),
@@ -17,24 +18,22 @@ export class SettingsTable {
   }
 
   all(): { key: string; value: unknown; setAt: EpochMs }[] {
-    const rows = this.#database.prepare('SELECT key, value, changed_at FROM settings').all();
+    const rows = this.#database.prepare('SELECT * FROM settings').all();
     return z
       .array(rowSchema)
-      .parse(rows)
+      .parse(soundRows('settings', rows))
       .map(({ key, value, changed_at }) => ({ key, value, setAt: changed_at }));
   }
 
   /** Writes all of these or none. @param changes `undefined` forgets what was set */
   save(changes: ReadonlyMap<string, unknown>, at: EpochMs): void {
-    const set = this.#database.prepare(
-      `INSERT INTO settings (key, value, changed_at) VALUES (?, ?, ?)
-       ON CONFLICT (key) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at`,
-    );
+    const set = `INSERT INTO settings (key, value, changed_at) VALUES (@key, @value, @at)
+      ON CONFLICT (key) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at`;
     const forget = this.#database.prepare('DELETE FROM settings WHERE key = ?');
     this.#database.transaction(() => {
       for (const [key, value] of changes) {
         if (value === undefined) forget.run(key);
-        else set.run(key, JSON.stringify(value), at);
+        else writeSealed(this.#database, 'settings', set, { key, value: JSON.stringify(value), at });
       }
     })();
   }

@@ -11,6 +11,7 @@ import { LoweringTable } from './lowering.ts';
 import { MorningTable } from './mornings.ts';
 import { NoteTable } from './notes.ts';
 import { Recordings } from './recordings.ts';
+import { type OnSpoiltRow, spoiltRows } from './sealed-rows.ts';
 import { SessionRegister } from './sessions.ts';
 import { SettingsTable } from './settings.ts';
 import { StrapRegister } from './straps.ts';
@@ -33,7 +34,7 @@ export interface Store {
   readonly straps: StrapRegister;
   readonly sessions: SessionRegister;
   readonly settings: SettingsTable;
-  /** What SQLite's own check finds wrong with the database, a line each; nothing: it is sound. */
+  /** What SQLite's own check and the rows' seals find wrong with the database, a line each; nothing: it is sound. */
   findFaults(): string[];
   /** How much the disk still takes, in bytes; null where that cannot be told. */
   freeBytes(): number | null;
@@ -52,6 +53,7 @@ export function openStore(folder: string): Store {
   makeDataFolder(folder);
   const connections = openDatabase(folder);
   const journal = new Journal(connections.journal, folder);
+  const onSpoilt: OnSpoiltRow = (part) => journal.report(part);
   return {
     folder,
     journal,
@@ -59,8 +61,8 @@ export function openStore(folder: string): Store {
     days: new DayTable(connections.journal),
     thresholds: new ThresholdList(connections.records),
     // An alert that cannot be written at once is told all the same, so it waits for no other writer.
-    alerts: new AlertLog(connections.journal),
-    notes: new NoteTable(connections.records),
+    alerts: new AlertLog(connections.journal, onSpoilt),
+    notes: new NoteTable(connections.records, onSpoilt),
     answers: new AnswersList(connections.records),
     mornings: new MorningTable(connections.records),
     lowering: new LoweringTable(connections.records),
@@ -68,7 +70,7 @@ export function openStore(folder: string): Store {
     straps: new StrapRegister(connections.records),
     sessions: new SessionRegister(connections.records),
     settings: new SettingsTable(connections.records),
-    findFaults: () => faultsOf(connections.records),
+    findFaults: () => [...faultsOf(connections.records), ...spoiltRows(connections.records)],
     freeBytes: () => freeBytesOf(folder),
     explain: (error) => storeError(error, folder),
     close: () => {

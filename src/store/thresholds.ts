@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Threshold, thresholdInputsSchema, thresholdMethodSchema } from '../contract/threshold.ts';
 import type { NewThreshold } from '../service/ports.ts';
 import { type Bpm, bpm, type EpochMs, epochMs } from '../units.ts';
+import { soundRows, writeSealed } from './sealed-rows.ts';
 
 const rowSchema = z.object({
   id: z.number(),
@@ -18,7 +19,7 @@ const rowSchema = z.object({
     .nullable(),
 });
 
-/** The append-only list of thresholds. */
+/** The append-only list of thresholds. Reading it throws PlimsollError `row-damaged`: a wrong one is a wrong alarm. */
 export class ThresholdList {
   readonly #database: Database;
 
@@ -32,12 +33,15 @@ export class ThresholdList {
     validFrom: EpochMs,
     afterJournal: number,
   ): Threshold {
-    const { lastInsertRowid } = this.#database
-      .prepare(
-        'INSERT INTO thresholds (valid_from, after_journal, bpm, method, note, inputs) VALUES (?, ?, ?, ?, ?, ?)',
-      )
-      .run(validFrom, afterJournal, bpm, method, note, inputs === null ? null : JSON.stringify(inputs));
-    return { bpm, method, note, inputs, id: Number(lastInsertRowid), validFrom };
+    const foundFrom = inputs === null ? null : JSON.stringify(inputs);
+    const row = writeSealed(
+      this.#database,
+      'thresholds',
+      `INSERT INTO thresholds (valid_from, after_journal, bpm, method, note, inputs)
+       VALUES (@validFrom, @afterJournal, @bpm, @method, @note, @foundFrom)`,
+      { validFrom, afterJournal, bpm, method, note, foundFrom },
+    );
+    return thresholdOf(rowSchema.parse(row));
   }
 
   /** All of them, oldest first. */
@@ -66,7 +70,8 @@ export class ThresholdList {
   }
 
   #rows(): z.infer<typeof rowSchema>[] {
-    return z.array(rowSchema).parse(this.#database.prepare('SELECT * FROM thresholds ORDER BY id').all());
+    const rows = this.#database.prepare('SELECT * FROM thresholds ORDER BY id').all();
+    return z.array(rowSchema).parse(soundRows('thresholds', rows));
   }
 }
 

@@ -83,7 +83,10 @@ test('verify finds what differs from the packets, and rebuild mends it', () => {
   expect(run(rebuild, folder).answer).toEqual({ days: 3 });
   expect(run(verify, folder)).toMatchObject({ exitCode: 0, answer: { ok: true, days: { findings: [] } } });
 
-  change(folder, "UPDATE days SET row = json_set(row, '$.overMs', 1) WHERE date = '2026-03-10'");
+  const store = openStore(folder);
+  const stored = store.days.get('2026-03-10');
+  if (stored !== null) store.days.put({ ...stored.summary, overMs: 1 }, stored.stamp);
+  store.close();
   const differing = run(verify, folder);
   expect(differing.exitCode).toBe(1);
   expect(differing.answer.days.findings).toMatchObject([
