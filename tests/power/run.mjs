@@ -22,6 +22,8 @@ const TIME_LIMIT_MS = 4 * 60_000;
 /** In the first runs nobody does anything: nothing is written at once, so nothing syncs the packets along. */
 const QUIET_RUNS = 2;
 const SAY_EVERY = 20;
+/** People do something with one of so many packets, so that much was confirmed just before each cut. */
+const ONE_IN = 8;
 const START_AT = Date.UTC(2026, 5, 9, 22, 30);
 const FOLDER = join(CACHE, 'power');
 const DISK = join(FOLDER, 'disk.img');
@@ -104,6 +106,7 @@ function nextJob(runs, seed, quiet) {
     startAt: (last?.at ?? START_AT) + 30_000,
     seed,
     quiet,
+    oneIn: ONE_IN,
     firstPacket: (last?.number ?? 0) + 10_000,
     packets: 1_000_000,
     sayEvery: SAY_EVERY,
@@ -114,7 +117,7 @@ function toldOf({ reports }, checked) {
   const count = (what) => reports.filter(({ said }) => said === what).length;
   const packets = count('packet') * SAY_EVERY;
   const lost = checked === undefined ? '?' : (checked.oldestLossMs / 1_000).toFixed(1);
-  return `${packets} packets, ${count('threshold')} thresholds, ${count('alert')} changes of alerts confirmed; the oldest packet lost was ${lost} s old`;
+  return `${packets} packets, ${count('threshold')} thresholds, ${count('note')} notes, ${count('alert')} changes of alerts confirmed; the oldest packet lost was ${lost} s old`;
 }
 
 const { values } = parseArgs({

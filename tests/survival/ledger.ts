@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Alert } from '../../src/contract/live.ts';
+import type { Note } from '../../src/contract/note.ts';
 import type { Threshold } from '../../src/contract/threshold.ts';
 import { DATABASE_FILE } from '../../src/store/database.ts';
 import { sqlite } from '../../src/store/sqlite.ts';
@@ -36,6 +37,7 @@ const isClaimed = <What>({ told, written }: Claim<What>, found: What | null): bo
 export class Ledger {
   readonly #runs: Run[] = [];
   readonly #thresholds: Threshold[] = [];
+  readonly #notes: Note[] = [];
   /** As it was told last, and, where more was about to be written, that. */
   readonly #alerts = new Map<string, Claim<Alert>>();
   #house: Claim<ShownHouse> | null = null;
@@ -57,6 +59,7 @@ export class Ledger {
     const said: Run['said'] = [];
     for (const report of reports) {
       if (report.said === 'threshold') this.#thresholds.push(report.threshold);
+      if (report.said === 'note') this.#notes.push(report.note);
       if (report.said === 'ready') this.lastAt = report.at;
       this.#noteAlerts(report);
       if (report.said !== 'packet') continue;
@@ -123,7 +126,9 @@ export class Ledger {
     const problems = [...this.#changedByStart.splice(0), ...this.#integrity(folder)];
     const store = openStore(folder);
     try {
-      problems.push(...this.#packetsOf(store), ...this.#thresholdsOf(store), ...this.#alertsOf(store));
+      problems.push(...this.#packetsOf(store), ...this.#thresholdsOf(store));
+      problems.push(...this.#notesOf(store), ...this.#alertsOf(store));
+      problems.push(...store.findFaults());
     } finally {
       store.close();
     }
@@ -172,6 +177,14 @@ export class Ledger {
     for (const threshold of this.#thresholds) {
       if (!isDeepStrictEqual(kept.get(threshold.id), threshold))
         yield `Threshold ${threshold.id} was confirmed and is missing or changed.`;
+    }
+  }
+
+  *#notesOf(store: Store): Generator<string> {
+    const kept = new Map(store.notes.all().map((note) => [note.id, note]));
+    for (const note of this.#notes) {
+      const { session: _, ...found } = kept.get(note.id) ?? {};
+      if (!isDeepStrictEqual(found, note)) yield `Note ${note.id} was confirmed and is missing or changed.`;
     }
   }
 

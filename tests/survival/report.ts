@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { houseViewSchema } from '../../src/contract/alerts.ts';
 import { epochMsSchema } from '../../src/contract/common.ts';
 import { alertSchema } from '../../src/contract/live.ts';
+import { noteSchema } from '../../src/contract/note.ts';
 import { thresholdSchema } from '../../src/contract/threshold.ts';
 
 export const jobSchema = z.object({
@@ -15,6 +16,8 @@ export const jobSchema = z.object({
   packets: z.number().int(),
   /** Nothing happens but packets. */
   quiet: z.boolean(),
+  /** In the mean, one of so many packets comes with something else that happens. */
+  oneIn: z.number().int().positive(),
   /** Every so many packets, say so. */
   sayEvery: z.number().int().positive(),
   /**
@@ -46,6 +49,7 @@ export const reportSchema = z.discriminatedUnion('said', [
   }),
   /** A person was told that this is stored. */
   z.object({ said: z.literal('threshold'), threshold: thresholdSchema }),
+  z.object({ said: z.literal('note'), note: noteSchema }),
   z.object({ said: z.literal('alert'), alert: alertSchema }),
   z.object({ said: z.literal('house'), house: houseSchema }),
   /** It is about to write these; whether they are on the disk is not known. */

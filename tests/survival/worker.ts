@@ -14,8 +14,6 @@ import { packetOf } from './sequence.ts';
 
 /** Packets come this often, in virtual ms. */
 const PACKET_EVERY_MS = 250;
-/** In the mean, one of so many packets comes with something else that happens. */
-const RARE = 60;
 
 function say(report: Report): void {
   writeSync(1, `${JSON.stringify(report)}\n`);
@@ -47,7 +45,7 @@ async function main(job: Job): Promise<void> {
     if (number % job.sayEvery === 0) {
       say({ said: 'packet', number, elapsed: clock.passed, at: service.now() });
     }
-    if (!job.quiet && random.below(RARE) === 0) somethingElse();
+    if (!job.quiet && random.below(job.oneIn) === 0) somethingElse();
     // What the service's test keeps of what was said is not needed here.
     house.said.length = 0;
     house.capture.length = 0;
@@ -90,7 +88,7 @@ async function main(job: Job): Promise<void> {
 
   function somethingElse(): void {
     const by = random.below(2) === 0 ? WEARER : CARER;
-    switch (random.below(8)) {
+    switch (random.below(9)) {
       case 0: {
         const entry = { bpm: bpm(90 + random.below(10)), method: 'symptom', note: 'as it felt' } as const;
         say({ said: 'threshold', threshold: service.enterThreshold(entry) });
@@ -104,10 +102,15 @@ async function main(job: Job): Promise<void> {
         clock.pass(random.below(20_000));
         source.link('listening', STRAP);
         return;
-      case 3:
+      case 3: {
+        const text = `after packet ${random.below(1_000_000)}`;
+        say({ said: 'note', note: service.notes.add({ kind: 'crash', text }, WEARER) });
+        return;
+      }
+      case 4:
         clock.setWall(random.below(20_000) - 8_000);
         return;
-      case 4:
+      case 5:
         source.raw(STRAP, '01');
         return;
       default:
