@@ -14,6 +14,13 @@ const COLUMNS = [
   'strap',
   'step_ms',
   'bytes_hex',
+  'recording',
+  'alert',
+  'acknowledged',
+  'resolved',
+  'note',
+  'text',
+  'by',
 ] as const;
 type Row = Partial<Record<(typeof COLUMNS)[number], string | number>>;
 
@@ -44,6 +51,16 @@ function rowOf(entry: ExportEntry, times: LocalTimes): Row {
     case 'connected':
     case 'disconnected':
       return { ...row, strap: entry.strap };
+    case 'alert':
+      return {
+        ...row,
+        alert: entry.alert,
+        acknowledged: entry.acknowledgedAt === null ? '' : times.text(entry.acknowledgedAt),
+        resolved: entry.resolvedAt === null ? '' : times.text(entry.resolvedAt),
+        by: entry.acknowledgedBy ?? '',
+      };
+    case 'note':
+      return { ...row, note: entry.note, text: entry.text, by: entry.by };
     case 'packet':
       return {
         ...row,
@@ -56,6 +73,7 @@ function rowOf(entry: ExportEntry, times: LocalTimes): Row {
         energy_kj: entry.energyKilojoules ?? '',
         strap: entry.strap,
         bytes_hex: Buffer.from(entry.bytes).toString('hex'),
+        recording: entry.recording ?? '',
       };
   }
 }

@@ -1,7 +1,9 @@
+import type { Alert } from '../contract/alerts.ts';
 import type { Verdict } from '../contract/common.ts';
+import type { NoteKind } from '../contract/note.ts';
 import { type Contact, decodeMeasurement } from '../heart-rate-service/measurement.ts';
 import { isOver } from '../pacing/events.ts';
-import type { JournalRow, ThresholdPort } from '../service/ports.ts';
+import type { JournalRow, StorePort, ThresholdPort, TimeSpan } from '../service/ports.ts';
 import { type Bpm, type EpochMs, rrMilliseconds } from '../units.ts';
 
 /** One line of an export: what was received, what it was judged to be, and the threshold in force. */
@@ -10,6 +12,8 @@ export type ExportEntry =
       readonly kind: 'packet';
       readonly at: EpochMs;
       readonly strap: string;
+      /** The recording that it was brought in with; null: a strap sent it. */
+      readonly recording: string | null;
       readonly bytes: Uint8Array;
       readonly verdict: Verdict;
       /** Of an ok reading; null for any other, whatever its bytes say. */
@@ -23,18 +27,90 @@ export type ExportEntry =
     }
   | { readonly kind: 'connected' | 'disconnected'; readonly at: EpochMs; readonly strap: string }
   | { readonly kind: 'clock-step'; readonly at: EpochMs; readonly byMs: number }
-  | { readonly kind: 'threshold'; readonly at: EpochMs; readonly thresholdBpm: Bpm };
+  | { readonly kind: 'threshold'; readonly at: EpochMs; readonly thresholdBpm: Bpm }
+  | {
+      readonly kind: 'alert';
+      /** When it was raised. */
+      readonly at: EpochMs;
+      readonly alert: Alert['kind'];
+      readonly acknowledgedAt: EpochMs | null;
+      readonly acknowledgedBy: string | null;
+      readonly resolvedAt: EpochMs | null;
+    }
+  | {
+      readonly kind: 'note';
+      /** The moment that it is about. */
+      readonly at: EpochMs;
+      readonly note: NoteKind;
+      readonly text: string;
+      readonly by: string;
+    };
 
-/**
- * Rows of the journal as lines of an export, in the order of arrival, each threshold where it came into force.
- *
- * @param strapName how a strap is called, by its number
- */
-export function* exportEntries(
-  rows: Iterable<JournalRow>,
-  thresholds: Pick<ThresholdPort, 'since'>,
-  strapName: (strap: number) => string,
+/** What an export is made from. */
+export interface ExportSource {
+  readonly rows: Iterable<JournalRow>;
+  /** The recording that the rows were brought in with; null: straps sent them. */
+  readonly recording: string | null;
+  readonly thresholds: Pick<ThresholdPort, 'since' | 'all'>;
+  /** How a strap is called, by its number. */
+  readonly strapName: (strap: number) => string;
+}
+
+/** The alerts that were raised and the notes that are about a span, the oldest first. */
+export function happenings(
+  store: Pick<StorePort, 'alerts' | 'notes'>,
+  { from, to }: TimeSpan,
+): ExportEntry[] {
+  const alerts = store.alerts.raisedBetween(from, to).map((alert): ExportEntry => {
+    const { acknowledgedAt, acknowledgedBy, kind, raisedAt: at, resolvedAt } = alert;
+    return {
+      kind: 'alert',
+      at,
+      alert: kind,
+      acknowledgedAt,
+      acknowledgedBy: acknowledgedBy?.device ?? null,
+      resolvedAt,
+    };
+  });
+  const notes = store.notes.between(from, to).map((note): ExportEntry => {
+    const { at, by, kind, text } = note;
+    return { kind: 'note', at, note: kind, text, by: by.device };
+  });
+  return [...alerts, ...notes].sort((one, other) => one.at - other.at);
+}
+
+/** Puts what happened where its time comes among what was received, which stays in its own order. */
+export function* withHappenings(
+  entries: Iterable<ExportEntry>,
+  happened: readonly ExportEntry[],
 ): Generator<ExportEntry> {
+  let next = 0;
+  for (const entry of entries) {
+    for (let due = happened[next]; due !== undefined && due.at <= entry.at; due = happened[next]) {
+      yield due;
+      next += 1;
+    }
+    yield entry;
+  }
+  yield* happened.slice(next);
+}
+
+/** What a recording that was brought in holds, each packet under the threshold that was in force then. */
+function* importedEntries({ recording, rows, strapName, thresholds }: ExportSource): Generator<ExportEntry> {
+  const entered = thresholds.all();
+  for (const row of rows) {
+    const inForce = entered.findLast(({ validFrom }) => validFrom <= row.at);
+    yield entryOf(row, inForce?.bpm ?? null, strapName, recording);
+  }
+}
+
+/** Rows of the journal as lines of an export, in the order of arrival, each threshold where it came into force. */
+export function* exportEntries(source: ExportSource): Generator<ExportEntry> {
+  if (source.recording !== null) {
+    yield* importedEntries(source);
+    return;
+  }
+  const { rows, strapName, thresholds } = source;
   let inForce: Bpm | null = null;
   let coming: ReturnType<ThresholdPort['since']>['changes'][number][] | null = null;
   for (const row of rows) {
@@ -49,7 +125,7 @@ export function* exportEntries(
       inForce = threshold.bpm;
       yield { kind: 'threshold', at: threshold.validFrom, thresholdBpm: threshold.bpm };
     }
-    yield entryOf(row, inForce, strapName);
+    yield entryOf(row, inForce, strapName, null);
   }
 }
 
@@ -57,6 +133,7 @@ function entryOf(
   row: JournalRow,
   thresholdBpm: Bpm | null,
   strapName: (strap: number) => string,
+  recording: string | null,
 ): ExportEntry {
   const { at } = row;
   if (row.kind === 'clock-step') return { kind: row.kind, at, byMs: row.byMs };
@@ -70,6 +147,7 @@ function entryOf(
     kind: 'packet',
     at,
     strap,
+    recording,
     bytes,
     verdict,
     bpm,

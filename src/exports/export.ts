@@ -5,7 +5,7 @@ import type { JournalRow, StorePort, TimeSpan } from '../service/ports.ts';
 import { interleaved } from '../service/restore.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 import { csvLines } from './csv.ts';
-import { type ExportEntry, exportEntries } from './entries.ts';
+import { type ExportEntry, exportEntries, happenings, withHappenings } from './entries.ts';
 import { fitFiles } from './fit.ts';
 import { jsonLines } from './json.ts';
 import { LocalTimes } from './local-times.ts';
@@ -55,26 +55,36 @@ export function* exportPieces(store: StorePort, request: ExportRequest): Generat
     for (const text of joined(captureLines(events, request.captureLine))) yield { bytes: text, until };
     return;
   }
-  const entries = entriesOf(store, watched(rowsDuring(store.journal, span)));
+  const names = new Map(store.straps.adopted().map(({ address, id, name }) => [id, name ?? address]));
+  const strapName = (strap: number) => names.get(strap) ?? `strap ${strap}`;
+  const { journal, thresholds } = store;
+  const sources = [
+    exportEntries({ rows: watched(rowsDuring(journal, span)), recording: null, thresholds, strapName }),
+    ...store.recordings.list().map(({ name: recording, source }) => {
+      const rows = watched(journal.span(source, span.from, span.to));
+      return exportEntries({ rows, recording, thresholds, strapName: () => '' });
+    }),
+  ];
+  const entries = function* (): Generator<ExportEntry> {
+    const [ofStraps = [], ...imported] = sources;
+    yield* withHappenings(ofStraps, happenings(store, span));
+    for (const each of imported) yield* each;
+  };
   const piece = (bytes: Uint8Array): ExportPiece => ({ bytes, until });
   switch (format) {
     case 'csv':
-      for (const text of joined(csvLines(entries, times))) yield piece(text);
+      for (const text of joined(csvLines(entries(), times))) yield piece(text);
       return;
     case 'json': {
       const head = { version, timeZone, thresholds: store.thresholds.all() };
-      for (const text of joined(jsonLines(entries, head, times))) yield piece(text);
+      for (const text of joined(jsonLines(entries(), head, times))) yield piece(text);
       return;
     }
     case 'fit':
-      for (const file of fitFiles(entries, calendar)) yield piece(file);
+      // An import is an activity of its own: what two sources say of one moment is not mixed.
+      for (const source of sources) for (const file of fitFiles(source, calendar)) yield piece(file);
       return;
   }
-}
-
-function* entriesOf(store: StorePort, rows: Iterable<JournalRow>): Generator<ExportEntry> {
-  const names = new Map(store.straps.adopted().map(({ address, id, name }) => [id, name ?? address]));
-  yield* exportEntries(rows, store.thresholds, (strap) => names.get(strap) ?? `strap ${strap}`);
 }
 
 /** A day's summary says how the night was that ended in it. */

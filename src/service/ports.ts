@@ -124,6 +124,8 @@ export interface DayPort {
 /** A recording that was brought in. */
 export interface ImportedSource {
   readonly source: number;
+  /** What the recording is called. */
+  readonly name: string;
   readonly importedAt: EpochMs;
   /** Wall times of its first and last entry. */
   readonly from: EpochMs;

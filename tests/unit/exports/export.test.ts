@@ -10,8 +10,8 @@ import { LocalTimes } from '../../../src/exports/local-times.ts';
 import { Calendar } from '../../../src/pacing/calendar.ts';
 import { captureLine } from '../../../src/sources/capture-file.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
-import { epochMs } from '../../../src/units.ts';
-import { ZONE } from '../../support/household.ts';
+import { epochMs, monotonicMs } from '../../../src/units.ts';
+import { WEARER, ZONE } from '../../support/household.ts';
 import { lived } from '../../support/lived.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -28,6 +28,23 @@ function kept(): Store {
   lived(folder).store.close();
   return openStore(folder);
 }
+
+/** Chained files, each with its own header, cut apart. */
+function* filesOf(content: Buffer): Generator<Buffer> {
+  for (let at = 0; at < content.length; ) {
+    const length = content.readUInt8(at) + content.readUInt32LE(at + 4) + 2;
+    yield content.subarray(at, at + length);
+    at += length;
+  }
+}
+
+/** What another library reads in a FIT file. */
+const activitiesOf = (content: Buffer) =>
+  Promise.all(
+    [...filesOf(content)].map((file) =>
+      new FitParser({ force: false, mode: 'list' }).parseAsync(Uint8Array.from(file).buffer),
+    ),
+  );
 
 describe('local times', () => {
   test.each([
@@ -47,16 +64,16 @@ describe('a table for spreadsheets', () => {
     const store = kept();
     const lines = exported(store, 'csv').toString('utf8').split('\r\n');
     expect(lines[0]).toBe(
-      '\uFEFFtime,what,bpm,verdict,over,threshold_bpm,contact,rr_ms,energy_kj,strap,step_ms,bytes_hex',
+      '\uFEFFtime,what,bpm,verdict,over,threshold_bpm,contact,rr_ms,energy_kj,strap,step_ms,bytes_hex,recording,alert,acknowledged,resolved,note,text,by',
     );
     const rows = [...store.journal.rowsFrom(0)];
-    const ofThresholds = lines.filter((line) => line.includes(',threshold,')).length;
-    expect(lines.length - 2 - ofThresholds).toBe(rows.length);
+    const others = lines.filter((line) => /^[^,]*,(?:threshold|alert|note),/.test(line)).length;
+    expect(lines.length - 2 - others).toBe(rows.length);
     expect(lines.find((line) => line.includes(',packet,80,'))).toMatch(
-      /^2026-03-10T23:5\d:\d\d\.\d{3}\+00:00,packet,80,ok,no,100,detected,878\.9,,Strap One,,[0-9a-f]+$/,
+      /^2026-03-10T23:5\d:\d\d\.\d{3}\+00:00,packet,80,ok,no,100,detected,878\.9,,Strap One,,[0-9a-f]+,{7}$/,
     );
     expect(lines.find((line) => line.includes('malformed'))).toMatch(
-      /,packet,,malformed,,90,,,,Strap One,,01$/,
+      /,packet,,malformed,,90,,,,Strap One,,01,{7}$/,
     );
     expect(lines.filter((line) => line.includes(',clock-step,'))).toHaveLength(1);
     store.close();
@@ -86,6 +103,25 @@ describe('a table for spreadsheets', () => {
       expect(line).toContain(`,"'${strap.replaceAll('"', '""')}",`);
     },
   );
+
+  test('says of alerts and notes what is known, where their time comes, and a note is never run either', () => {
+    const store = kept();
+    store.notes.add({ at: MIDNIGHT, kind: 'crash', text: '=1+1, "in bed"' }, WEARER, MIDNIGHT);
+    const lines = exported(store, 'csv').toString('utf8').split('\r\n').slice(1, -1);
+    const alerts = store.alerts.raisedBetween(ALL.from, ALL.to);
+    expect(alerts.length).toBeGreaterThan(0);
+    expect(lines.filter((line) => line.includes(',alert,'))).toHaveLength(alerts.length);
+    const note = lines.findIndex((line) => line.includes(',note,'));
+    expect(lines[note]).toBe(
+      `2026-03-11T00:00:00.000+00:00,note${','.repeat(15)}crash,"'=1+1, QQin bedQQ",Bedside`.replaceAll(
+        'QQ',
+        '""',
+      ),
+    );
+    expect(lines[note - 1]?.startsWith('2026-03-10')).toBe(true);
+    expect(lines[note + 1]?.startsWith('2026-03-11')).toBe(true);
+    store.close();
+  });
 });
 
 test('JSON is one document with everything that is known of each packet', () => {
@@ -105,25 +141,46 @@ test('JSON is one document with everything that is known of each packet', () => 
   store.close();
 });
 
-describe('FIT', () => {
-  /** Chained files, each with its own header, cut apart. */
-  function* filesOf(content: Buffer): Generator<Buffer> {
-    for (let at = 0; at < content.length; ) {
-      const length = content.readUInt8(at) + content.readUInt32LE(at + 4) + 2;
-      yield content.subarray(at, at + length);
-      at += length;
+describe('a recording that was brought in', () => {
+  /** A minute at 77 bpm, hours before what straps sent. */
+  function withImport(): Store {
+    const store = kept();
+    const writer = store.recordings.begin({
+      name: 'walk.fit',
+      format: 'fit',
+      sha256: 'ab'.repeat(32),
+      importedAt: MIDNIGHT,
+    });
+    for (let second = 0; second < 60; second += 1) {
+      const at = epochMs(MIDNIGHT - 6 * 3_600_000 + second * 1_000);
+      const bytes = Uint8Array.of(0, 77);
+      writer.add({ kind: 'packet', at, monotonic: monotonicMs(at), strap: 0, bytes, verdict: 'ok' });
     }
+    writer.finish();
+    return store;
   }
 
+  test('is told apart in the table and in JSON, and is an activity of its own in FIT', async () => {
+    const store = withImport();
+    const lines = exported(store, 'csv').toString('utf8').split('\r\n');
+    expect(
+      lines.filter((line) => line.includes(',packet,77,ok,') && line.endsWith(',walk.fit,,,,,,')),
+    ).toHaveLength(60);
+    const { entries } = JSON.parse(exported(store, 'json').toString('utf8'));
+    const recordings = entries.map(({ recording }: { recording?: string | null }) => recording);
+    expect(recordings.filter((name: unknown) => name === 'walk.fit')).toHaveLength(60);
+    const activities = await activitiesOf(exported(store, 'fit'));
+    expect(activities).toHaveLength(3);
+    expect(activities[2]?.records?.map(({ heart_rate }) => heart_rate)).toEqual(Array(60).fill(77));
+    store.close();
+  });
+});
+
+describe('FIT', () => {
   test('is read by another library, a file for each local day, with the readings that were ok', async () => {
     const store = kept();
-    const files = [...filesOf(exported(store, 'fit'))];
-    expect(files).toHaveLength(2);
-    const parsed = await Promise.all(
-      files.map((file) =>
-        new FitParser({ force: false, mode: 'list' }).parseAsync(Uint8Array.from(file).buffer),
-      ),
-    );
+    const parsed = await activitiesOf(exported(store, 'fit'));
+    expect(parsed).toHaveLength(2);
     const records = parsed.flatMap(({ records = [] }) => records);
     const ok = [...store.journal.rowsFrom(0)].flatMap((row) =>
       row.kind === 'packet' && row.verdict === 'ok' ? [{ at: row.at, bpm: row.bytes[1] }] : [],
