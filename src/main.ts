@@ -22,7 +22,7 @@ import { threshold } from './cli/threshold.ts';
 import { thresholdClient } from './cli/threshold-client.ts';
 import { type Kept, rebuild, verify } from './cli/verify.ts';
 import { systemClock } from './clock.ts';
-import { type BluetoothDriver, DRIVER_VARIABLE } from './contract/bridge.ts';
+import { type BluetoothDriver, bluetoothDriverSchema, DRIVER_VARIABLE } from './contract/bridge.ts';
 import type { WakingWindow } from './contract/day.ts';
 import type { ServiceAddress } from './contract/service-address.ts';
 import { defaultSettings, settingsAnswerSchema } from './contract/settings.ts';
@@ -42,6 +42,7 @@ import { VirtualStrap } from './sources/virtual-strap.ts';
 import { readAddress, removeAddress, writeAddress } from './store/address-file.ts';
 import { DATABASE_FILE, lockFolder, makeDataFolder } from './store/database.ts';
 import { openSound, rescueInWords } from './store/rescue.ts';
+import { storedSettings } from './store/settings.ts';
 import { openStore, type Store } from './store/store.ts';
 import { storedStraps } from './store/straps.ts';
 import { programVersion } from './version.ts';
@@ -331,6 +332,22 @@ function wakingOf(store: Store): WakingWindow {
   return { from: current['day.wakingFrom'], to: current['day.wakingTo'] };
 }
 
+/** The Bluetooth library of a data folder, read without changing anything there. */
+async function driverOf(folder: string, address: ServiceAddress | null): Promise<BluetoothDriver> {
+  const environment = settingsOfEnvironment(process.env);
+  if (address === null) {
+    const port = { all: () => storedSettings(folder), save: () => undefined };
+    return new SettingsKeeper(port, environment, processTerminal.note).current['bluetooth.driver'];
+  }
+  const client = runningSettings(folder, address);
+  try {
+    const views = await client.view();
+    return bluetoothDriverSchema.parse(views.find(({ key }) => key === 'bluetooth.driver')?.value);
+  } finally {
+    await client.close();
+  }
+}
+
 function runningSettings(folder: string, address: ServiceAddress): SettingsClient {
   const store = openStore(folder);
   const call = serviceCall(address, store.sessions.openLocal('wearer', clock.wall()));
@@ -369,7 +386,7 @@ process.exitCode = await runProgram(
     doctor: (options) =>
       doctor(
         options,
-        { newBridge, running: runningService, straps: storedStraps, pages },
+        { newBridge, running: runningService, straps: storedStraps, driver: driverOf, pages },
         clock,
         processTerminal,
       ),

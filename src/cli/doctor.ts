@@ -36,8 +36,8 @@ export interface DoctorOptions {
   readonly data: string;
   readonly port: number;
   readonly json: boolean;
-  /** The Bluetooth library. */
-  readonly driver: BluetoothDriver;
+  /** The Bluetooth library, where it was named; else the one that is set. */
+  readonly driver?: BluetoothDriver | undefined;
 }
 
 /** What the doctor may use. */
@@ -47,6 +47,12 @@ export interface DoctorTools {
   running(folder: string, address: ServiceAddress): Promise<Pick<StrapClient, 'view' | 'close'>>;
   /** The wearer's straps as the data folder has them, without changing it; none where there is none. */
   straps(folder: string): readonly StrapIdentity[];
+  /**
+   * The Bluetooth library that a data folder is set to; the running service's where one runs.
+   *
+   * @throws when the service does not answer
+   */
+  driver(folder: string, address: ServiceAddress | null): Promise<BluetoothDriver>;
   /** The folder of the built pages. */
   readonly pages: string;
 }
@@ -86,15 +92,15 @@ export async function doctor(
 }
 
 async function bluetooth(
-  { data, driver }: DoctorOptions,
+  { data, driver: named }: DoctorOptions,
   tools: DoctorTools,
   address: ServiceAddress | null,
   clock: Clock,
   terminal: Terminal,
 ): Promise<Finding[]> {
-  const machine = () => lookAtMachine(driver);
   const onLook = () => terminal.note(`Looking for your strap, for ${LOOK_SECONDS} s at most …`);
   try {
+    const driver = named ?? (await tools.driver(data, address));
     const { view, straps } =
       address === null
         ? await askBridge(
@@ -104,7 +110,7 @@ async function bluetooth(
             onLook,
           )
         : await askService(await tools.running(data, address), clock, onLook);
-    return diagnose(view, machine(), straps);
+    return diagnose(view, lookAtMachine(driver), straps);
   } catch (error) {
     return [finding('bluetooth', 'service-unreachable', errorText(error))];
   }

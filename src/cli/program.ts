@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { BLUETOOTH_DRIVERS, DRIVER_VARIABLE } from '../contract/bridge.ts';
+import { BLUETOOTH_DRIVERS } from '../contract/bridge.ts';
 import { errorText, PlimsollError } from '../errors.ts';
 import type { ConfigOptions } from './config.ts';
 import type { DayOptions, DaysOptions } from './days.ts';
@@ -183,7 +183,7 @@ export async function runProgram(
   command('doctor', 'look what is wrong with Bluetooth, permissions, port, disk and Node')
     .addOption(dataOption)
     .option('--port <number>', 'the port to look at', parsePort, DEFAULT_PORT)
-    .addOption(driverOption().env(DRIVER_VARIABLE).default(BLUETOOTH_DRIVERS[0]))
+    .addOption(driverOption())
     .option('--json', 'answer as JSON', false)
     .action(async (options: DoctorOptions) => {
       exitCode = await commands.doctor(options);

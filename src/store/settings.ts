@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { type EpochMs, epochMs } from '../units.ts';
+import { peek } from './peek.ts';
 import { soundRows, writeSealed } from './sealed-rows.ts';
 
 const rowSchema = z.object({
@@ -8,6 +9,13 @@ const rowSchema = z.object({
   value: z.string().transform((text): unknown => JSON.parse(text)),
   changed_at: z.number().transform(epochMs),
 });
+
+/** What was set of one setting. */
+export interface StoredSetting {
+  readonly key: string;
+  readonly value: unknown;
+  readonly setAt: EpochMs;
+}
 
 /** What was set, by key; what it may be is not the store's business. */
 export class SettingsTable {
@@ -17,12 +25,8 @@ export class SettingsTable {
     this.#database = database;
   }
 
-  all(): { key: string; value: unknown; setAt: EpochMs }[] {
-    const rows = this.#database.prepare('SELECT * FROM settings').all();
-    return z
-      .array(rowSchema)
-      .parse(soundRows('settings', rows))
-      .map(({ key, value, changed_at }) => ({ key, value, setAt: changed_at }));
+  all(): StoredSetting[] {
+    return settingsIn(this.#database);
   }
 
   /** Writes all of these or none. @param changes `undefined` forgets what was set */
@@ -38,3 +42,14 @@ export class SettingsTable {
     })();
   }
 }
+
+function settingsIn(database: Database): StoredSetting[] {
+  const rows = database.prepare('SELECT * FROM settings').all();
+  return z
+    .array(rowSchema)
+    .parse(soundRows('settings', rows))
+    .map(({ key, value, changed_at }) => ({ key, value, setAt: changed_at }));
+}
+
+/** What was set in a data folder, read without changing anything there; nothing where there is no database. */
+export const storedSettings = (folder: string): StoredSetting[] => peek(folder, settingsIn, []);

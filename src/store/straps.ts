@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import {
@@ -9,8 +7,7 @@ import {
   type StrapIdentity,
 } from '../contract/straps.ts';
 import { type EpochMs, epochMs } from '../units.ts';
-import { DATABASE_FILE } from './database.ts';
-import { sqlite } from './sqlite.ts';
+import { peek } from './peek.ts';
 
 const rowSchema = z
   .object({
@@ -81,22 +78,5 @@ function adoptedIn(database: Database): AdoptedStrap[] {
   return z.array(rowSchema).parse(rows);
 }
 
-/**
- * The wearer's straps in a data folder that no service runs on, read without changing anything there.
- * None where there is no database, or none of this version.
- */
-export function storedStraps(folder: string): AdoptedStrap[] {
-  const path = join(folder, DATABASE_FILE);
-  if (!existsSync(path)) return [];
-  try {
-    const database = new (sqlite())(path, { readonly: true, fileMustExist: true });
-    try {
-      return adoptedIn(database);
-    } finally {
-      database.close();
-    }
-  } catch {
-    // What is wrong with a database is said when it is opened to be used; here it only means "unknown".
-    return [];
-  }
-}
+/** The wearer's straps in a data folder, read without changing anything there; none where there is no database. */
+export const storedStraps = (folder: string): AdoptedStrap[] => peek(folder, adoptedIn, []);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type DoctorTools, doctor } from '../../../../src/cli/doctor.ts';
 import type { FromBridge } from '../../../../src/contract/bridge.ts';
+import { storedSettings } from '../../../../src/store/settings.ts';
 import { storedStraps } from '../../../../src/store/straps.ts';
 import { monotonicMs } from '../../../../src/units.ts';
 import { household, STRAP, withStrap } from '../../../support/household.ts';
@@ -28,12 +29,13 @@ async function examine(says: readonly FromBridge[], straps: ReturnType<DoctorToo
     newBridge: () => source,
     running: () => Promise.reject(new TypeError('nothing runs')),
     straps: () => straps,
+    driver: () => Promise.resolve('abandonware'),
     pages: temporaryFolder(),
   };
   source.send = (message) => {
     if (message.type === 'listen') for (const one of says) source.say(one);
   };
-  const options = { data: temporaryFolder(), port: 0, json: true, driver: 'abandonware' as const };
+  const options = { data: temporaryFolder(), port: 0, json: true };
   const terminal = {
     say: (line: string) => void said.push(line),
     note: (line: string) => void noted.push(line),
@@ -80,4 +82,35 @@ test('a forgotten strap is not looked for', () => {
   service.forget(service.snapshot().strap.adopted[0]?.id ?? 0);
   expect(storedStraps(folder)).toEqual([]);
   expect(storedStraps(household(new VirtualClock(NOON), temporaryFolder()).folder)).toEqual([]);
+});
+
+test('the library that is looked at is the one that is set, unless another is named', async () => {
+  const asked: string[] = [];
+  const clock = new VirtualClock(NOON);
+  const tools: DoctorTools = {
+    newBridge: (driver) => {
+      asked.push(driver);
+      const source = new ScriptedSource(clock);
+      source.start = () =>
+        source.say({ type: 'bluetooth', state: { state: 'unavailable', problem: 'no-adapter', detail: '' } });
+      return source;
+    },
+    running: () => Promise.reject(new TypeError('nothing runs')),
+    straps: () => MINE,
+    driver: () => Promise.resolve('stoprocent-hci'),
+    pages: temporaryFolder(),
+  };
+  const terminal = { say: () => undefined, note: () => undefined, write: () => undefined };
+  const options = { data: temporaryFolder(), port: 0, json: true };
+  await doctor(options, tools, clock, terminal);
+  await doctor({ ...options, driver: 'stoprocent-dbus' }, tools, clock, terminal);
+  expect(asked).toEqual(['stoprocent-hci', 'stoprocent-dbus']);
+});
+
+test('what is set is read from the data folder without changing it, also while a service runs there', () => {
+  const folder = temporaryFolder();
+  expect(storedSettings(join(folder, 'none'))).toEqual([]);
+  const { service } = household(new VirtualClock(NOON), folder);
+  service.changeSettings({ 'bluetooth.driver': 'stoprocent-hci' });
+  expect(storedSettings(folder)).toMatchObject([{ key: 'bluetooth.driver', value: 'stoprocent-hci' }]);
 });
