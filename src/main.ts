@@ -51,7 +51,7 @@ const clock = systemClock;
 const pages = join(import.meta.dirname, 'dashboard');
 /** Beside `dist` in the installed package. */
 const notesFolder = join(import.meta.dirname, '..', 'firmware-notes');
-const bridgeEntry = join(import.meta.dirname, 'bridge', 'process.js');
+const bridgeEntry = join(import.meta.dirname, 'bridge-process.js');
 const newBridge = (driver: BluetoothDriver, log: Log) => {
   const adapters = () => JSON.stringify(lookForAdapters());
   return new BridgeProcess({ entry: bridgeEntry, clock, log, adapters }, driver);

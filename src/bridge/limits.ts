@@ -18,11 +18,13 @@ export const ADAPTER_START_MS = 10_000;
 /** The service hears at least this often that the bridge lives. */
 export const ALIVE_EVERY_MS = 2_000;
 
+/** A strap sends about one packet a second; the silence of a live link is counted in steps of this. */
+export const SILENCE_STEP_MS = 1_000;
 /**
- * A strap sends about one packet a second. The silence of a live link is told in steps of this: after
- * the first one the wearer is told, and scanning shows whether the strap has let go of the link.
+ * After this long without a packet the wearer is told, so that the page is true within 5 s, and scanning
+ * shows whether the strap has let go of the link.
  */
-export const SILENCE_STEP_MS = 5_000;
+export const SILENCE_TOLD_MS = 4_000;
 /** After this long without a packet: subscribe again; after twice as long: connect again. */
 export const SILENCE_MS = 10_000;
 /** A strap that is silent this long gives way to another one of the wearer's that is in range. */

@@ -6,7 +6,7 @@ import type { StrapIdentity } from '../contract/straps.ts';
 import type { MonotonicMs } from '../units.ts';
 import { monotonicMs } from '../units.ts';
 import type { Advertisement } from './driver.ts';
-import { IN_RANGE_EVERY_MS, PREVIEWS, SILENCE_STEP_MS } from './limits.ts';
+import { IN_RANGE_EVERY_MS, PREVIEWS } from './limits.ts';
 import type { Effect, Link, ListeningState, Rescue, Role, SaidLinkState } from './listening-state.ts';
 import { pauseAfterFailure, type Rest } from './reconnect-policy.ts';
 import { strapOf } from './strap-matching.ts';
@@ -94,7 +94,7 @@ function linkOf(draft: Draft): ListeningState['said'] {
   if (draft.adapter !== 'ready') return null;
   if (mine !== undefined) {
     const [address, { phase, silentMs }] = mine;
-    return { address, state: silentMs >= SILENCE_STEP_MS ? 'silent' : SAID[phase] };
+    return { address, state: silentMs > 0 ? 'silent' : SAID[phase] };
   }
   if (draft.straps.length === 0) return null;
   const isWaiting = [...draft.resting].some(

@@ -14,7 +14,7 @@ export interface Link {
   readonly rssi: number | null;
   readonly role: Role;
   readonly phase: 'connecting' | 'preparing' | 'listening' | 'closing';
-  /** How long it has been silent, in steps, in ms; 0 while packets come. */
+  /** How long it has been silent, in steps, in ms; 0 until that is SILENCE_TOLD_MS. */
   readonly silentMs: number;
 }
 

@@ -13,11 +13,9 @@ import type { AdapterState, Advertisement } from './driver.ts';
 import {
   ASK_AGAIN_MS,
   LOOK_AFRESH_MS,
-  PREVIEW_RETRY_MS,
   RECYCLE_GROWTH_BYTES,
   RECYCLE_LINKED_FACTOR,
   SCAN_REST_MS,
-  SILENCE_MS,
   STRANGER_MS,
   STUCK_AFTER,
   TAKEOVER_MS,
@@ -37,9 +35,10 @@ import {
   settle,
   stopScan,
 } from './listening-draft.ts';
+import { isWaitedFor, linkedIsSeen, silent, standingOf, takeOver } from './listening-silence.ts';
 import type { Effect, ListeningEvent, ListeningState, Role } from './listening-state.ts';
 import { isBackFromAway, isRestOver } from './reconnect-policy.ts';
-import { isNextChoice, type Standing } from './strap-choice.ts';
+import { isNextChoice } from './strap-choice.ts';
 import { advertisesHeartRate, serialToCheck, strapOf } from './strap-matching.ts';
 
 export interface ListeningStep {
@@ -207,41 +206,6 @@ function hear(draft: Draft, address: string): void {
 }
 const FORGET_HEARD_MS = 60_000;
 
-function standingOf(draft: Draft, { address }: StrapIdentity): Standing {
-  return { isSilenced: draft.rescues.get(address) === 'reconnected', isResting: draft.resting.has(address) };
-}
-
-/** A linked strap does not advertise; one that is silent too has let go of the link, whatever the library says. */
-function linkedIsSeen(draft: Draft, address: string): string | undefined {
-  const link = draft.links.get(address);
-  if (link?.phase !== 'listening' || link.role !== 'mine' || link.silentMs === 0) return undefined;
-  // Some straps advertise while linked; then connecting again did not help, and the other remedies follow.
-  if (draft.rescues.get(address) === 'reconnected') return undefined;
-  draft.rescues.set(address, 'reconnected');
-  close(draft, address);
-  return 'the strap advertises again, so the link to it was dead';
-}
-
-/** Whether another strap of the wearer's is linked and silent for so long that this one takes over. */
-function isWaitedFor(draft: Draft, strap: StrapIdentity): boolean {
-  const [address, link] = myLink(draft) ?? [];
-  if (address === undefined || link?.phase !== 'listening') return false;
-  if (strapOf(draft.straps, { address, name: link.name }) === strap || standingOf(draft, strap).isSilenced)
-    return false;
-  // A link that was made anew without a packet continues the silence of the one before.
-  const wasSilentBefore = draft.rescues.get(address) === 'reconnected';
-  return link.silentMs >= TAKEOVER_MS || (wasSilentBefore && link.silentMs > 0);
-}
-
-/** Ends the silent link; the other strap is connected to when it is heard next. */
-function takeOver(draft: Draft): string | undefined {
-  const address = myLink(draft)?.[0];
-  if (address === undefined) return undefined;
-  draft.rescues.set(address, 'reconnected');
-  close(draft, address);
-  return 'it went silent, and another strap of yours is in range';
-}
-
 function connected(draft: Draft, address: string): undefined {
   const link = draft.links.get(address);
   if (link === undefined) {
@@ -320,34 +284,6 @@ function packet(draft: Draft, address: string, hex: string): undefined {
 function sayPacket(draft: Draft, address: string, hex: string, role: Role): void {
   const preview = role === 'preview';
   draft.effects.push({ type: 'say-packet', address, hex, monotonic: draft.now, preview });
-}
-
-/** The clocks of silence: tell the wearer, subscribe again, give way or connect again, and at last a new process. */
-function silent(draft: Draft, address: string, ms: number): string | undefined {
-  const link = draft.links.get(address);
-  if (link?.phase !== 'listening') return undefined;
-  draft.links.set(address, { ...link, silentMs: ms });
-  if (ms < SILENCE_MS) return `no packet for ${ms / 1000} s`;
-  if (link.role === 'preview') {
-    rest(draft, address, PREVIEW_RETRY_MS, 'failed');
-    close(draft, address);
-    return undefined;
-  }
-  const tried = draft.rescues.get(address);
-  if (tried === 'reconnected') {
-    exit(draft, 'silent', `no packet from ${address}, also after connecting again`);
-    return undefined;
-  }
-  if (tried === undefined) {
-    draft.rescues.set(address, 'resubscribed');
-    draft.effects.push({ type: 'log', text: `no packet from ${address}: subscribing again` });
-    draft.effects.push({ type: 'subscribe-again', address });
-    return undefined;
-  }
-  if (ms < 2 * SILENCE_MS) return undefined;
-  draft.rescues.set(address, 'reconnected');
-  close(draft, address);
-  return 'no packet came, also after subscribing again';
 }
 
 function rested(draft: Draft, address: string): undefined {

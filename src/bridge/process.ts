@@ -46,8 +46,10 @@ function memoryLimit(): number {
 
 /** The driver that the environment names; the default without one. */
 function chosenDriver(): Driver {
-  const named = bluetoothDriverSchema.safeParse(process.env[DRIVER_VARIABLE] ?? BLUETOOTH_DRIVERS[0]);
-  return new NobleDriver(systemClock.scheduler, () => loadNoble(named.success ? named.data : 'abandonware'));
+  const named = bluetoothDriverSchema.safeParse(process.env[DRIVER_VARIABLE]);
+  return new NobleDriver(systemClock.scheduler, () =>
+    loadNoble(named.success ? named.data : BLUETOOTH_DRIVERS[0]),
+  );
 }
 
 function main(): void {

@@ -16,11 +16,11 @@ import {
 export const BRIDGE_PROTOCOL = 2;
 
 /**
- * The Bluetooth libraries to choose from, the default first: @abandonware/noble; its maintained fork
- * @stoprocent/noble talking to the adapter itself (on Linux over HCI); the same through the system's
+ * The Bluetooth libraries to choose from, the default first: @stoprocent/noble talking to the adapter itself
+ * (on Linux over HCI); @abandonware/noble, from which it was forked; the fork through the system's
  * Bluetooth service (Linux only, BlueZ over D-Bus).
  */
-export const BLUETOOTH_DRIVERS = ['abandonware', 'stoprocent-hci', 'stoprocent-dbus'] as const;
+export const BLUETOOTH_DRIVERS = ['stoprocent-hci', 'abandonware', 'stoprocent-dbus'] as const;
 export const bluetoothDriverSchema = z.enum(BLUETOOTH_DRIVERS);
 export type BluetoothDriver = z.infer<typeof bluetoothDriverSchema>;
 /** The environment variable in which a bridge process finds its driver. */

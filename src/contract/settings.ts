@@ -206,7 +206,7 @@ const DEFINITIONS = {
   'bluetooth.driver': choice(
     BLUETOOTH_DRIVERS[0],
     BLUETOOTH_DRIVERS,
-    'The Bluetooth library: @abandonware/noble, or @stoprocent/noble by itself or through BlueZ.',
+    'The Bluetooth library: @stoprocent/noble by itself, @abandonware/noble, or the first through BlueZ.',
   ),
   ...soundDefinitions,
 } as const;

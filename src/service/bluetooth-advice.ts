@@ -41,7 +41,7 @@ const ADVICE: Readonly<Record<BluetoothProblem, Advice>> = {
   },
   'no-bluetooth-service': {
     what: 'The system’s Bluetooth service does not run, and the chosen Bluetooth driver needs it.',
-    mend: 'Start it with this command, or start Plimsoll with --driver abandonware.',
+    mend: 'Start it with this command, or start Plimsoll with --driver stoprocent-hci.',
     commands: ['sudo systemctl enable --now bluetooth'],
   },
   'adapter-lacks-le': {

@@ -14,5 +14,5 @@ export const FAULTS = {
   takeover: 'strap silent, another one of the wearer’s takes over',
 };
 
-/** The drivers that go through it. */
-export const DRIVERS = ['abandonware', 'stoprocent-hci'];
+/** The drivers that go through it, the default first. */
+export const DRIVERS = ['stoprocent-hci', 'abandonware'];

@@ -4,7 +4,7 @@ import { systemClock } from '../../src/clock.ts';
 import { BLUETOOTH_DRIVERS, type FromBridge } from '../../src/contract/bridge.ts';
 import { BridgeProcess } from '../../src/sources/bridge-process.ts';
 
-const ENTRY = join(import.meta.dirname, '../../dist/bridge/process.js');
+const ENTRY = join(import.meta.dirname, '../../dist/bridge-process.js');
 const CROWD = join(import.meta.dirname, '../support/crowded-radio.cjs');
 const MB = 1024 * 1024;
 

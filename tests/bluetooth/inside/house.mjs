@@ -66,6 +66,14 @@ export class House {
     return this.product?.end();
   }
 
+  /** Everything the product said, and what the straps saw last. */
+  sayLog() {
+    for (const line of this.product?.output ?? []) say(line);
+    for (const { which, events } of this.worn)
+      for (const one of events.filter(({ event }) => event !== 'sent').slice(-20))
+        say(`${which} strap: ${new Date(one.at).toISOString()} ${JSON.stringify(one)}`);
+  }
+
   /** Puts a strap on; gives the moment at which it advertised. */
   async wear(which, more = {}) {
     const { numbers, controller, ...description } = STRAPS[which];

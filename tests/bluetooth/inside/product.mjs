@@ -24,7 +24,7 @@ export class Product {
     );
     for (const stream of [this.process.stdout, this.process.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
-        this.output.push(line);
+        this.output.push(`${new Date().toISOString().slice(11, 23)} ${line}`);
         this.link ??= /http:\/\/127\.0\.0\.1:\d+\/#sign-in=\S+/.exec(line)?.[0] ?? null;
       });
     }
