@@ -12,6 +12,7 @@ import {
   ADAPTER_START_MS,
   ALIVE_EVERY_MS,
   CONNECT_MS,
+  DEAF_SCAN_MS,
   DISCONNECT_MS,
   SCAN_SWITCH_MS,
   SILENCE_STEP_MS,
@@ -54,6 +55,8 @@ export class Bridge {
   #state: ListeningState = INITIAL_STATE;
   /** Whether the adapter scans, as far as anyone knows. */
   #mayScan = false;
+  /** When any device at all was heard last. */
+  #heardAt: MonotonicMs;
   #isDeciding = false;
   #hasEnded = false;
 
@@ -63,6 +66,7 @@ export class Bridge {
     this.#scheduler = clock.scheduler;
     this.#memory = memory;
     this.#memoryAtFirst = memory.held();
+    this.#heardAt = clock.monotonic();
     this.#send = send;
     this.#exit = exit;
   }
@@ -74,6 +78,7 @@ export class Bridge {
     this.#driver.start({
       adapter: (adapter) => this.#decide({ type: 'adapter', adapter }),
       seen: (advertisement) => {
+        this.#heardAt = this.#clock.monotonic();
         if (!isOfInterest(this.#state, advertisement)) return false;
         this.#decide({ type: 'seen', advertisement });
         return true;
@@ -112,8 +117,15 @@ export class Bridge {
       const { held, limitBytes } = this.#memory;
       const bytes = held();
       this.#decide({ type: 'memory', bytes, grownBytes: bytes - this.#memoryAtFirst, limitBytes });
+      this.#listenForAnything();
       this.#tick();
     }, ALIVE_EVERY_MS);
+  }
+
+  #listenForAnything(): void {
+    const since = this.#state.scanningSince;
+    if (since === null || this.#clock.monotonic() - Math.max(since, this.#heardAt) < DEAF_SCAN_MS) return;
+    this.#decide({ type: 'scan-deaf' });
   }
 
   /**

@@ -30,6 +30,11 @@ export const SILENCE_MS = 10_000;
 /** A strap that is silent this long gives way to another one of the wearer's that is in range. */
 export const TAKEOVER_MS = 15_000;
 
+/**
+ * A scan that hears no device at all for this long is switched off and on again: some adapters stop
+ * reporting and do not say so, and some report each device only once.
+ */
+export const DEAF_SCAN_MS = 6_000;
 /** Before scanning is switched on again after it ended by itself, so that two programs do not fight over it. */
 export const SCAN_REST_MS = 1_000;
 /** A strap that is only shown is not worth more attempts than this allows. */

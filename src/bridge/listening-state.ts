@@ -92,6 +92,8 @@ export type ListeningEvent =
   | { readonly type: 'scan-ended' }
   | { readonly type: 'scan-failed'; readonly detail: string }
   | { readonly type: 'scan-rested' }
+  /** Nothing at all was heard for DEAF_SCAN_MS of scanning. */
+  | { readonly type: 'scan-deaf' }
   | { readonly type: 'start-unanswered' }
   /** Time to ask the system again for what it refused. */
   | { readonly type: 'ask-again' }

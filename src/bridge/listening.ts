@@ -85,6 +85,8 @@ function apply(draft: Draft, event: ListeningEvent): string | undefined {
     case 'choose':
       draft.choosing = event.on;
       draft.reported.clear();
+      // What was heard before may not be reported again by a scan that goes on.
+      if (event.on) stopScan(draft);
       return assignRoles(draft);
     case 'seen':
       return seen(draft, event.advertisement);
@@ -114,6 +116,9 @@ function apply(draft: Draft, event: ListeningEvent): string | undefined {
       return scanFailed(draft, event.detail);
     case 'scan-rested':
       if (draft.scan === 'resting') draft.scan = 'off';
+      return undefined;
+    case 'scan-deaf':
+      stopScan(draft);
       return undefined;
     case 'start-unanswered':
       if (draft.adapter === 'starting') exit(draft, 'stuck', 'the adapter did not answer');

@@ -16,3 +16,6 @@ export const FAULTS = {
 
 /** The drivers that go through it, the default first. */
 export const DRIVERS = ['stoprocent-hci', 'abandonware'];
+
+/** What a library is known not to overcome by itself; said in the table, and no failure of a run. */
+export const NOT_OVERCOME = { abandonware: ['strap-controller'] };

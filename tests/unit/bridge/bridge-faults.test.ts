@@ -121,6 +121,32 @@ describe('calls that the library never answers', () => {
   });
 });
 
+describe('a scan', () => {
+  const scans = (it: BridgeUnderTest) => it.driver.calls.filter((call) => call === 'scan on').length;
+
+  test('that hears nothing at all is begun afresh, again and again', async () => {
+    const it = new BridgeUnderTest(new FakeDriver([]));
+    await it.pass(0);
+    await it.listen({ address: 'AA', name: null, serial: null });
+    await it.pass(60_000);
+    expect(scans(it)).toBeGreaterThanOrEqual(60 / 8);
+    expect(it.driver.isScanning).toBe(true);
+    expect(it.exits).toEqual([]);
+  });
+
+  test('that hears others goes on undisturbed', async () => {
+    const neighbour = new FakeStrap('BB');
+    const it = new BridgeUnderTest(new FakeDriver([neighbour]));
+    await it.pass(0);
+    await it.listen({ address: 'AA', name: 'Another', serial: null });
+    for (let second = 0; second < 60; second += 1) {
+      await it.pass(1_000);
+      await it.advertise(neighbour);
+    }
+    expect(scans(it)).toBe(1);
+  });
+});
+
 describe('a link that falls silent', () => {
   test('subscribes again after 10 s, and goes on when packets come', async () => {
     const strap = new FakeStrap('AA');

@@ -97,6 +97,7 @@ const EVENTS = {
   'scan ended': { type: 'scan-ended' },
   'scan failed': { type: 'scan-failed', detail: 'no answer' },
   'scan rested': { type: 'scan-rested' },
+  'scan deaf': { type: 'scan-deaf' },
   'start unanswered': { type: 'start-unanswered' },
   'ask again': { type: 'ask-again' },
   'memory small': { type: 'memory', bytes: 60 * MB, grownBytes: 20 * MB, limitBytes: 100 * MB },
@@ -264,6 +265,14 @@ describe('every state and every event', () => {
       stepOf(STATES[state], EVENTS[event]);
       expect(STATES[state]).toEqual(before);
     }
+  });
+});
+
+describe('scanning', () => {
+  test('begins afresh when it hears nothing at all, and when the wearer chooses', () => {
+    for (const event of [EVENTS['scan deaf'], EVENTS['choose on']])
+      expect(kinds(stepOf(STATES.searching, event).effects)).toEqual(['stop-scan', 'start-scan']);
+    expect(kinds(stepOf(linked('listening'), EVENTS['scan deaf']).effects)).toEqual([]);
   });
 });
 
