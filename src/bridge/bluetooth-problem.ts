@@ -72,6 +72,25 @@ export const problemOfUnsupported = (adapters: Adapters): Unavailable =>
     detail: 'the adapter does not know Bluetooth Low Energy',
   };
 
+/** `CAP_NET_RAW` (capabilities(7)): its bit in the sets of /proc/self/status. */
+const CAP_NET_RAW = 13n;
+
+/**
+ * Whether the system lets this process talk to an adapter itself.
+ *
+ * @returns null where that cannot be told, as on other systems than Linux
+ */
+export function mayUseAdapters(proc = '/proc'): boolean | null {
+  const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(textOf(join(proc, 'self/status')) ?? '')?.[1];
+  return effective === undefined ? null : ((BigInt(`0x${effective}`) >> CAP_NET_RAW) & 1n) === 1n;
+}
+
+export const NOT_PERMITTED: Unavailable = {
+  state: 'unavailable',
+  problem: 'not-permitted',
+  detail: 'the system does not let this program use Bluetooth',
+};
+
 /** What BlueZ's refusal means; `detail` is the library's own text. */
 export function problemOfBlueZ(detail: string): Unavailable {
   if (/no bluez adapter/i.test(detail)) return { state: 'unavailable', problem: 'no-adapter', detail };
@@ -100,7 +119,7 @@ function textOf(file: string): string | null {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch {
-    // The switch went away while it was read.
+    // It went away while it was read, or was never there.
     return null;
   }
 }

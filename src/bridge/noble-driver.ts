@@ -5,11 +5,11 @@ import { decodeUtf8Text } from '../heart-rate-service/device-information.ts';
 import {
   type Adapters,
   lookForAdapters,
+  NOT_PERMITTED,
   problemOfBlueZ,
   problemOfError,
   problemOfPoweredOff,
   problemOfUnsupported,
-  type Unavailable,
 } from './bluetooth-problem.ts';
 import type {
   AdapterState,
@@ -227,12 +227,6 @@ export class NobleDriver implements Driver {
     }, LOOK_AGAIN_MS);
   }
 }
-
-const NOT_PERMITTED: Unavailable = {
-  state: 'unavailable',
-  problem: 'not-permitted',
-  detail: 'the system does not let this program use Bluetooth',
-};
 
 /** Whether the signal was measured; 127 says no (Core Specification, Vol 4 Part E, 7.7.65.2), and so does the fork's 0. */
 const isHeard = ({ rssi }: NoblePeripheral): boolean => Number.isInteger(rssi) && rssi !== 127 && rssi !== 0;

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { BluetoothDriver } from '../contract/bridge.ts';
+import { lookForAdapters, mayUseAdapters, NOT_PERMITTED } from './bluetooth-problem.ts';
 import type { AdapterState } from './driver.ts';
 import type { Noble } from './noble-types.ts';
 
@@ -35,10 +36,14 @@ export function loadNoble(driver: BluetoothDriver): NobleLibrary | AdapterState 
   const throughBlueZ = driver === 'stoprocent-dbus';
   // Without the bus the library would break the process.
   if (throughBlueZ && !hasSystemBus()) return NO_SYSTEM_BUS;
+  if (!throughBlueZ && isRefused()) return NOT_PERMITTED;
   const { withBindings } = require('@stoprocent/noble') as { withBindings(type: string): Noble };
   const noble = withBindings(throughBlueZ ? 'dbus' : process.platform === 'linux' ? 'hci' : 'default');
   return { noble, throughBlueZ };
 }
+
+/** The fork does not notice that the system refuses it (its errors carry no code), so the system is asked before. */
+const isRefused = (): boolean => (lookForAdapters().names ?? []).length > 0 && mayUseAdapters() === false;
 
 const NO_SYSTEM_BUS = {
   state: 'unavailable',

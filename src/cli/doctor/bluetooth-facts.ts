@@ -2,12 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { mayUseAdapters } from '../../bridge/bluetooth-problem.ts';
 import type { BluetoothDriver } from '../../contract/bridge.ts';
 import { systemErrorCode } from '../../errors.ts';
 import type { MachineFacts } from './bluetooth-diagnosis.ts';
-
-/** `CAP_NET_RAW` (capabilities(7)): its bit in the sets of /proc/self/status. */
-const CAP_NET_RAW = 13n;
 
 /** Where Linux shows itself; tests give a folder of their own. */
 export interface Roots {
@@ -24,7 +22,7 @@ export function lookAtMachine(driver: BluetoothDriver, roots: Roots = REAL): Mac
     node: process.execPath,
     driver,
     libraryInstalled: isInstalled(driver),
-    permitted: isPermitted(roots),
+    permitted: mayUseAdapters(roots.proc),
     bluetoothd: runs('bluetoothd', roots),
     container: ['.dockerenv', 'run/.containerenv'].some((file) => existsSync(join(roots.root, file))),
     connections: connections(roots),
@@ -40,11 +38,6 @@ function isInstalled(driver: BluetoothDriver): boolean {
   } catch (error) {
     return systemErrorCode(error) !== 'MODULE_NOT_FOUND';
   }
-}
-
-function isPermitted({ proc }: Roots): boolean | null {
-  const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(textOf(join(proc, 'self/status')) ?? '')?.[1];
-  return effective === undefined ? null : ((BigInt(`0x${effective}`) >> CAP_NET_RAW) & 1n) === 1n;
 }
 
 function runs(program: string, { proc }: Roots): boolean | null {
