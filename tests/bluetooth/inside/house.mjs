@@ -8,6 +8,8 @@ import { Page, Product } from './product.mjs';
 
 /** A packet this often, in ms: four a second make a lost one show, and time without data exact. */
 const INTERVAL_MS = 250;
+/** More packets than one strap may send without telling. */
+const UNTOLD = 10;
 /** Packets around a fault may be lost on the air that the strap does not know to be gone, in ms. */
 const EDGE_MS = 1_000;
 /** What the page shows has to be true again within this time, in ms. */
@@ -30,6 +32,14 @@ export const STRAPS = {
   first: { controller: 1, numbers: 1_000, ...describe('Test Strap 1', 'SN-0001', 70) },
   second: { controller: 2, numbers: 30_000, ...describe('Test Strap 2', 'SN-0002', 80) },
 };
+
+/** The packet that a strap sends after another: its interval is one tick longer. */
+function nextOf(hex) {
+  if (hex === undefined) return undefined;
+  const bytes = Buffer.from(hex, 'hex');
+  bytes.writeUInt16LE(bytes.readUInt16LE(bytes.length - 2) + 1, bytes.length - 2);
+  return bytes.toString('hex');
+}
 
 export class House {
   /** The strap process that runs on each controller. */
@@ -78,7 +88,8 @@ export class House {
   async wear(which, more = {}) {
     const { numbers, controller, ...description } = STRAPS[which];
     const before = this.worn.filter((strap) => strap.which === which);
-    const numbered = numbers + before.reduce((sum, strap) => sum + strap.sent.length, 0);
+    // A strap that is killed may have sent a packet that it could not tell of any more.
+    const numbered = before.reduce((next, strap) => next + strap.sent.length + UNTOLD, numbers);
     const strap = new Strap({ ...description, numbered, ...more }, controller);
     strap.which = which;
     this.running[which] = strap;
@@ -200,13 +211,25 @@ export class House {
         .map((one) => [one.hex, one]),
     );
     const numbered = kept.filter((hex) => sent.get(hex)?.event === 'sent');
-    const strange = kept.filter((hex) => !sent.has(hex));
+    const untold = new Set(this.worn.map((strap) => nextOf(strap.sent.at(-1))));
+    const strange = kept.filter((hex) => !sent.has(hex) && !untold.has(hex));
     check(
       'every packet that is kept was sent, byte for byte',
       strange.length === 0,
       strange.slice(0, 5).join(' '),
     );
-    check('no packet is kept twice', new Set(numbered).size === numbered.length);
+    const twice = numbered.filter((hex, index) => numbered.indexOf(hex) !== index);
+    check(
+      'no packet is kept twice',
+      twice.length === 0,
+      twice
+        .slice(0, 10)
+        .map(
+          (hex) =>
+            `${hex} sent at ${sent.get(hex)?.at}, kept as ${JSON.stringify(lines.filter((line) => line.hex === hex))}`,
+        )
+        .join('\n       '),
+    );
     const lost = this.worn.flatMap((strap) => this.#lostOf(strap, new Set(numbered)));
     check(
       'no packet is lost but while a fault lasts',
