@@ -2,6 +2,7 @@ import type { Device, ErrorBody, Pairing, Role } from '../../src/contract/http.t
 import type { SettingsAnswer, SettingView } from '../../src/contract/settings.ts';
 import type { Sharing } from '../../src/contract/sharing.ts';
 import type { StrapInRange } from '../../src/contract/straps.ts';
+import type { ThresholdView } from '../../src/contract/threshold-view.ts';
 import { words } from './words.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -89,6 +90,12 @@ export const adoptStrap = (address: StrapInRange['address']) =>
   ask('api/straps', { method: 'POST', body: { address } });
 export const preferStrap = (id: number) => ask(`api/straps/${id}/prefer`, { method: 'POST', body: {} });
 export const forgetStrap = (id: number) => ask(`api/straps/${id}`, { method: 'DELETE' });
+
+/** Whether a lower threshold is offered. */
+export async function isLowerOffered(): Promise<boolean> {
+  const answer = await ask('api/threshold');
+  return answer.ok && (answer.value as ThresholdView).offer !== null;
+}
 
 /** The settings with their values, all of them or those that any screen may know; null: they could not be asked. */
 export async function settings(

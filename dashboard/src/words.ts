@@ -262,6 +262,7 @@ export const words = {
     title: 'Threshold',
     open: (bpm: number) => `Threshold ${bpm}`,
     enter: 'Enter your threshold',
+    lowerOffered: ': a lower one is offered',
     none: 'No threshold yet. Without one Plimsoll shows the number alone.',
     inForce: 'In force',
     earlier: 'Earlier',

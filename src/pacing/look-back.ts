@@ -10,8 +10,8 @@ import type {
 import { type EpochMs, epochMs } from '../units.ts';
 import type { Calendar } from './calendar.ts';
 import { EPISODE_COUNTED_MS } from './episodes.ts';
+import { medianOf } from './median.ts';
 import { thousandths } from './rounding.ts';
-import { medianOf } from './threshold/median.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

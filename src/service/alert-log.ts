@@ -1,6 +1,7 @@
 import type { Alert, AlertDay, AlertLogAnswer, LoggedAlert } from '../contract/alerts.ts';
 import { inputError } from '../errors.ts';
 import type { Calendar, LocalDay } from '../pacing/calendar.ts';
+import { medianOf } from '../pacing/median.ts';
 import type { EpochMs } from '../units.ts';
 
 /** More days than this are not listed at once. */
@@ -58,15 +59,6 @@ function loggedAlert(alert: Alert): LoggedAlert {
   const first = acknowledgements[0]?.at ?? null;
   const acknowledgedAfterMs = first === null ? null : Math.max(0, first - raisedAt);
   return { id, kind, family, raisedAt, resolvedAt, acknowledgements, acknowledgedAfterMs };
-}
-
-/** @returns null of nothing */
-function medianOf(values: readonly number[]): number | null {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const upper = sorted[Math.floor(middle)];
-  const lower = sorted[Math.ceil(middle) - 1];
-  return upper === undefined || lower === undefined ? null : (lower + upper) / 2;
 }
 
 function dayNamed(calendar: Calendar, date: string): LocalDay {

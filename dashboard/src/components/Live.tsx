@@ -9,6 +9,7 @@ import { type NowScreen, nowScreen } from '../now-screen.ts';
 import { useAlertSounds } from '../use-alert-sounds.ts';
 import { useBlindAlarm } from '../use-blind-alarm.ts';
 import { type Live as LiveConnection, useLive } from '../use-live.ts';
+import { useLowerOffer } from '../use-lower-offer.ts';
 import { useSettings } from '../use-settings.ts';
 import { words } from '../words.ts';
 import { AlertBands } from './AlertBands.tsx';
@@ -73,6 +74,7 @@ function Screen({ live, view, screen }: ScreenProps) {
   useAlertSounds(view, view.resolved, device, (id) => alerts.find((alert) => alert.id === id)?.text ?? null);
   const { threshold } = view.service;
   const isWearer = view.you.role === 'wearer';
+  const isLowerOffered = useLowerOffer(isWearer, view);
   return (
     <div class="live" data-blind={screen.blind ? '' : undefined} data-place={place}>
       <h1 class="unseen">{words.name}</h1>
@@ -111,9 +113,10 @@ function Screen({ live, view, screen }: ScreenProps) {
         {place === 'now' && (
           <nav>
             {isWearer && (
-              <a class="button" href="#threshold" data-wanted={threshold ? undefined : ''}>
+              <a class="button" href="#threshold" data-wanted={threshold && !isLowerOffered ? undefined : ''}>
                 <span class="number">
                   {threshold ? words.threshold.open(threshold.bpm) : words.threshold.enter}
+                  {isLowerOffered && words.threshold.lowerOffered}
                 </span>
               </a>
             )}

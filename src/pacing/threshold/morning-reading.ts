@@ -2,9 +2,9 @@ import type { MorningEnd, MorningResult } from '../../contract/resting.ts';
 import { type MonotonicMs, monotonicMs, type RrTicks, rrMilliseconds } from '../../units.ts';
 import type { Reading } from '../events.ts';
 import type { Step } from '../machine.ts';
+import { medianOf } from '../median.ts';
 import { HOLD_MS } from '../meter.ts';
 import { thousandths } from '../rounding.ts';
-import { medianOf } from './median.ts';
 import { acceptedIntervals, type BeatInterval, rmssd } from './rmssd.ts';
 
 /** Lying still for at least so long: a heart rate settles after 4 minutes (Speed and others 2023), in ms. */

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { RestingHeartRate, RestingKind, RestingValue } from '../../contract/resting.ts';
+import { medianOf } from '../median.ts';
 import { thousandths } from '../rounding.ts';
-import { medianOf } from './median.ts';
 
 /** Over so many days, today included, … */
 export const RESTING_DAYS = 7;
