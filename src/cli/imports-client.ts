@@ -63,8 +63,8 @@ function lockImports(folder: string): { release(): void } {
   }
 }
 
-/** @returns the lock on the folder, or where the service is that holds it */
-function lockOrFindService(folder: string): {
+/** @returns the lock on the folder, or where the service is that holds it @throws PlimsollError `data-in-use` */
+export function lockOrFindService(folder: string): {
   readonly service: ServiceAddress | null;
   release(): void;
 } {

@@ -8,9 +8,9 @@ import { refuseUnexplainedRaise } from '../pacing/threshold/raising.ts';
 import { knownDays } from '../service/known-days.ts';
 import type { NewThreshold } from '../service/ports.ts';
 import { ThresholdDesk } from '../service/threshold-desk.ts';
-import { readAddress } from '../store/address-file.ts';
-import { lockFolder, makeDataFolder } from '../store/database.ts';
+import { makeDataFolder } from '../store/database.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { lockOrFindService } from './imports-client.ts';
 import { serviceCall } from './service-client.ts';
 import type { ThresholdClient } from './threshold.ts';
 
@@ -27,24 +27,17 @@ export async function thresholdClient(
   wakingOf: (store: Store) => WakingWindow,
 ): Promise<ThresholdClient> {
   makeDataFolder(folder);
-  const address = readAddress(folder);
-  let lock: ReturnType<typeof lockFolder>;
-  try {
-    lock = lockFolder(folder);
-  } catch (error) {
-    const isRunning = error instanceof PlimsollError && error.code === 'data-in-use';
-    if (address === null || !isRunning) throw error;
-    return running(folder, address, clock);
-  }
+  const { release, service } = lockOrFindService(folder);
+  if (service !== null) return running(folder, service, clock);
   try {
     const store = openStore(folder);
     const close = async () => {
       store.close();
-      lock.release();
+      release();
     };
     return { ...offline(store, timeZone, clock, wakingOf(store)), close };
   } catch (error) {
-    lock.release();
+    release();
     throw error;
   }
 }
@@ -86,6 +79,7 @@ function offline(
     now: () => clock.wall(),
     days: (from, to) => knownDays({ from, to }, { store, calendar, waking, now: clock.wall() }, null).days,
     write,
+    attempt: write,
     enter,
     onChange: () => undefined,
   });

@@ -174,6 +174,7 @@ export class PacingService {
       now: () => this.#now(),
       days: (from, to) => this.#days.rows(from, to, this.#now()),
       write: (write) => this.#recorder.write(write),
+      attempt: (work) => this.#recorder.attempt(work),
       enter: (threshold) => this.#putInForce(threshold),
       onChange: () => this.#messages.next({ type: 'threshold' }),
     });

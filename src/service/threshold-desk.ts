@@ -28,6 +28,8 @@ export interface ThresholdDeskOptions extends RestingFactsOptions {
   readonly store: Pick<StorePort, 'answers' | 'lowering' | 'mornings' | 'thresholds' | 'zones'>;
   /** Does what writes to the disk, and explains what goes wrong. */
   readonly write: <Result>(write: () => Result) => Result;
+  /** Does what writes to the disk and can be done again later. */
+  readonly attempt: (work: () => void) => void;
   /** Puts a threshold in force. @throws PlimsollError */
   readonly enter: (threshold: NewThreshold) => Threshold;
   /** Told when there is something new to show. */
@@ -148,12 +150,15 @@ export class ThresholdDesk {
    * @returns what stands offered; null: nothing
    */
   look(): LoweringOffer | null {
-    const { onChange, store, write } = this.#options;
+    const { attempt, onChange, store } = this.#options;
     const before = store.lowering.state();
     const { outputs, state } = lowering(before, { kind: 'looked', facts: this.#lookedAt() });
     if (state !== before && (state.phase !== before.phase || outputs.length > 0)) {
-      write(() => store.lowering.save(state));
-      if (outputs.length > 0) onChange();
+      attempt(() => {
+        store.lowering.save(state);
+        // A page that hears of it looks again, which would go on for ever if it could not be kept.
+        if (outputs.length > 0) onChange();
+      });
     }
     return state.phase === 'offered' ? state.offer : null;
   }

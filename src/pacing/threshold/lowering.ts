@@ -42,7 +42,7 @@ export type LoweringEvent =
 /**
  * The offer of a lower threshold (design 5.6): when the resting median was 3 bpm or more below what it was when the
  * threshold came into force, on each of 7 days. It is made once for a threshold and can be dismissed; another
- * threshold ends it. There is no way for it to go up: what is offered is always below what is in force.
+ * threshold ends it, and so does what takes its reason away. There is no way for it to go up: what is offered is always below what is in force.
  */
 export function lowering(state: LoweringState, event: LoweringEvent): Step<LoweringState, LoweringOffer> {
   if (event.kind === 'dismissed') {
@@ -51,11 +51,18 @@ export function lowering(state: LoweringState, event: LoweringEvent): Step<Lower
   }
   const { facts } = event;
   if (facts.inForce === null) return { state: NOTHING, outputs: [] };
-  if (offeredFor(state) === facts.inForce.id) return { state, outputs: [] };
+  if (offeredFor(state) === facts.inForce.id) {
+    const isVoid = state.phase === 'offered' && speaksAgainst(facts);
+    return { state: isVoid ? { phase: 'dismissed', thresholdId: facts.inForce.id } : state, outputs: [] };
+  }
   const offer = offerOf(facts, facts.inForce);
   if (offer === null) return { state: NOTHING, outputs: [] };
   return { state: { phase: 'offered', offer }, outputs: [offer] };
 }
+
+/** A medicine that changed, or an answer that speaks against formulas, takes the reason of an offer away. */
+const speaksAgainst = ({ estimate, reference }: LoweringFacts): boolean =>
+  reference === null || (!estimate.known && estimate.why === 'answers');
 
 const NOTHING: LoweringState = { phase: 'nothing-offered' };
 

@@ -47,6 +47,7 @@ test('whatever is read, answered or dismissed, and whenever: the list of thresho
             now: () => epochMs(now),
             days: () => [],
             write: (write) => write(),
+            attempt: (work) => work(),
             enter: () => {
               throw new TypeError('a threshold was entered by nobody');
             },

@@ -86,6 +86,22 @@ describe('a lower threshold', () => {
     expect(look(state, facts({ inForce: { id: 2, bpm: 75, method: 'resting' } })).outputs).toHaveLength(1);
   });
 
+  test.each<[string, Partial<LoweringFacts>]>([
+    ['a medicine changed', { reference: null }],
+    ['an answer speaks against formulas', { estimate: REFUSED }],
+  ])('is withdrawn for good when %s', (_, changes) => {
+    const { state } = look(NOTHING, facts());
+    const withdrawn = look(state, facts(changes));
+    expect(withdrawn).toEqual({ state: { phase: 'dismissed', thresholdId: 1 }, outputs: [] });
+    expect(look(withdrawn.state, facts()).outputs).toEqual([]);
+  });
+
+  test('stands while mornings are missing', () => {
+    const missing: Estimate = { known: false, method: 'resting', why: 'no-resting', sentences: [] };
+    const { state } = look(NOTHING, facts());
+    expect(look(state, facts({ estimate: missing, daily: week(null) })).state).toBe(state);
+  });
+
   test('is over with the threshold it was offered for', () => {
     const { state } = look(NOTHING, facts());
     const another = facts({
