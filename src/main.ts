@@ -2,10 +2,12 @@
 /** The composition root: the only file that knows everyone. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { firstValueFrom, Subject, timer } from 'rxjs';
 import { lookForAdapters } from './bridge/bluetooth-problem.ts';
 import { alerts } from './cli/alerts.ts';
 import { backup, restoreBackup } from './cli/backup.ts';
 import { config, type SettingsClient } from './cli/config.ts';
+import { DataDesk } from './cli/data-desk.ts';
 import { day, days } from './cli/days.ts';
 import { askAtTerminal, deleteData } from './cli/delete.ts';
 import { doctor } from './cli/doctor.ts';
@@ -41,6 +43,7 @@ import { VirtualHeart } from './sources/virtual-heart.ts';
 import { VirtualStrap } from './sources/virtual-strap.ts';
 import { readAddress, removeAddress, writeAddress } from './store/address-file.ts';
 import { DATABASE_FILE, lockFolder, makeDataFolder } from './store/database.ts';
+import { deleteEverything } from './store/delete.ts';
 import { openSound, rescueInWords } from './store/rescue.ts';
 import { storedSettings } from './store/settings.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -48,6 +51,8 @@ import { storedStraps } from './store/straps.ts';
 import { programVersion } from './version.ts';
 
 const clock = systemClock;
+/** After everything was asked to be deleted the service still answers for so long, in ms. */
+const LAST_WORDS_MS = 1_000;
 const pages = join(import.meta.dirname, 'dashboard');
 /** Beside `dist` in the installed package. */
 const notesFolder = join(import.meta.dirname, '..', 'firmware-notes');
@@ -182,21 +187,44 @@ async function serve(options: StartOptions, log: Log): Promise<Running> {
   if (beside !== null) stops.unshift(beside.stop);
   const hooks = demo ? null : openHooks(household.service, log);
   if (hooks !== null) stops.unshift(() => hooks.stop());
+  const end = new Subject<void>();
+  let isToBeDeleted = false;
   const stop = async () => {
     removeAddress(folder);
     for (const part of stops) await part();
+    if (!isToBeDeleted) return;
+    deleteEverything(folder);
+    log('Everything was deleted, as the wearer asked.');
   };
+  const data = new DataDesk({
+    store: household.store,
+    timeZone,
+    version: programVersion(),
+    now: () => household.service.now(),
+    onDeleted: () => household.service.dataDeleted(),
+    deleteEverything: () => {
+      isToBeDeleted = true;
+      // The answer goes out first.
+      timer(LAST_WORDS_MS, clock.scheduler).subscribe(() => end.next());
+    },
+  });
   try {
     const { sessions } = household.store;
     const now = () => household.service.now();
     const server = await buildServer({
-      ...{ sessions, household: household.service, demo: beside, pages, reach },
+      ...{ sessions, household: household.service, data, demo: beside, pages, reach },
       ...{ now, clock, log },
     });
     stops.unshift(server.close);
     writeAddress(folder, await server.listen());
     const code = sessions.newSignInCode('wearer', now());
-    return { link: `${server.origin()}/#sign-in=${code}`, house: server.house(), folder, stop };
+    return {
+      link: `${server.origin()}/#sign-in=${code}`,
+      house: server.house(),
+      folder,
+      ended: firstValueFrom(end),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw listenError(error, options) ?? household.store.explain(error);

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { deletionSentence } from '../contract/data.ts';
 import { inputError } from '../errors.ts';
 import { Calendar } from '../pacing/calendar.ts';
 import { requireData } from '../store/backup.ts';
@@ -41,7 +42,7 @@ export async function deleteData(options: DeleteOptions, ask: Ask, terminal: Ter
   const { timeZone } = new Calendar(options.tz);
   const span = parseSpan(from, to, timeZone);
   requireData(data);
-  const words = everything ? 'delete everything' : `delete ${from ?? 'the beginning'} to ${to ?? 'the end'}`;
+  const words = deletionSentence({ everything, from, to });
   await confirmed(words, options.confirm, ask);
   if (everything) {
     const deleted = deleteEverything(data);

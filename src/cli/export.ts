@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { Clock } from '../clock.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../contract/data.ts';
 import { inputError } from '../errors.ts';
-import { EXPORT_FORMATS, type ExportFormat, type ExportPiece, exportPieces } from '../exports/export.ts';
+import { type ExportPiece, exportPieces } from '../exports/export.ts';
 import { LocalTimes } from '../exports/local-times.ts';
 import { makeFile } from '../new-file.ts';
 import { Calendar } from '../pacing/calendar.ts';

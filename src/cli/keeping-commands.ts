@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { EXPORT_FORMATS } from '../exports/export.ts';
+import { EXPORT_FORMATS } from '../contract/data.ts';
 import type { BackupOptions } from './backup.ts';
 import type { DeleteOptions } from './delete.ts';
 import type { ExportOptions } from './export.ts';

@@ -42,11 +42,13 @@ export interface Running {
   readonly house: HouseDoor | null;
   /** Where its data lie. */
   readonly folder: string;
+  /** Resolves when it is to end by itself, because the wearer had everything deleted. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * `plimsoll start`: runs until it is told to stop by SIGINT or SIGTERM.
+ * `plimsoll start`: runs until it is told to stop by SIGINT or SIGTERM, or the wearer deletes everything.
  *
  * @throws PlimsollError when it cannot start; nothing is left running then
  */
@@ -60,7 +62,7 @@ export async function start(
   terminal.say(`Open this link on this machine; it works once and signs that browser in: ${running.link}`);
   if (running.house !== null) sayHouse(running.house, terminal);
   terminal.say(`Data: ${running.folder}. Stop with Ctrl-C.`);
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), running.ended]);
   await running.stop();
 }
 

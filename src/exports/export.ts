@@ -1,3 +1,4 @@
+import type { ExportFormat } from '../contract/data.ts';
 import { Calendar } from '../pacing/calendar.ts';
 import type { PacingInput } from '../pacing/events.ts';
 import { HOLD_MS } from '../pacing/meter.ts';
@@ -10,10 +11,6 @@ import { fitFiles } from './fit.ts';
 import { jsonLines } from './json.ts';
 import { LocalTimes } from './local-times.ts';
 import { rowsDuring, rowsSinceConnection } from './selection.ts';
-
-/** What an export can be. `capture` is what `replay` reads; all others are for other programs. */
-export const EXPORT_FORMATS = ['csv', 'json', 'fit', 'capture'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportRequest {
   readonly format: ExportFormat;

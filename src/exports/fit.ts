@@ -6,6 +6,9 @@ import type { ExportEntry } from './entries.ts';
 
 type OkPacket = Extract<ExportEntry, { kind: 'packet' }> & { readonly bpm: number };
 
+/** After so many entries nothing is given, so that whoever takes the pieces can do something else in between. */
+const ENTRIES_A_PAUSE = 2_000;
+const NOTHING_YET = new Uint8Array();
 /** A beat-to-beat message holds so many intervals (FIT profile, message `hrv`). */
 const INTERVALS_A_MESSAGE = 5;
 
@@ -17,7 +20,10 @@ const INTERVALS_A_MESSAGE = 5;
  */
 export function* fitFiles(entries: Iterable<ExportEntry>, calendar: Calendar): Generator<Uint8Array> {
   let day: FitDay | null = null;
+  let count = 0;
   for (const entry of entries) {
+    count += 1;
+    if (count % ENTRIES_A_PAUSE === 0) yield NOTHING_YET;
     if (entry.kind !== 'packet' || !isOk(entry)) continue;
     const { date } = calendar.dayOf(entry.at);
     if (day !== null && day.date !== date) yield day.finish();

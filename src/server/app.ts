@@ -9,6 +9,7 @@ import { errorText } from '../errors.ts';
 import type { EpochMs } from '../units.ts';
 import { collectRoutes, forWearer, type RouteAccess, refusalOf } from './access.ts';
 import { answerError, refuse, refuseAccess } from './answers.ts';
+import { addDataRoutes, type DataPart } from './data-routes.ts';
 import { Door } from './door.ts';
 import { Entrance } from './entrance.ts';
 import type { Household } from './household.ts';
@@ -45,6 +46,8 @@ export interface Reach {
 export interface ServerOptions {
   readonly sessions: Sessions;
   readonly household: Household;
+  /** Everything that is kept; null where it is not to be had. */
+  readonly data: DataPart | null;
   /** The demo beside the real thing; null where there is none to be had. */
   readonly demo: {
     running(): Household | null;
@@ -164,6 +167,13 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     );
   };
   addApi('/api', () => household);
+  const { data } = options;
+  if (data !== null) {
+    void app.register(
+      plugin((api) => addDataRoutes(api, data)),
+      { prefix: '/api' },
+    );
+  }
   addPages(app, options.pages, '/', () => true);
   if (certificates !== null) addTrustRoutes(app, certificates);
   if (demo !== null) {

@@ -138,17 +138,6 @@ export class DayKeeper {
     this.#work ??= this.#catchUp(now);
   }
 
-  /** Takes summaries away whose packets are others now; they are worked out again. */
-  forget(from: EpochMs, to: EpochMs): void {
-    const { calendar } = this.#options;
-    const dates: string[] = [];
-    // An evening belongs to the day after it as well.
-    const last = calendar.dayAfter(calendar.dayOf(to));
-    for (let day = calendar.dayOf(from); day.start <= last.start; day = calendar.dayAfter(day))
-      dates.push(day.date);
-    this.#forget(dates);
-  }
-
   #forget(dates: readonly string[]): void {
     this.#days.forget(dates);
     this.#work = null;

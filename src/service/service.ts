@@ -318,6 +318,12 @@ export class PacingService {
     );
   }
 
+  /** Packets were deleted: what is known of days is counted anew, and screens look again. */
+  dataDeleted(): void {
+    this.importsChanged();
+    this.#messages.next({ type: 'notes' });
+  }
+
   #countAnew(): void {
     const now = this.#now();
     // What still holds is then held back, or given out, alike by both.

@@ -17,6 +17,7 @@ import { sync } from '../new-file.ts';
 import { type JournalRow, LIVE_SOURCE, type TimeSpan } from '../service/ports.ts';
 import type { EpochMs } from '../units.ts';
 import { lockFolder, openDatabase, storeError } from './database.ts';
+import type { Journal } from './journal.ts';
 import { JOURNAL_FILE, readJournalLog } from './journal-log.ts';
 import { SegmentTable } from './segments.ts';
 import { DATA_FILES, setAsideFolders } from './set-aside.ts';
@@ -63,6 +64,68 @@ export function deleteSpan(folder: string, span: TimeSpan, onStep: (words: strin
   }
 }
 
+/** So many segments are looked at between two pauses. */
+const SEGMENTS_A_STEP = 8;
+/** Whoever reads the log at this moment is waited for so many times. */
+const MOST_CHECKPOINTS = 50;
+
+/**
+ * The same while the service writes to the folder. The files are not made smaller, but what was deleted is
+ * overwritten in them.
+ *
+ * @param pause lets everything else have its turn
+ */
+export async function deleteWhileOpen(
+  database: Database,
+  journal: Journal,
+  folder: string,
+  span: TimeSpan,
+  pause: () => Promise<void>,
+): Promise<Deleted> {
+  database.pragma('secure_delete = ON');
+  const segments = new SegmentTable(database, () => undefined);
+  let entries = 0;
+  // What is sealed or sealed together meanwhile lies in new segments: again, until nothing is found.
+  for (let found = 1; found > 0; entries += found) {
+    journal.sealAll();
+    found = 0;
+    for (let after = 0; ; ) {
+      const step = deleteSome(database, segments, span, after);
+      if (step === null) break;
+      found += step.deleted;
+      after = step.last;
+      await pause();
+    }
+  }
+  const deleted = { entries, ...deleteAround(database, span) };
+  for (let tries = 0; tries < MOST_CHECKPOINTS; tries += 1) {
+    const [state] = database.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+    if (state?.busy === 0) break;
+    await pause();
+  }
+  return { ...deleted, copies: setAsideFolders(folder) };
+}
+
+/** Deletes from a few segments. @returns how much, and the last one's id; null when there is none after `after` */
+function deleteSome(
+  database: Database,
+  segments: SegmentTable,
+  { from, to }: TimeSpan,
+  after: number,
+): { readonly deleted: number; readonly last: number } | null {
+  const ids = database
+    .prepare('SELECT id FROM segments WHERE last_at >= ? AND first_at < ? AND id > ? ORDER BY id LIMIT ?')
+    .pluck()
+    .all(from, to, after, SEGMENTS_A_STEP) as number[];
+  const [last] = ids.slice(-1);
+  if (last === undefined) return null;
+  let deleted = 0;
+  segments.atomically(() => {
+    for (const id of ids) deleted += deleteFrom(database, segments, id, { from, to });
+  });
+  return { deleted, last };
+}
+
 /** Everything is in the table afterwards, and nothing in the journal file. */
 function sealJournal(folder: string, segments: SegmentTable): void {
   const last = segments.lastId(LIVE_SOURCE);
@@ -73,22 +136,30 @@ function sealJournal(folder: string, segments: SegmentTable): void {
 
 /** @returns how many entries were deleted */
 function deleteEntries(database: Database, segments: SegmentTable, { from, to }: TimeSpan): number {
-  const facts = database
-    .prepare('SELECT id, source, entries FROM segments WHERE last_at >= ? AND first_at < ? ORDER BY id')
-    .all(from, to) as { id: number; source: number; entries: number }[];
-  const remove = database.prepare('DELETE FROM segments WHERE id = ?');
+  const ids = database
+    .prepare('SELECT id FROM segments WHERE last_at >= ? AND first_at < ? ORDER BY id')
+    .pluck()
+    .all(from, to) as number[];
   let deleted = 0;
-  for (const { entries, id, source } of facts) {
+  for (const id of ids) {
     segments.atomically(() => {
-      const kept = keptRows(segments, id, from, to);
-      if (kept.length === entries) return;
-      remove.run(id);
-      for (const run of runsOf(kept)) segments.add(source, run[0]?.id ?? 0, run);
-      deleted += entries - kept.length;
+      deleted += deleteFrom(database, segments, id, { from, to });
     });
   }
-  database.prepare('DELETE FROM damaged WHERE last_at >= ? AND first_at < ?').run(from, to);
   return deleted;
+}
+
+/** Writes a segment anew without what lies in a span. @returns how many entries that were */
+function deleteFrom(database: Database, segments: SegmentTable, id: number, { from, to }: TimeSpan): number {
+  const facts = database.prepare('SELECT source, entries FROM segments WHERE id = ?').get(id) as
+    | { source: number; entries: number }
+    | undefined;
+  if (facts === undefined) return 0;
+  const kept = keptRows(segments, id, from, to);
+  if (kept.length === facts.entries) return 0;
+  database.prepare('DELETE FROM segments WHERE id = ?').run(id);
+  for (const run of runsOf(kept)) segments.add(facts.source, run[0]?.id ?? 0, run);
+  return facts.entries - kept.length;
 }
 
 /** What stays of a segment. */
@@ -115,6 +186,7 @@ function deleteAround(database: Database, { from, to }: TimeSpan): { alerts: num
     .run(to, from);
   const { changes: notes } = database.prepare('DELETE FROM notes WHERE at >= ? AND at < ?').run(from, to);
   database.prepare('DELETE FROM mornings WHERE at >= ? AND at < ?').run(from, to);
+  database.prepare('DELETE FROM damaged WHERE last_at >= ? AND first_at < ?').run(from, to);
   database.prepare('DELETE FROM days WHERE date BETWEEN ? AND ?').run(dateOf(from, -1), dateOf(to, 1));
   database
     .prepare("DELETE FROM sources WHERE kind = 'import' AND id NOT IN (SELECT DISTINCT source FROM segments)")

@@ -4,6 +4,7 @@ import {
   copyFileSync,
   fdatasync,
   fdatasyncSync,
+  fstatSync,
   fsyncSync,
   ftruncateSync,
   openSync,
@@ -49,6 +50,7 @@ export class JournalLog {
   #isClosed = false;
   #end: number | null = null;
   #synced = true;
+  #isOverwriting = false;
   #syncing: Promise<void> | null = null;
 
   constructor(folder: string) {
@@ -128,9 +130,20 @@ export class JournalLog {
     this.#synced = false;
   }
 
+  /** The next time it is cleared, what was in it is overwritten first, so that it does not stay on the disk. */
+  overwriteAtClearing(): void {
+    this.#isOverwriting = true;
+  }
+
   /** Everything in it has been sealed. @throws the system's error; what is sealed is passed over then */
   clear(): void {
-    ftruncateSync(this.#open(), 0);
+    const descriptor = this.#open();
+    if (this.#isOverwriting) {
+      writeSync(descriptor, Buffer.alloc(fstatSync(descriptor).size), 0, undefined, 0);
+      fdatasyncSync(descriptor);
+      this.#isOverwriting = false;
+    }
+    ftruncateSync(descriptor, 0);
     this.#end = 0;
   }
 

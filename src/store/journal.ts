@@ -118,6 +118,21 @@ export class Journal {
     if (this.#sealFailure !== null) throw this.#sealFailure.error;
   }
 
+  /**
+   * Seals everything, the window that is not over included, and overwrites the file, so that nothing is in it any more.
+   *
+   * @throws the error of the file or the database; then all stays as it was
+   */
+  sealAll(): void {
+    this.#nextId ??= this.#takeOver();
+    while (this.#waiting.length > 0) this.#writeBatch();
+    this.#log.overwriteAtClearing();
+    while (this.#window !== null) {
+      this.#sealAWindow(true);
+      if (this.#sealFailure !== null) throw this.#sealFailure.error;
+    }
+  }
+
   /** Brings what was flushed to the disk itself, so that it outlives a power cut. */
   sync(): Promise<void> {
     return this.#log.sync();

@@ -2,10 +2,12 @@ import { statfsSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { PlimsollError } from '../errors.ts';
+import type { TimeSpan } from '../service/ports.ts';
 import { AlertLog } from './alerts.ts';
 import { AnswersList } from './answers.ts';
 import { makeDataFolder, openDatabase, storeError } from './database.ts';
 import { DayTable } from './days.ts';
+import { type Deleted, deleteWhileOpen } from './delete.ts';
 import { Journal } from './journal.ts';
 import { LoweringTable } from './lowering.ts';
 import { MorningTable } from './mornings.ts';
@@ -40,6 +42,12 @@ export interface Store {
   freeBytes(): number | null;
   /** What went wrong in words a person can act on. */
   explain(error: unknown): PlimsollError;
+  /**
+   * Deletes for good what was received in a span, as {@link deleteSpan} does, while others write.
+   *
+   * @param pause lets everything else have its turn
+   */
+  deleteSpan(span: TimeSpan, pause: () => Promise<void>): Promise<Deleted>;
   /** Writes what waits and closes. */
   close(): void;
 }
@@ -72,6 +80,7 @@ export function openStore(folder: string): Store {
     settings: new SettingsTable(connections.records),
     findFaults: () => [...faultsOf(connections.records), ...spoiltRows(connections.records)],
     freeBytes: () => freeBytesOf(folder),
+    deleteSpan: (span, pause) => deleteWhileOpen(connections.records, journal, folder, span, pause),
     explain: (error) => storeError(error, folder),
     close: () => {
       try {

@@ -48,6 +48,7 @@ beforeAll(async () => {
   server = await buildServer({
     sessions: store.sessions,
     household: service,
+    data: null,
     demo: null,
     pages: join(import.meta.dirname, '../../dist/dashboard'),
     reach: reachOf({ ...THIS_MACHINE, port: 0 }, folder, systemClock.wall),

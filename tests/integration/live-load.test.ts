@@ -31,6 +31,7 @@ async function house() {
   const server = await buildServer({
     sessions: store.sessions,
     household: service,
+    data: null,
     demo: null,
     pages: folder,
     reach: reachOf({ ...THIS_MACHINE, port: 0 }, folder, systemClock.wall),

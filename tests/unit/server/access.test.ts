@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DataDesk } from '../../../src/cli/data-desk.ts';
 import type { Role } from '../../../src/contract/http.ts';
 import { fromServiceSchema, toServiceSchema } from '../../../src/contract/live.ts';
 import { cookieNameOf } from '../../../src/contract/service-address.ts';
@@ -9,7 +10,7 @@ import { type Sharing, sharingSchema } from '../../../src/contract/sharing.ts';
 import { type Access, MAY_HEAR, MAY_SAY, refusalOf } from '../../../src/server/access.ts';
 import { buildServer, type Server } from '../../../src/server/app.ts';
 import { reachOf, THIS_MACHINE } from '../../../src/server/reach.ts';
-import { withStrap } from '../../support/household.ts';
+import { withStrap, ZONE } from '../../support/household.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const VISITORS = ['wearer', 'carer', 'display', 'nobody'] as const;
@@ -32,6 +33,14 @@ beforeAll(async () => {
   server = await buildServer({
     sessions: house.store.sessions,
     household: house.service,
+    data: new DataDesk({
+      store: house.store,
+      timeZone: ZONE,
+      version: 'test',
+      now: () => house.service.now(),
+      onDeleted: () => undefined,
+      deleteEverything: () => undefined,
+    }),
     demo: { running: () => null, start: () => undefined, stop: async () => undefined },
     pages: join(import.meta.dirname, '../../../dashboard'),
     reach: reachOf({ ...THIS_MACHINE, port: 0 }, folder, () => clock.wall()),
@@ -144,6 +153,7 @@ test('a route that nobody declared keeps the server from starting', async () => 
   const undeclared = await buildServer({
     sessions: house.store.sessions,
     household: house.service,
+    data: null,
     demo: null,
     pages: join(import.meta.dirname, '../../../dashboard'),
     reach: reachOf({ ...THIS_MACHINE, port: 0 }, folder, () => clock.wall()),

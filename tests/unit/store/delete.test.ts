@@ -7,7 +7,7 @@ import { deleteEverything, deleteSpan } from '../../../src/store/delete.ts';
 import { JOURNAL_FILE } from '../../../src/store/journal-log.ts';
 import { sqlite } from '../../../src/store/sqlite.ts';
 import { openStore } from '../../../src/store/store.ts';
-import { epochMs } from '../../../src/units.ts';
+import { epochMs, monotonicMs } from '../../../src/units.ts';
 import { LATE_EVENING, lived } from '../../support/lived.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -54,6 +54,31 @@ describe('deleting a span', () => {
     expect([...after.journal.rowsFrom(0)]).toEqual(kept);
     expect(after.thresholds.all()).toEqual(thresholds);
     after.close();
+  });
+
+  test('leaves no trace of it either while others write, and what comes in meanwhile is kept', async () => {
+    const folder = temporaryFolder();
+    lived(folder).store.close();
+    const span = { from: epochMs(LATE_EVENING + 400_000), to: epochMs(LATE_EVENING + 3_600_000) };
+    const store = openStore(folder);
+    const all = [...store.journal.rowsFrom(0)];
+    const traces = tracesOf(folder, span);
+    let meanwhile = 0;
+    const deleted = await store.deleteSpan(span, async () => {
+      const at = epochMs(LATE_EVENING + 7_200_000 + meanwhile * 60_000);
+      store.journal.append({ kind: 'connected', at, monotonic: monotonicMs(at), strap: 1 });
+      store.journal.flush();
+      meanwhile += 1;
+    });
+    expect(meanwhile).toBeGreaterThan(0);
+    for (const trace of traces) expect(octetsOf(folder).includes(trace)).toBe(false);
+    const kept = all.filter(({ at }) => at < span.from || at >= span.to);
+    expect(deleted.entries).toBe(all.length - kept.length);
+    expect([...store.journal.rowsFrom(0)].slice(0, kept.length)).toEqual(kept);
+    store.close();
+    const again = openStore(folder);
+    expect([...again.journal.rowsFrom(0)]).toHaveLength(kept.length + meanwhile);
+    again.close();
   });
 
   test('takes the alerts of that time with it, and only those', () => {

@@ -1,0 +1,41 @@
+/** Taking everything along, and taking everything away: exports and deletions over HTTP. The wearer's alone. */
+import { z } from 'zod';
+
+/** What an export can be. `capture` is what `replay` reads; all others are for other programs. */
+export const EXPORT_FORMATS = ['csv', 'json', 'fit', 'capture'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** A day, `2026-11-22`, or a local time, `2026-11-22T14:30`; left out: without bound. */
+const bound = z.string().trim().min(1).max(40).optional();
+
+/** `GET api/export?format&from&to`: the answer is the file itself. */
+export const exportQuerySchema = z.object({
+  format: z.enum(EXPORT_FORMATS, { error: `An export is one of ${EXPORT_FORMATS.join(', ')}.` }),
+  from: bound,
+  to: bound,
+});
+export type ExportQuery = z.infer<typeof exportQuerySchema>;
+
+/** `POST api/deletions`: a span, or everything; `typed` is the sentence that says which. */
+export const deletionSchema = z.object({
+  everything: z.boolean().default(false),
+  from: bound,
+  to: bound,
+  typed: z.string().max(200).default(''),
+});
+export type Deletion = z.infer<typeof deletionSchema>;
+
+/** What has to be typed out before anything is deleted. */
+export const deletionSentence = ({ everything, from, to }: Omit<Deletion, 'typed'>): string =>
+  everything ? 'delete everything' : `delete ${from ?? 'the beginning'} to ${to ?? 'the end'}`;
+
+/** The answer: how much was deleted. Of everything it is said before it is done: then the service ends. */
+export const deletedSchema = z.object({
+  everything: z.boolean(),
+  entries: z.number().int().min(0).nullable(),
+  alerts: z.number().int().min(0).nullable(),
+  notes: z.number().int().min(0).nullable(),
+  /** Folders with older copies, which were left. */
+  copies: z.array(z.string()).readonly(),
+});
+export type DeletedAnswer = z.infer<typeof deletedSchema>;
