@@ -1,16 +1,10 @@
-/** Every pair of state and event of the machines that are not `over`: what is said, and where it leads. */
+/** Every pair of state and event of the technical alerts, and of "not wearing it": what is said. */
 import { describe, expect, test } from 'vitest';
-import type { AlertKind, StorageCause } from '../../../../src/contract/alerts.ts';
-import { defaultSettings, type Settings } from '../../../../src/contract/settings.ts';
+import type { StorageCause } from '../../../../src/contract/alerts.ts';
+import type { Settings } from '../../../../src/contract/settings.ts';
 import { bluetooth, initialBluetoothState } from '../../../../src/pacing/alerts/bluetooth.ts';
-import type { AlertChange, AlertEvent, AlertMachine, Context } from '../../../../src/pacing/alerts/change.ts';
+import type { AlertChange, AlertEvent } from '../../../../src/pacing/alerts/change.ts';
 import { clock, initialClockState } from '../../../../src/pacing/alerts/clock.ts';
-import { dayTotal, initialDayTotalState } from '../../../../src/pacing/alerts/day-total.ts';
-import {
-  initialLongOverState,
-  type LongOverState,
-  longOver,
-} from '../../../../src/pacing/alerts/long-over.ts';
 import {
   initialNoSignalState,
   type NoSignalState,
@@ -19,101 +13,20 @@ import {
 import { initialStorageState, storage, storageTakenUp } from '../../../../src/pacing/alerts/storage.ts';
 import { initialStrapBatteryState, strapBattery } from '../../../../src/pacing/alerts/strap-battery.ts';
 import { type WearingChange, type WearingState, wearing } from '../../../../src/pacing/alerts/wearing.ts';
-import { Calendar } from '../../../../src/pacing/calendar.ts';
-import type { Span } from '../../../../src/pacing/events.ts';
-import type { Step } from '../../../../src/pacing/machine.ts';
-import { bpm, epochMs, monotonicMs } from '../../../../src/units.ts';
-import { NOON, packet } from '../../../support/packets.ts';
-
-const calendar = new Calendar('UTC');
-const MINUTE = 60;
-const DAY = 24 * 60 * MINUTE;
-const place = (seconds: number) => ({ at: epochMs(NOON + seconds * 1000), t: monotonicMs(seconds * 1000) });
-
-/** What may happen at a second after noon; the last ok reading was at noon. */
-const reading = (seconds: number, beats: number): AlertEvent => {
-  const one = packet(seconds, beats);
-  const measurement = { kind: 'measurement', bpm: bpm(beats) };
-  const base = { kind: 'reading', ...place(seconds), packet: one, measurement };
-  return (
-    beats === 0 ? { ...base, verdict: 'no-reading' } : { ...base, verdict: 'ok', bpm: bpm(beats) }
-  ) as AlertEvent;
-};
-const tick = (seconds: number): AlertEvent => ({ kind: 'tick', ...place(seconds) });
-const span = (seconds: number, beats: number, length: number): Span => ({
-  kind: 'span',
-  ...place(seconds),
-  ms: length * 1000,
-  bpm: bpm(beats),
-  threshold: bpm(100),
-});
-
-const context = (settings: Partial<Settings> = {}, lastOk: number | null = 0): Context => ({
-  settings: { ...defaultSettings, ...settings },
-  calendar,
-  sight: { lastOk: lastOk === null ? null : place(lastOk), noSignalSince: null },
-  caughtUp: true,
-});
-
-/** "raised", "resolved …", or "-" for nothing. */
-const said = (outputs: readonly (AlertChange | WearingChange)[]): string =>
-  outputs.length === 0
-    ? '-'
-    : outputs
-        .map((one) =>
-          one.kind === 'alert'
-            ? one.change
-            : one.notWorn === null
-              ? 'worn'
-              : `not worn, ${one.notWorn.by?.role ?? 'schedule'}`,
-        )
-        .join(' ');
-
-/** Runs every event in every state, and holds what is said against the table. */
-function everyPair<State>(
-  machine: (state: State, event: AlertEvent) => Step<State, AlertChange | WearingChange>,
-  states: Readonly<Record<string, State>>,
-  events: Readonly<Record<string, AlertEvent>>,
-  table: Readonly<Record<string, Readonly<Record<string, string>>>>,
-): void {
-  const names = Object.keys(events);
-  test.each(Object.entries(states))('in the state “%s”', (name, state) => {
-    const got = Object.fromEntries(
-      names.map((event) => [event, said(machine(state, events[event] ?? tick(0)).outputs)]),
-    );
-    expect(got).toEqual(table[name]);
-  });
-  test('nothing that changes nothing makes a new state', () => {
-    for (const state of Object.values(states)) expect(machine(state, span(1, 90, 1)).state).toBe(state);
-  });
-}
-
-const using =
-  <State>(machine: AlertMachine<State>, settings: Partial<Settings> = {}) =>
-  (state: State, event: AlertEvent) =>
-    machine(state, event, context(settings));
-
-/** The state after events. */
-function stateAfter<State>(
-  machine: (state: State, event: AlertEvent) => Step<State, AlertChange>,
-  initial: State,
-  ...events: AlertEvent[]
-): State {
-  return events.reduce((state, event) => machine(state, event).state, initial);
-}
-
-/** Events that concern no machine but the one they are made for. */
-const strangers = (but: AlertKind): Record<string, AlertEvent> => {
-  const all: [AlertKind, string, AlertEvent][] = [
-    ['bluetooth', 'no adapter', { kind: 'bluetooth', ...place(1), state: 'no-adapter' }],
-    ['storage', 'disk full', { kind: 'storage', ...place(1), cause: 'write-failed', sentence: 'Full.' }],
-    ['strap-battery', 'battery 3 %', { kind: 'battery', ...place(1), strap: '1', percent: 3 }],
-    ['clock', 'clock set', { kind: 'clock-step', ...place(1), byMs: 5_000 }],
-  ];
-  return Object.fromEntries(all.filter(([kind]) => kind !== but).map(([, name, event]) => [name, event]));
-};
-const nothing = (events: Readonly<Record<string, AlertEvent>>) =>
-  Object.fromEntries(Object.keys(events).map((name) => [name, '-']));
+import {
+  context,
+  DAY,
+  everyPair,
+  MINUTE,
+  nothing,
+  place,
+  reading,
+  said,
+  stateAfter,
+  strangers,
+  tick,
+  using,
+} from '../../../support/alert-tables.ts';
 
 describe('bluetooth', () => {
   const step = using(bluetooth);
@@ -331,125 +244,6 @@ describe('clock', () => {
       },
     },
   );
-});
-
-describe('long-over', () => {
-  const overAt = (seconds: number, change: AlertChange['change']): AlertChange => ({
-    kind: 'alert',
-    change,
-    id: 'over-1',
-    at: place(seconds).at,
-    about: { kind: 'over', family: 'pacing', noSignalSince: null },
-  });
-  const step = (state: LongOverState, event: AlertEvent, change?: AlertChange) =>
-    longOver(state, event, context(), change);
-  const over = step(initialLongOverState, reading(0, 110), overAt(0, 'raised')).state;
-  const open = step(over, reading(5 * MINUTE, 110)).state;
-  const ended = step(open, reading(6 * MINUTE, 90), overAt(6 * MINUTE, 'resolved')).state;
-  const again = step(ended, reading(6 * MINUTE, 110), overAt(6 * MINUTE, 'reopened')).state;
-  const states = { calm: initialLongOverState, over, open, ended, again };
-  const events = {
-    '4 min 59': reading(5 * MINUTE - 1, 110),
-    '5 min': reading(5 * MINUTE, 110),
-    '5 min, unseen': tick(5 * MINUTE + 2),
-    '11 min': reading(11 * MINUTE, 110),
-    ...strangers('over'),
-  };
-  const quiet = nothing(events);
-  everyPair(step, states, events, {
-    calm: quiet,
-    over: { ...quiet, '5 min': 'raised', '5 min, unseen': 'raised', '11 min': 'raised' },
-    open: quiet,
-    ended: quiet,
-    again: { ...quiet, '11 min': 'reopened' },
-  });
-
-  test.each([
-    ['calm', '-'],
-    ['over', '-'],
-    ['open', 'resolved'],
-    ['ended', '-'],
-    ['again', '-'],
-  ] as const)('when the over ends in the state “%s”: %s', (name, expected) => {
-    expect(said(step(states[name], reading(61, 90), overAt(61, 'resolved')).outputs)).toBe(expected);
-  });
-});
-
-describe('day-total', () => {
-  const settings = { 'alerts.dayTotal': 1 };
-  const step = using(dayTotal, settings);
-  const most = stateAfter(step, initialDayTotalState, span(0, 110, 60));
-  const open = stateAfter(step, most, span(60, 110, 1));
-  const nextDay = 12 * 60 * MINUTE;
-  everyPair(
-    step,
-    {
-      nothing: initialDayTotalState,
-      'a minute': most,
-      open,
-      'the day after': stateAfter(step, open, tick(nextDay)),
-    },
-    {
-      '1 s over': span(70, 110, 1),
-      '61 s over': span(70, 110, 61),
-      '61 s under': span(70, 100, 61),
-      'over tomorrow': span(nextDay + 70, 110, 61),
-      time: tick(1000),
-      midnight: tick(nextDay),
-      'a packet': reading(80, 110),
-      ...strangers('over'),
-    },
-    {
-      nothing: {
-        '1 s over': '-',
-        '61 s over': 'raised',
-        '61 s under': '-',
-        'over tomorrow': 'raised',
-        time: '-',
-        midnight: '-',
-        'a packet': '-',
-        ...nothing(strangers('over')),
-      },
-      'a minute': {
-        '1 s over': 'raised',
-        '61 s over': 'raised',
-        '61 s under': '-',
-        'over tomorrow': 'raised',
-        time: '-',
-        midnight: '-',
-        'a packet': '-',
-        ...nothing(strangers('over')),
-      },
-      open: {
-        '1 s over': '-',
-        '61 s over': '-',
-        '61 s under': '-',
-        'over tomorrow': 'resolved raised',
-        time: '-',
-        midnight: 'resolved',
-        'a packet': '-',
-        ...nothing(strangers('over')),
-      },
-      'the day after': {
-        '1 s over': '-',
-        '61 s over': '-',
-        '61 s under': '-',
-        'over tomorrow': 'raised',
-        time: '-',
-        midnight: '-',
-        'a packet': '-',
-        ...nothing(strangers('over')),
-      },
-    },
-  );
-
-  test('off, nothing is raised, and what stands ends; on again, what has passed is said', () => {
-    const off = (state: typeof open, event: AlertEvent) => dayTotal(state, event, context());
-    expect(said(off(most, span(60, 110, 600)).outputs)).toBe('-');
-    expect(said(off(open, tick(1000)).outputs)).toBe('resolved');
-    const summed = off(most, span(60, 110, 600)).state;
-    expect(said(step(summed, tick(1000)).outputs)).toBe('raised');
-  });
 });
 
 describe('no-signal', () => {
