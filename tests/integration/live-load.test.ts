@@ -4,18 +4,20 @@ import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { systemClock } from '../../src/clock.ts';
 import { cookieNameOf } from '../../src/contract/service-address.ts';
-import { encodeMeasurement } from '../../src/heart-rate-service/measurement.ts';
 import { buildServer } from '../../src/server/app.ts';
 import { SLOW_CLIENT_BYTES } from '../../src/server/live.ts';
 import { reachOf, THIS_MACHINE } from '../../src/server/reach.ts';
 import { PacingService } from '../../src/service/service.ts';
 import { openStore } from '../../src/store/store.ts';
-import { bpm, monotonicMs, rrTicks } from '../../src/units.ts';
+import { bpm, epochMs, monotonicMs } from '../../src/units.ts';
 import { ScriptedSource } from '../support/scripted-source.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const STRAP = 'AA:BB:CC:DD:EE:01';
 const CLIENTS = 19;
+const ROUNDS = 30;
+/** A machine that does something else for a moment; to wait for a client that does not read takes for ever. */
+const A_BUSY_MOMENT_MS = 250;
 /** What the kernel may hold for a connection on this machine, at most, in bytes. */
 const KERNEL_BYTES = 12 * 1024 * 1024;
 
@@ -23,9 +25,17 @@ const KERNEL_BYTES = 12 * 1024 * 1024;
 async function house() {
   const folder = temporaryFolder();
   const store = openStore(folder);
-  const source = new ScriptedSource(systemClock);
+  // The service's time goes with its packets, which come faster than seconds pass.
+  const started = systemClock.wall();
+  let passed = 0;
+  const clock = {
+    wall: () => epochMs(started + passed),
+    monotonic: () => monotonicMs(passed),
+    scheduler: systemClock.scheduler,
+  };
+  const source = new ScriptedSource(clock);
   const log = () => undefined;
-  const options = { clock: systemClock, store, source, timeZone: 'UTC', demo: false, version: 'test' };
+  const options = { clock, store, source, timeZone: 'UTC', demo: false, version: 'test' };
   const service = new PacingService({ ...options, environment: {}, log });
   service.start();
   const server = await buildServer({
@@ -35,7 +45,8 @@ async function house() {
     demo: null,
     pages: folder,
     reach: reachOf({ ...THIS_MACHINE, port: 0 }, folder, systemClock.wall),
-    now: () => service.now(),
+    // Sessions live by the machine's time.
+    now: systemClock.wall,
     clock: systemClock,
     log,
   });
@@ -50,20 +61,17 @@ async function house() {
   service.adopt(STRAP);
   service.choose(false);
   source.link('listening', STRAP);
-  let stamp = systemClock.monotonic() - 20 * 3_600_000;
   const beat = (beats: number, count = 1) => {
     for (let index = 0; index < count; index += 1) {
-      stamp += 1_000;
-      const bytes = encodeMeasurement({ bpm: beats, contact: 'detected', rr: [rrTicks(900)] });
-      const hex = Buffer.from(bytes).toString('hex');
-      source.say({ type: 'packet', address: STRAP, hex, monotonic: monotonicMs(stamp), preview: false });
+      passed += 1_000;
+      source.packet(STRAP, beats);
     }
   };
   /** Eight screens are as many as one device may have. */
   let tokens: string[] = [];
   const cookie = () => {
     if (tokens.length === 0) {
-      tokens = Array.from({ length: 4 }, () => store.sessions.openLocal('wearer', service.now()));
+      tokens = Array.from({ length: 4 }, () => store.sessions.openLocal('wearer', systemClock.wall()));
     }
     const token = tokens.shift() ?? '';
     tokens.push(token);
@@ -116,35 +124,47 @@ async function nonReader({ origin, cookie }: House): Promise<Socket> {
   return socket;
 }
 
-test('the alert is with 19 screens at once, though a twentieth does not read', async () => {
-  const home = await house();
-  home.service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
-  await nonReader(home);
-  const readers = await Promise.all(Array.from({ length: CLIENTS }, () => reader(home)));
+/** How long 19 screens waited for an alert, round by round, in ms. */
+async function waits(home: House, readers: readonly WebSocket[], rounds: number): Promise<number[]> {
   const takenMs: number[] = [];
-  for (let round = 0; round < 60; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     home.beat(80, 45);
     home.beat(110, 30);
     // What was sent before has been read, and does not count.
+    asked += 1;
+    const askedAt = asked;
     await Promise.all(
       readers.map((socket) => {
-        socket.send(JSON.stringify({ type: 'resync', askedAt: round }));
-        return heard(socket, (text) => text.includes(`"askedAt":${round},`));
+        socket.send(JSON.stringify({ type: 'resync', askedAt }));
+        return heard(socket, (text) => text.includes(`"askedAt":${askedAt},`));
       }),
     );
-    const arrived = readers.map(async (socket) => {
-      await heard(socket, (text) => text.includes('"type":"alert"') && text.includes('"kind":"over"'));
-      return process.hrtime.bigint();
-    });
+    const arrived = readers.map((socket) =>
+      heard(socket, (text) => text.includes('"type":"alert"') && text.includes('"kind":"over"')),
+    );
     const sentAt = process.hrtime.bigint();
-    home.beat(110, 2);
-    for (const at of await Promise.all(arrived)) takenMs.push(Number(at - sentAt) / 1e6);
+    home.beat(110, 1);
+    await Promise.all(arrived);
+    takenMs.push(Number(process.hrtime.bigint() - sentAt) / 1e6);
   }
-  const sorted = takenMs.sort((a, b) => a - b);
-  const share = (of: number) => sorted[Math.floor(sorted.length * of)] ?? Number.NaN;
-  console.log(`alert in a client: median ${share(0.5).toFixed(1)} ms, p99 ${share(0.99).toFixed(1)} ms`);
-  expect(sorted).toHaveLength(60 * CLIENTS);
-});
+  return takenMs;
+}
+let asked = 0;
+
+const middleOf = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+test('an alert is with 19 screens as soon as it was, though a twentieth does not read', async () => {
+  const home = await house();
+  home.service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
+  const readers = await Promise.all(Array.from({ length: CLIENTS }, () => reader(home)));
+  const before = await waits(home, readers, ROUNDS);
+  await nonReader(home);
+  const beside = await waits(home, readers, ROUNDS);
+  // How fast depends on the machine (`npm run bench` measures it); that nobody waits for the one does not.
+  expect(beside).toHaveLength(ROUNDS);
+  expect(middleOf(beside)).toBeLessThan(3 * middleOf(before) + A_BUSY_MOMENT_MS);
+}, 120_000);
 
 test('a client that does not read is held no more than a little for, and misses nothing that stands', async () => {
   const home = await house();
