@@ -19,7 +19,7 @@ function expectSentence(text: string): void {
 }
 
 const COMMANDS = [
-  ...['start', 'straps', 'replay', 'day', 'days', 'config', 'threshold', 'doctor'],
+  ...['start', 'straps', 'replay', 'alerts', 'day', 'days', 'config', 'threshold', 'doctor'],
   ...['backup', 'restore', 'export', 'delete'],
 ];
 
