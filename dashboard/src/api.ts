@@ -1,5 +1,5 @@
 import type { Device, ErrorBody, Pairing, Role } from '../../src/contract/http.ts';
-import type { SettingsAnswer, SettingView } from '../../src/contract/settings.ts';
+import type { SettingsAnswer, SettingsChange, SettingView } from '../../src/contract/settings.ts';
 import type { Sharing } from '../../src/contract/sharing.ts';
 import type { StrapInRange } from '../../src/contract/straps.ts';
 import type { ThresholdView } from '../../src/contract/threshold-view.ts';
@@ -67,8 +67,7 @@ export async function sharing(): Promise<Sharing | null> {
   const value = (await settings())?.find(({ key }) => key === 'sharing.carers')?.value;
   return value === 'everything' || value === 'live' || value === 'nothing' ? value : null;
 }
-export const share = (value: Sharing) =>
-  ask('api/settings', { method: 'PUT', body: { 'sharing.carers': value } });
+export const share = (value: Sharing) => changeSettings({ 'sharing.carers': value });
 
 /** The fingerprint of the household's authority; null where there is none. */
 export async function fingerprint(): Promise<string | null> {
@@ -103,6 +102,12 @@ export async function settings(
 ): Promise<readonly SettingView[] | null> {
   const answer = await ask(path);
   return answer.ok ? (answer.value as SettingsAnswer).settings : null;
+}
+
+/** Sets what is named, all of it or nothing; the answer is every setting as it is then. */
+export async function changeSettings(change: SettingsChange): Promise<Answer<readonly SettingView[]>> {
+  const answer = await ask('api/settings', { method: 'PUT', body: change });
+  return answer.ok ? { ok: true, value: (answer.value as SettingsAnswer).settings } : answer;
 }
 
 /** Starts the demo; the answer is the path of its page. */

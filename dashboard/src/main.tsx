@@ -7,6 +7,7 @@ import './styles/bands.css';
 import './styles/mark.css';
 import './styles/details.css';
 import './styles/panels.css';
+import './styles/settings.css';
 import './styles/blind.css';
 
 const page = document.getElementById('page');

@@ -6,6 +6,7 @@ import type { Sharing } from '../../src/contract/sharing.ts';
 import type { LinkState } from '../../src/contract/straps.ts';
 import type { ThresholdMethod } from '../../src/contract/threshold.ts';
 import type { NoticeState, SoundState, WakeState } from './device/states.ts';
+import { settingsWords } from './settings-words.ts';
 
 /** Every word on the screen. Another language is another object of this shape. */
 export const words = {
@@ -329,6 +330,8 @@ export const words = {
       missing: 'This browser has none for pages.',
     } satisfies Record<NoticeState, string>,
   },
+  settings: settingsWords,
+
   soundBlocked: 'This device makes no sound yet: the browser wants a tap first.',
   soundMissing: 'This browser has no sound. Alerts are shown on the page only.',
   switchSoundOn: 'Switch sound on',

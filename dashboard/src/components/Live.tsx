@@ -25,10 +25,11 @@ import { StrapPanel } from './StrapPanel.tsx';
 
 const ThresholdScreen = lazily(() => import('./ThresholdScreen.tsx').then((found) => found.ThresholdScreen));
 const ReadingScreen = lazily(() => import('./ReadingScreen.tsx').then((found) => found.ReadingScreen));
+const SettingsPanel = lazily(() => import('./SettingsPanel.tsx').then((found) => found.SettingsPanel));
 const NotesScreen = lazily(() => import('./NotesScreen.tsx').then((found) => found.NotesScreen));
 
 /** What stands beside the mark, named by the address so that the browser's own "back" works. */
-const PLACES = ['threshold', 'reading', 'notes', 'strap', 'device', 'devices'] as const;
+const PLACES = ['threshold', 'reading', 'notes', 'strap', 'device', 'devices', 'settings'] as const;
 type Place = 'now' | (typeof PLACES)[number];
 
 const placeOf = (hash: string): Place => PLACES.find((place) => hash === `#${place}`) ?? 'now';
@@ -138,6 +139,11 @@ function Screen({ live, view, screen }: ScreenProps) {
                 {words.devices.open}
               </a>
             )}
+            {isWearer && (
+              <a class="button" href="#settings">
+                {words.settings.open}
+              </a>
+            )}
           </nav>
         )}
         <p class="quiet">{words.notMedical}</p>
@@ -185,6 +191,7 @@ function Beside({ place, view, screen, onAsk, play }: BesideProps) {
           <NotesScreen timeZone={view.timeZone} serverTime={screen.serverTime} changed={view.notesChanged} />
         )}
         {place === 'strap' && <StrapPanel view={view} serverTime={screen.serverTime} />}
+        {place === 'settings' && <SettingsPanel news={`${screen.blind} ${view.settingsChanged}`} />}
         {place === 'devices' && <DevicesPanel serverTime={screen.serverTime} timeZone={view.timeZone} />}
       </Aside>
     );
