@@ -35,7 +35,10 @@ describe('an alert on two screens', () => {
   };
 
   beforeAll(async () => {
-    house = await startHouseWith({ PLIMSOLL_ALERTS_OVER_DWELL: '5' }, '--demo');
+    // However slow the machine is, no other alert comes to stand beside it.
+    const only = { PLIMSOLL_ALERTS_LONG_OVER_AFTER: '60', PLIMSOLL_ALERTS_NO_SIGNAL_AFTER: '600' };
+    const soon = { PLIMSOLL_ALERTS_OVER_DWELL: '5', PLIMSOLL_ALERTS_QUIET: '0' };
+    house = await startHouseWith({ ...soon, ...only }, '--demo');
     browser = await openBrowser();
     const [wearers, carers] = [await browser.newContext(), await browser.newContext()];
     wearer = await open(wearers, house.link);
@@ -85,5 +88,53 @@ describe('an alert on two screens', () => {
       expect(await alert(page).innerText()).toContain('Over threshold since');
       expect(await button(page, 'Acknowledge').count()).toBe(0);
     }
+  });
+
+  it('stands as it stood when the service was killed and is back', async () => {
+    const since = /Over threshold since \d\d:\d\d/.exec(await alert(wearer).innerText())?.[0] ?? '';
+    expect(since).not.toBe('');
+    house.signal('SIGKILL');
+    for (const page of [wearer, carer]) await page.getByTestId('blind').waitFor({ timeout: PATIENCE_MS });
+    await house.startAgain();
+    for (const page of [wearer, carer]) {
+      await page.getByTestId('blind').waitFor({ state: 'detached', timeout: PATIENCE_MS });
+      await numberOf(page).waitFor({ timeout: PATIENCE_MS });
+      await alert(page).getByText(since).waitFor({ timeout: PATIENCE_MS });
+      expect(await alert(page).count()).toBe(1);
+    }
+    await wearer.getByText(/^Acknowledged \d\d:\d\d by Kitchen tablet \(carer\)/).waitFor();
+    await wearer.getByText(/^“On my way”: Kitchen tablet \(carer\), \d\d:\d\d$/).waitFor();
+  });
+
+  /** Lets the heart be under the threshold until nothing stands, and over it again. */
+  const overAgain = async () => {
+    const enter = (bpm: number) =>
+      post(wearer.context(), 'api/thresholds', { bpm, method: 'symptom', note: 'for the test' });
+    await enter(200);
+    await alert(carer).waitFor({ state: 'detached', timeout: PATIENCE_MS });
+    await enter(50);
+    await button(carer, 'Acknowledge').waitFor({ timeout: PATIENCE_MS });
+  };
+
+  it('can be answered on both at the same moment: both say the same of it', async () => {
+    await overAgain();
+    await Promise.all([button(wearer, 'I’m all right').click(), button(carer, 'Acknowledge').click()]);
+    await carer.getByText(/^“I’m all right”: .* \(wearer\), \d\d:\d\d$/).waitFor({ timeout: PATIENCE_MS });
+    const saidBy = async (page: Page) => {
+      const said = page.getByText(/^Acknowledged \d\d:\d\d by /);
+      await said.waitFor({ timeout: PATIENCE_MS });
+      return /by you/.test(await said.innerText());
+    };
+    // One of them was first, for both.
+    await expect.poll(async () => (await saidBy(wearer)) !== (await saidBy(carer))).toBe(true);
+  });
+
+  it('is the carers’ at once when no device of the wearer’s is there', async () => {
+    const carersNotes = await notesOf(carer);
+    await wearer.close();
+    await overAgain();
+    await carer.getByText(/^Carers told \d\d:\d\d/).waitFor({ timeout: PATIENCE_MS });
+    const heard = (await notesOf(carer)).slice(carersNotes.length);
+    expect(heard).toEqual(expect.arrayContaining(TONES.pacing.notes.map(({ hertz }) => hertz)));
   });
 });

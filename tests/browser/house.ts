@@ -18,6 +18,8 @@ export interface House {
   /** The address of its page. */
   readonly address: string;
   signal(name: NodeJS.Signals): void;
+  /** After a SIGKILL: the same service again, on the same data and at the same address. */
+  startAgain(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,16 +41,23 @@ async function start(
 ): Promise<House> {
   const data = await mkdtemp(join(tmpdir(), 'plimsoll-browser-'));
   prepare(data);
-  const child = spawn(process.execPath, [MAIN, 'start', ...options, '--port', '0', '--data', data], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...environment },
-  });
+  const startOn = (port: string) =>
+    spawn(process.execPath, [MAIN, 'start', ...options, '--port', port, '--data', data], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...environment },
+    });
+  let child = startOn('0');
   const link = await printedLink(child);
   return {
     link,
     address: new URL('.', link).href,
     signal: (name) => {
       child.kill(name);
+    },
+    startAgain: async () => {
+      if (child.signalCode === null) await once(child, 'exit');
+      child = startOn(new URL(link).port);
+      await printedLink(child);
     },
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) {
