@@ -31,6 +31,7 @@ export const ERROR_CODES = [
   'native-part-missing',
   'note-unreadable',
   'service-unreachable',
+  'not-running',
   'strap-not-in-range',
   'bluetooth-unavailable',
   'not-in-house',

@@ -10,6 +10,8 @@ import { config, type SettingsClient } from './cli/config.ts';
 import { DataDesk } from './cli/data-desk.ts';
 import { day, days } from './cli/days.ts';
 import { askAtTerminal, deleteData } from './cli/delete.ts';
+import { devices, pair } from './cli/devices.ts';
+import { devicesClient } from './cli/devices-client.ts';
 import { doctor } from './cli/doctor.ts';
 import { exportData } from './cli/export.ts';
 import { importFiles, listImports } from './cli/import.ts';
@@ -390,6 +392,7 @@ function runningSettings(folder: string, address: ServiceAddress): SettingsClien
 const openThreshold = (folder: string, timeZone: string) =>
   thresholdClient(folder, timeZone, clock, wakingOf);
 const openImports = (folder: string) => importsClient(folder, clock);
+const openDevices = (folder: string) => devicesClient(folder, clock);
 
 process.umask(0o077);
 process.exitCode = await runProgram(
@@ -404,6 +407,8 @@ process.exitCode = await runProgram(
     delete: (options) => deleteData(options, askAtTerminal, processTerminal),
     import: (files, options) => importFiles(files, options, openImports, clock, processTerminal),
     imports: (options) => listImports(options, openImports, processTerminal),
+    pair: (role, options) => pair(role, options, openDevices, processTerminal),
+    devices: (options) => devices(options, openDevices, processTerminal),
     config: (request, options) => config(request, options, settingsClient, processTerminal),
     day: (date, options) => day(date, options, openKept, clock, processTerminal),
     alerts: (date, options) => alerts(date, options, openKept, clock, processTerminal),

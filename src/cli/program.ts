@@ -1,8 +1,10 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { BLUETOOTH_DRIVERS } from '../contract/bridge.ts';
+import { type Role, roleSchema } from '../contract/http.ts';
 import { errorText, PlimsollError } from '../errors.ts';
 import type { ConfigOptions } from './config.ts';
 import type { DayOptions, DaysOptions } from './days.ts';
+import type { DevicesOptions, PairOptions } from './devices.ts';
 import type { DoctorOptions } from './doctor.ts';
 import type { ImportOptions } from './import.ts';
 import { addKeepingCommands, type KeepingCommands } from './keeping-commands.ts';
@@ -23,6 +25,8 @@ export interface Commands extends KeepingCommands {
   import(files: readonly string[], options: ImportOptions): Promise<number>;
   imports(options: ImportOptions): Promise<void>;
   alerts(date: string | undefined, options: DayOptions): void;
+  pair(role: Role, options: PairOptions): Promise<void>;
+  devices(options: DevicesOptions): Promise<void>;
   config(request: readonly string[], options: ConfigOptions): Promise<void>;
   doctor(options: DoctorOptions): Promise<number>;
   threshold(request: readonly string[], options: ThresholdOptions): Promise<void>;
@@ -125,6 +129,20 @@ export async function runProgram(
     .option('--set <key=value...>', 'with other settings than the defaults, as alerts.overDwell=20')
     .option('--json', 'answer as JSON', false)
     .action((file: string, options: ReplayOptions) => commands.replay(file, options));
+
+  command('pair', 'let a device in: a one-time link for the wearer, or a code for a carer or a display')
+    .addArgument(new Argument('[role]', 'whose device it is').choices(roleSchema.options).default('wearer'))
+    .addOption(dataOption)
+    .option('--tz <zone>', 'the time zone of what is said', facts.defaultTimeZone)
+    .option('--json', 'answer as JSON', false)
+    .action((role: Role, options: PairOptions) => commands.pair(role, options));
+
+  command('devices', 'list the devices that are signed in')
+    .addOption(dataOption)
+    .option('--sign-out <number>', 'sign this one out at once')
+    .option('--tz <zone>', 'the time zone of what is said', facts.defaultTimeZone)
+    .option('--json', 'answer as JSON', false)
+    .action((options: DevicesOptions) => commands.devices(options));
 
   command('config', 'show the settings, or set one')
     .argument(

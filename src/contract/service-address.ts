@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 export const serviceAddressSchema = z.object({
   port: z.number().int().min(1).max(65_535),
+  /** How a browser of the wearer's gets there: from this machine, or through the proxy. */
+  origin: z.string(),
   /** Whether its pages come over HTTPS, from itself or through a proxy. */
   secure: z.boolean(),
   /** The certificate (PEM) that vouches for the service itself; null when it speaks plain HTTP. */

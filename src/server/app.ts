@@ -146,6 +146,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     reach.nameForOthers === null
       ? null
       : `${scheme}://${reach.nameForOthers}${reach.proxy === null ? `:${port}` : ''}`;
+  const originHere = () => (reach.proxy === null ? null : houseOrigin()) ?? `${scheme}://127.0.0.1:${port}`;
   const pairing = new PairingDesk();
   const addApi = (prefix: string, at: () => Household | null) => {
     const sessionRoutes = { ...options, door, live, pairing, houseOrigin };
@@ -205,9 +206,9 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
       await app.ready();
       port = await entrance.listen(reach.host, reach.port);
       door.setPort(port);
-      return { port, secure, authority: certificates?.authorityPem ?? null };
+      return { port, origin: originHere(), secure, authority: certificates?.authorityPem ?? null };
     },
-    origin: () => (reach.proxy === null ? null : houseOrigin()) ?? `${scheme}://127.0.0.1:${port}`,
+    origin: originHere,
     house: () => {
       const origin = houseOrigin();
       const fingerprint = certificates?.fingerprint ?? null;

@@ -74,7 +74,7 @@ export function addSessionRoutes(app: FastifyInstance, options: SessionRouteOpti
         reply,
         401,
         'link-used',
-        'This link or code is wrong, was used before or is too old. Start Plimsoll again to get a new link, or ask for a new code on the wearer’s screen.',
+        'This link or code is wrong, was used before or is too old. `npx plimsoll pair` makes a new link, the wearer’s screen a new code.',
       );
     }
     return reply

@@ -20,7 +20,7 @@ function expectSentence(text: string): void {
 
 const COMMANDS = [
   ...['start', 'straps', 'replay', 'alerts', 'day', 'days', 'config', 'threshold', 'doctor'],
-  ...['backup', 'restore', 'export', 'delete'],
+  ...['backup', 'restore', 'export', 'delete', 'pair', 'devices'],
 ];
 
 describe('the command line', () => {

@@ -230,3 +230,52 @@ describe('the house', () => {
     expect(cookie).toMatch(new RegExp(`^__Host-plimsoll-${port}=.*; HttpOnly; Secure; SameSite=Strict$`));
   });
 });
+
+describe('from the terminal', () => {
+  /** A demo, and what a command answers that is asked on its data folder. */
+  async function withTerminal() {
+    const data = temporaryFolder();
+    const product = await Product.start('--demo', '--port', '0', '--data', data);
+    const say = (...args: string[]) => {
+      const { stdout } = plimsoll(...args, '--data', join(data, 'demo'), '--json');
+      return JSON.parse(stdout);
+    };
+    return { product, say };
+  }
+
+  test('who has lost every screen gets a new link, once, and the link before ends', async () => {
+    const { product, say } = await withTerminal();
+    const lost = say('pair').link;
+    const { link, role } = say('pair');
+    expect(role).toBe('wearer');
+    expect((await signInWith(product, new URL(lost).hash.replace('#sign-in=', ''))).status).toBe(401);
+    const code = new URL(link).hash.replace('#sign-in=', '');
+    const response = await signInWith(product, code);
+    const session = await product.request('GET', '/api/session', { cookie: cookieOf(response) });
+    expect(await session.json()).toMatchObject({ role: 'wearer' });
+    expect((await signInWith(product, code)).status).toBe(401);
+  });
+
+  test('a carer comes in by its code, is listed, and is signed out at once', async () => {
+    const { product, say } = await withTerminal();
+    const { code } = say('pair', 'carer');
+    const carer = cookieOf(await signInWith(product, code));
+    const screen = product.live(carer);
+    await screen.next('snapshot');
+    const closed = screen.closed();
+    const [device] = say('devices').devices;
+    expect(device).toMatchObject({ role: 'carer', name: 'Kitchen tablet', connected: true });
+    expect(say('devices', '--sign-out', String(device.id)).devices).toEqual([]);
+    await closed;
+    expect((await product.request('GET', '/api/session', { cookie: carer })).status).toBe(401);
+  });
+
+  test('refuses in one sentence where no service runs, and what is no device or role', async () => {
+    const nobody = plimsoll('pair', '--data', temporaryFolder(), '--json');
+    expect([nobody.code, JSON.parse(nobody.stdout).error.code]).toEqual([2, 'not-running']);
+    const { say } = await withTerminal();
+    expect(say('devices', '--sign-out', '999').error.code).toBe('bad-input');
+    expect(say('devices', '--sign-out', 'all').error.code).toBe('bad-option');
+    expect(say('pair', 'doctor').error.code).toBe('bad-option');
+  });
+});
