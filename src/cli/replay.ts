@@ -16,6 +16,7 @@ import { measure, type PacingOutput, pace } from '../pacing/pipeline.ts';
 import { RecordingSummariser } from '../pacing/recording-summary.ts';
 import { formatOf, openRecording, type RecordingOptions, saysItsTime } from '../sources/recording.ts';
 import type { Bpm } from '../units.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { rowInWords } from './day-words.ts';
 import { parseStart, ReadingNotes, startNotWanted } from './reading-notes.ts';
 import { inHoursAndMinutes, type Terminal } from './terminal.ts';
@@ -104,6 +105,9 @@ export async function summarise(
   return summariser;
 }
 
+/** After so many events what was made of them is freed. */
+const EVENTS_A_COLLECTION = 250_000;
+
 /** The events of a recording one by one, to its end. */
 const wholeOf = (
   batches: AsyncIterable<readonly PacingInput[]>,
@@ -111,9 +115,14 @@ const wholeOf = (
 ): Observable<PacingInput> =>
   new Observable((subscriber) => {
     const read = async (): Promise<void> => {
+      let count = 0;
       for await (const batch of batches) {
         for (const event of batch) if (isHeard(event)) subscriber.next(event);
         if (subscriber.closed) return;
+        count += batch.length;
+        if (count < EVENTS_A_COLLECTION) continue;
+        collectGarbage();
+        count = 0;
       }
       subscriber.next(endOfRecording);
       subscriber.complete();
@@ -166,7 +175,7 @@ function* inJson(
   const summary = alerts === null ? summariser.summary() : { ...summariser.summary(), alerts };
   yield `${JSON.stringify(summary).slice(0, -1)},"days":{`;
   let separator = '';
-  for (const day of summariser.days()) {
+  for (const day of summariser.days(alerts)) {
     yield `${separator}${JSON.stringify(day.date)}:${JSON.stringify(day)}`;
     separator = ',';
   }

@@ -1,6 +1,7 @@
 import type { Verdict } from '../contract/common.ts';
-import { type DaySummary, DEFAULT_WAKING } from '../contract/day.ts';
+import { type DayAlert, type DaySummary, DEFAULT_WAKING } from '../contract/day.ts';
 import { type Bpm, epochMs } from '../units.ts';
+import type { RecordedAlert } from './alerts/recorded.ts';
 import type { Calendar } from './calendar.ts';
 import { type DayState, sumOver } from './day.ts';
 import { DayBook, type Look } from './days.ts';
@@ -26,7 +27,7 @@ export interface RecordingSummary {
 }
 
 /** Each day to its end. */
-const WHOLE: Look = { until: epochMs(Number.MAX_SAFE_INTEGER), waking: DEFAULT_WAKING, alerts: null };
+const WHOLE: Omit<Look, 'alerts'> = { until: epochMs(Number.MAX_SAFE_INTEGER), waking: DEFAULT_WAKING };
 
 /** Folds the pipeline's output into a summary. Memory grows with days and episodes, not with packets. */
 export class RecordingSummariser {
@@ -75,10 +76,21 @@ export class RecordingSummariser {
     };
   }
 
-  /** Its days one after the other, each to its end: a recording does not tell who was alerted. */
-  *days(): Generator<DaySummary> {
+  /**
+   * Its days one after the other, each to its end.
+   *
+   * @param alerts those that it raises, to be listed with the day they were raised on; nobody can have
+   *   acknowledged them. Null: not asked for
+   */
+  *days(alerts: readonly RecordedAlert[] | null = null): Generator<DaySummary> {
     for (const date of this.#book.dates()) {
-      yield this.#book.summary(date, WHOLE);
+      const day = this.#book.summary(date, { ...WHOLE, alerts: null });
+      yield { ...day, alerts: alerts === null ? null : raisedOn(day, alerts) };
     }
   }
 }
+
+const raisedOn = ({ start, end }: DaySummary, alerts: readonly RecordedAlert[]): DayAlert[] =>
+  alerts
+    .filter(({ raisedAt }) => raisedAt >= start && raisedAt < end)
+    .map(({ id, kind, raisedAt }) => ({ id, kind, raisedAt, acknowledgedAfterMs: null }));

@@ -2,8 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import FitParser, { FitEncoder, type ParsedRawFitMessage } from 'fit-file-parser';
 import { errorText, inputError } from '../errors.ts';
 import type { PacingInput } from '../pacing/events.ts';
-import { type EpochMs, epochMs, type RrTicks } from '../units.ts';
+import type { EpochMs, RrTicks } from '../units.ts';
 import { type FitPart, type FitPiece, fitPartsOf, fitPiecesOf } from './fit-framing.ts';
+import { FIT_MESSAGES, type FitMessage, FitMessages } from './fit-messages.ts';
 import { unreadable } from './lines.ts';
 import { packetsOf, StrapOfIntervals, ticksOf } from './made-packets.ts';
 import { isLikelyMoment } from './moments.ts';
@@ -12,27 +13,9 @@ import type { ReadReport } from './read-report.ts';
 /** A FIT file is held in memory; a day at one record a second has about 4 MB. */
 export const LARGEST_FIT = 32 * 1024 * 1024;
 
-/** 1989-12-31T00:00:00Z, where the seconds of FIT begin, in ms since 1970. */
-const FIT_EPOCH_MS = 631_065_600_000;
-/** Global message numbers of the FIT profile. */
-const RECORD = 20;
-const HRV = 78;
-/** Field numbers of the FIT profile. */
-const TIMESTAMP = 253;
-const HEART_RATE = 3;
-const HRV_TIME = 0;
-const NO_HEART_RATE = 0xff;
-const NO_INTERVAL = 0xffff;
-const NO_TIMESTAMP = 0xffff_ffff;
-
-/** What of a FIT file counts here. */
-type FitMessage =
-  | { readonly kind: 'record'; readonly at: EpochMs | null; readonly bpm: number | null }
-  | { readonly kind: 'hrv'; readonly intervalsMs: readonly number[] };
-
 /**
- * Reads a FIT file: a packet for each record with a heart rate, holding the intervals (`hrv`) that stand
- * before it and after the record before. Where no record has a heart rate, a strap is made of the
+ * Reads a FIT file: a packet for each record, or message of all-day monitoring, with a heart rate, holding the
+ * intervals (`hrv`) that stand before it and after the record before. Where no record has a heart rate, a strap is made of the
  * intervals. What is damaged or cut off is left out, from the first byte that is not sound.
  *
  * The library makes many times as much of a file as it has bytes, and is therefore given one piece at a time.
@@ -102,6 +85,7 @@ async function* messagesOf(
   report: ReadReport | null,
 ): AsyncGenerator<readonly FitMessage[]> {
   const pieces = fitPiecesOf(bytes, part);
+  const reader = new FitMessages();
   for (;;) {
     const piece = pieces.next();
     if (piece.done === true) {
@@ -110,14 +94,14 @@ async function* messagesOf(
       }
       return;
     }
-    yield (await parse(fileOf(piece.value), report)).map(messageOf);
+    yield reader.read(await parse(fileOf(piece.value), report));
   }
 }
 
 async function parse(file: ArrayBuffer, report: ReadReport | null): Promise<readonly ParsedRawFitMessage[]> {
   // It looks at no checksum then: a piece has none.
   const force = true;
-  const parser = new FitParser({ includeRawMessages: [RECORD, HRV], rawMessagesOnly: true, force });
+  const parser = new FitParser({ includeRawMessages: [...FIT_MESSAGES], rawMessagesOnly: true, force });
   try {
     return (await parser.parseAsync(file)).raw_messages ?? [];
   } catch (cause) {
@@ -141,31 +125,6 @@ function fileOf({ definitions, messages }: FitPiece): ArrayBuffer {
     at += each.length;
   }
   return file.buffer;
-}
-
-function messageOf(raw: ParsedRawFitMessage): FitMessage {
-  const field = (wanted: number): readonly number[] =>
-    raw.fields.find(({ field_definition_number: field }) => field === wanted)?.raw_value ?? [];
-  if (raw.global_message_number === HRV) {
-    const octets = Uint8Array.from(field(HRV_TIME));
-    const view = new DataView(octets.buffer);
-    const values = Array.from({ length: octets.length >> 1 }, (_, index) =>
-      view.getUint16(2 * index, raw.little_endian),
-    );
-    return { kind: 'hrv', intervalsMs: values.filter((value) => value !== NO_INTERVAL) };
-  }
-  const [heartRate = NO_HEART_RATE] = field(HEART_RATE);
-  const seconds = raw.compressed_timestamp ?? uint32(field(TIMESTAMP), raw.little_endian);
-  return {
-    kind: 'record',
-    at: seconds === null || seconds === NO_TIMESTAMP ? null : epochMs(FIT_EPOCH_MS + seconds * 1_000),
-    bpm: heartRate === NO_HEART_RATE ? null : heartRate,
-  };
-}
-
-function uint32(octets: readonly number[], littleEndian: boolean): number | null {
-  if (octets.length !== 4) return null;
-  return new DataView(Uint8Array.from(octets).buffer).getUint32(0, littleEndian);
 }
 
 /** Says why a moment cannot follow `last`; null: it can. */

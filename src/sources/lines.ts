@@ -4,8 +4,13 @@ import { errorText, inputError, type PlimsollError, systemErrorCode } from '../e
 /** A line longer than this many bytes is not of any format read here. */
 export const LONGEST_LINE = 65_536;
 
-/** As much of a file is read at once, in bytes. Small, so that what is made of a piece is gone before the memory for long-lived things has to grow. */
-const PIECE_BYTES = 1 << 16;
+/** As much of a file is read at once, in bytes. */
+const READ_BYTES = 1 << 16;
+/**
+ * As much of it is given out at once, in bytes: little enough that what is made of a piece is gone before the
+ * memory for long-lived things has to grow. With pieces of 64 kB of intervals, 16,000 lines, replay takes 90 MB more.
+ */
+const PIECE_BYTES = 1 << 13;
 
 export interface Line {
   /** Counted from 1. */
@@ -43,13 +48,16 @@ export async function* readChunks(
   try {
     const file = await open(path, 'r');
     try {
-      const buffer = Buffer.allocUnsafe(PIECE_BYTES);
+      const buffer = Buffer.allocUnsafe(READ_BYTES);
       let total = 0;
       for (;;) {
-        const { bytesRead } = await file.read(buffer, 0, PIECE_BYTES, null);
+        const { bytesRead } = await file.read(buffer, 0, READ_BYTES, null);
         if (bytesRead === 0) break;
         total += bytesRead;
-        yield decoder.decode(buffer.subarray(0, bytesRead), { stream: true });
+        for (let from = 0; from < bytesRead; from += PIECE_BYTES) {
+          const piece = buffer.subarray(from, Math.min(from + PIECE_BYTES, bytesRead));
+          yield decoder.decode(piece, { stream: true });
+        }
         onProgress(total);
       }
       yield decoder.decode();

@@ -75,3 +75,22 @@ export const compressedRecord = (at: number, bpm: number): number[] => [
   0x80 | (1 << 5) | (fitSeconds(at) & 31),
   bpm,
 ];
+
+/** Definitions of all-day monitoring with a full time (local message 2) and with its last 16 bits (3). */
+export const monitoringDefinitions = [
+  ...[0x42, 0, 0, 55, 0, 2, 253, 4, 0x86, 27, 1, 2],
+  ...[0x43, 0, 0, 55, 0, 2, 26, 2, 0x84, 27, 1, 2],
+];
+/** A heart rate of all-day monitoring with its full time, as local message 2. */
+export const fullMonitoring = (at: number, bpm: number): number[] => [
+  0x02,
+  ...octets32(fitSeconds(at), true),
+  bpm,
+];
+/** One with the last 16 bits of its seconds alone, as local message 3. */
+export const shortMonitoring = (at: number, bpm: number): number[] => [
+  0x03,
+  fitSeconds(at) & 0xff,
+  (fitSeconds(at) >> 8) & 0xff,
+  bpm,
+];

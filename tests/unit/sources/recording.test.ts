@@ -6,8 +6,11 @@ import {
   compressedRecord,
   fitFile,
   fitFileOf,
+  fullMonitoring,
   fullRecord,
+  monitoringDefinitions,
   shortDefinition,
+  shortMonitoring,
 } from '../../support/fit-writer.ts';
 import { readContent } from '../../support/recordings.ts';
 
@@ -372,6 +375,31 @@ describe('FIT', () => {
     expect(told(packets).slice(1)).toEqual(
       seconds.map((second) => [second, second % 1_000 === 0 ? 60 : 60 + (second % 50)]),
     );
+  });
+
+  test('of all-day monitoring is a packet for each heart rate, its short times counted on over their roll-over', async () => {
+    const minutes = [1, 2, 30, 1_000, 2_000, 2_001];
+    const { packets, counts } = await readContent(
+      fitFileOf([
+        ...monitoringDefinitions,
+        ...fullMonitoring(START, 61),
+        ...minutes.flatMap((minute) => shortMonitoring(START + minute * 60_000, 60 + (minute % 40))),
+        ...shortMonitoring(START + 2_002 * 60_000, 255),
+      ]),
+    );
+    expect(told(packets)).toEqual([[0, 61], ...minutes.map((minute) => [minute * 60, 60 + (minute % 40)])]);
+    expect(counts).toMatchObject({ total: 7, accepted: 7, rejected: 0 });
+  });
+
+  test('of all-day monitoring that never tells a full time has no moments, and says so', async () => {
+    const content = fitFileOf([
+      ...monitoringDefinitions,
+      ...shortMonitoring(START, 70),
+      ...fullMonitoring(START, 71),
+    ]);
+    const { packets, rejected } = await readContent(content);
+    expect(told(packets)).toEqual([[0, 71]]);
+    expect(rejected).toMatchObject([{ reason: 'no timestamp' }]);
   });
 
   test('of the other byte order is read', async () => {
