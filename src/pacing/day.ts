@@ -14,7 +14,7 @@ export interface HourState {
   /** Recorded while a threshold was in force. */
   judgedMs: number;
   overMs: number;
-  /** Time that steps of the wall clock put into this hour (repeated) or took from it (skipped). */
+  /** Time that steps of the wall clock put into this hour (repeated) or took from it (skipped, and recorded by nobody). */
   steppedMs: number;
   /** For each minute, once one has recorded time: that time, and bpm × ms summed over it. */
   minutes: { recordedMs: number[]; bpmMs: number[] } | null;
@@ -85,6 +85,8 @@ function addToHour(hour: HourState, minute: number, ms: number, span: Span, over
   hour.recordedMs += ms;
   if (span.threshold !== null) hour.judgedMs += ms;
   if (over) hour.overMs += ms;
+  // It is recorded, so it was: what is not recorded must not become less by it.
+  if (span.isBeside === true) hour.steppedMs += ms;
   const minutes = minutesOf(hour);
   minutes.recordedMs[minute] = (minutes.recordedMs[minute] ?? 0) + ms;
   minutes.bpmMs[minute] = (minutes.bpmMs[minute] ?? 0) + span.bpm * ms;

@@ -153,6 +153,8 @@ export interface Span {
   readonly bpm: Bpm;
   /** The threshold in force; null: none, so whether this is over is unknown. */
   readonly threshold: Bpm | null;
+  /** Recorded elsewhere while the wall clock here was put forward over it: time that did not pass here. */
+  readonly isBeside?: true;
 }
 
 /** Over means strictly above the threshold; null: unknown. */

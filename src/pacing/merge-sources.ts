@@ -118,7 +118,8 @@ export function mergeSources(
     const rest = isSkipped ? takenOfSkipped : taken;
     for (const free of rest.free({ ...output, t })) {
       rest.take(free);
-      added.push({ order: isSkipped ? order : free.t, output: free });
+      const beside: Added = { order, output: { ...free, isBeside: true } };
+      added.push(isSkipped ? beside : { order: free.t, output: free });
     }
   }
   added.sort((a, b) => a.order - b.order || a.output.t - b.output.t);

@@ -16,7 +16,7 @@ import {
 import { startOfDay } from './restore.ts';
 
 /** Raised whenever the summary of the same packets comes out differently than before. */
-const DAY_VERSION = 1;
+const DAY_VERSION = 2;
 /** The running day is put down this often, in ms. */
 export const KEEP_DAY_MS = 5 * 60_000;
 /** So long after its end nothing of a day is on its way any more, in ms. */

@@ -65,7 +65,7 @@ test('moments that the straps’ clock was put forward over are counted, whateve
   const afterwards = { ...span(10_000, 5_000), t: step.t };
   const merged = mergeSources([span(0, 1_000), step, afterwards], [[span(2_000, 5_000, 90)]]);
   expect(merged).toHaveLength(4);
-  expect(merged[3]).toMatchObject({ kind: 'span', at: 2_000, ms: 5_000, bpm: 90 });
+  expect(merged[3]).toMatchObject({ kind: 'span', at: 2_000, ms: 5_000, bpm: 90, isBeside: true });
 });
 
 test('time is taken in any order, and touching stretches become one', () => {

@@ -55,6 +55,24 @@ describe('a recording that was brought in', () => {
     expect(tallyOf(household(clock, folder).service)).toEqual(after);
   });
 
+  test('of moments that the straps’ clock was put forward over makes no other time less unknown', () => {
+    const { clock, service, source, store } = tenMinutes();
+    clock.setWall(HOUR);
+    beat(clock, source, 600, 80);
+    clock.pass(30_000);
+    const before = service.day('2026-03-10');
+    // From 12:20 to 12:40, when the clock here showed 12:10 and then 13:10.
+    bringIn(store, clock.wall(), recordedElsewhere(NOON + 20 * MINUTE, 20 * 60, 120));
+    service.importsChanged();
+    const after = service.day('2026-03-10');
+    const added = 20 * MINUTE + 4_000;
+    expect(after.recordedMs).toBe(before.recordedMs + added);
+    expect(after.overMs).toBe((before.overMs ?? 0) + added);
+    expect(after.notRecordedMs).toBe(before.notRecordedMs);
+    expect(after.atMostMs).toBe((before.atMostMs ?? 0) + added);
+    store.close();
+  });
+
   test('is judged by the thresholds that were in force then', () => {
     const clock = new VirtualClock(NOON - 2 * HOUR);
     const { service, store } = withStrap(clock, temporaryFolder());
