@@ -1,7 +1,9 @@
 /**
  * Random payloads through the decoder and faulty files of each format through the readers.
  *
- * node --expose-gc fuzz.js --payloads N --files N [--format F] [--seed S]
+ * node --expose-gc fuzz.js --payloads N --files N [--format F] [--seed S] [--minutes M]
+ *
+ * With `--minutes` each kind stops after its share of them, however far it has come.
  */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,9 +26,13 @@ const { values } = parseArgs({
     files: { type: 'string', default: '100000' },
     format: { type: 'string' },
     seed: { type: 'string', default: '1' },
+    minutes: { type: 'string', default: 'Infinity' },
   },
 });
 const seed = Number(values.seed);
+const formats = Object.keys(SEEDS) as RecordingFormat[];
+/** How long each of the payloads and the formats may take, in ms. */
+const SHARE_MS = (Number(values.minutes) * 60_000) / (values.format === undefined ? 1 + formats.length : 1);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function heapUsed(): number {
@@ -44,15 +50,20 @@ async function run(
 ): Promise<boolean> {
   const started = performance.now();
   const heaps: number[] = [];
-  for (let number = 0; number < total; number += 1) {
-    const running = trial(number);
+  let done = 0;
+  while (done < total && performance.now() - started < SHARE_MS) {
+    const running = trial(done);
     if (running !== undefined) await running;
-    if ((number + 1) % Math.ceil(total / PARTS) === 0 || number + 1 === total) heaps.push(heapUsed());
+    done += 1;
+    if (done % Math.ceil(total / PARTS) !== 0) continue;
+    heaps.push(heapUsed());
+    say(`  ${name}: ${done} of ${total} after ${((performance.now() - started) / 1_000).toFixed(0)} s`);
   }
+  heaps.push(heapUsed());
   const seconds = (performance.now() - started) / 1_000;
   const inMb = heaps.map((bytes) => (bytes / 1_048_576).toFixed(2));
   const grown = (heaps.at(-1) ?? 0) - (heaps[0] ?? 0);
-  say(`${name}: ${total} in ${seconds.toFixed(1)} s; heap after each tenth, in MB: ${inMb.join(' ')}`);
+  say(`${name}: ${done} in ${seconds.toFixed(1)} s; heap after each tenth, in MB: ${inMb.join(' ')}`);
   if (grown <= HEAP_SLACK) return true;
   say(`FAILED ${name}: memory grew by ${(grown / 1_048_576).toFixed(2)} MB`);
   return false;
@@ -102,7 +113,6 @@ async function fuzzFiles(format: RecordingFormat, total: number, folder: string)
   return well && slowest <= LONGEST_FILE_MS && sums.accepted + sums.rejected === sums.total;
 }
 
-const formats = Object.keys(SEEDS) as RecordingFormat[];
 const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'plimsoll-fuzz-'));
 let well = true;
 try {
