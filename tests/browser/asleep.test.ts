@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, numberOf, openBrowser, startHouse } from './house.ts';
 import { type SlowNetwork, slowNetwork } from './slow-network.ts';
 
-/** Longer than a page may be without a sign of life, in ms. */
-const NAP_MS = 9_000;
+/** So many of the service's heartbeats, 2 s apart, are longer than a page may be without a sign of life. */
+const NAP_BEATS = 5;
 /** Later than a page believes, but not so late that it gives the connection up, in ms. */
 const LATE_MS = 7_000;
 
@@ -36,9 +36,21 @@ describe('a page that sleeps, or whose network does', () => {
 
   it('says from when to when it slept, once it is awake', async () => {
     const { page, session } = await open(house.link);
+    // Another page stays awake, and counts how long the nap is.
+    const awake = await context.newPage();
+    let beats = 0;
+    awake.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => {
+        if (String(payload).includes('"type":"heartbeat"')) beats += 1;
+      }),
+    );
+    await awake.goto(house.address);
+    await numberOf(awake).waitFor({ timeout: 30_000 });
     await session.send('Debugger.enable');
     await session.send('Debugger.pause');
-    await new Promise((resolve) => setTimeout(resolve, NAP_MS));
+    const before = beats;
+    await expect.poll(() => beats, { timeout: 60_000 }).toBeGreaterThanOrEqual(before + NAP_BEATS);
+    await awake.close();
     await session.send('Debugger.resume');
     const slept = page.getByTestId('slept');
     await slept.waitFor({ timeout: 30_000 });

@@ -131,3 +131,12 @@ it('greys the number after 5 s without a packet and takes it away after 15 s, sa
   await page.getByText(`No signal since ${stopped}`).first().waitFor({ timeout: 20_000 });
   expect(await numberOf(page).count()).toBe(0);
 });
+
+it('takes the word that it is not worn, says since when, and believes the next heartbeat more', async () => {
+  await page.getByRole('button', { name: 'Not wearing it' }).click();
+  await page.getByText(/^Not worn since \d\d:\d\d\. “No heart rate” waits/).waitFor();
+  expect(await page.getByRole('button', { name: 'Not wearing it' }).count()).toBe(0);
+  beat(true);
+  await page.getByText(/^Not worn since/).waitFor({ state: 'detached', timeout: 20_000 });
+  expect(await numberOf(page).textContent()).toBe('72');
+});

@@ -81,6 +81,12 @@ try {
   await shoot('device-tablet', 1280, 800);
   await shoot('device-phone-light', 390, 844, 'light');
   await page.goBack();
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByTestId('settings-alerts').locator('summary').click();
+  await shoot('settings-tablet', 1280, 800);
+  await shoot('settings-phone', 390, 844);
+  await shoot('settings-phone-light', 390, 844, 'light');
+  await page.goBack();
   process.stdout.write('waiting for the virtual wearer to go to the kitchen …\n');
   await page.getByRole('button', { name: 'Acknowledge' }).waitFor({ timeout: 180_000 });
   await shoot('now-over-tablet', 1280, 800);
