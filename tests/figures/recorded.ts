@@ -11,6 +11,8 @@ import { hasRealRecordings, REAL_RECORDINGS, readWhole } from '../support/record
 
 export const DAY_MS = 86_400_000;
 export const MIDNIGHT = Date.UTC(2026, 2, 10);
+/** A usual connection interval of a strap, in ms. */
+const CONNECTION_INTERVAL_MS = 50;
 /** Shorter recordings say little of a year. */
 const LONG_ENOUGH = 5_000;
 
@@ -22,11 +24,8 @@ export interface Recorded {
 /** A day of the virtual strap, a packet a second, which a computer's timer brings up to 2 ms late. */
 export function virtualDay(): Recorded {
   const heart = new VirtualHeart(1);
-  let random = 1;
-  const late = () => {
-    random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((random / 2 ** 32) * 3);
-  };
+  const random = lottery();
+  const late = () => Math.floor(random() * 3);
   const events = Array.from(
     { length: 86_399 },
     (_, second): PacingInput => ({
@@ -69,6 +68,28 @@ export function entriesOf(events: readonly PacingInput[]): JournalEntry[] {
   });
   for (const event of events) input.next(event);
   return entries;
+}
+
+/**
+ * The same as a radio would have brought them: each packet up to one connection interval of 50 ms late, evenly
+ * spread, as when the strap's clock and the radio's have nothing to do with each other.
+ */
+export function overRadio({ entries, name }: Recorded): Recorded {
+  const random = lottery();
+  const late = entries.map((entry) => {
+    const lateMs = Math.floor(random() * CONNECTION_INTERVAL_MS);
+    return { ...entry, at: epochMs(entry.at + lateMs), monotonic: monotonicMs(entry.monotonic + lateMs) };
+  });
+  return { name: `${name}, up to ${CONNECTION_INTERVAL_MS} ms late`, entries: late };
+}
+
+/** Numbers from 0 up to 1, the same each time. */
+function lottery(): () => number {
+  let random = 1;
+  return () => {
+    random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0;
+    return random / 2 ** 32;
+  };
 }
 
 /** The same later: every clock by as much. */

@@ -17,13 +17,15 @@ import { openStore } from '../../src/store/store.ts';
 import { type EpochMs, epochMs } from '../../src/units.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { type Figure, print } from './figure.ts';
-import { DAY_MS, hoursOf, later, realRecordings, virtualDay } from './recorded.ts';
+import { DAY_MS, hoursOf, later, overRadio, realRecordings, virtualDay } from './recorded.ts';
 
 const Database = sqlite();
 const SECONDS_A_YEAR = 365 * 86_400;
 const DAYS = 14;
 const GOAL_MB = 65;
 const GOAL_RATIO = 1.25;
+/** A recording of more packets than this has a night in it. */
+const WHOLE_DAY = 50_000;
 
 /** The size of the database after `DAYS` repetitions, for a packet. Everything included but what an empty one takes. */
 function octetsAPacket(entries: readonly JournalEntry[]): number {
@@ -131,7 +133,8 @@ const inAYear = (octets: number | null): string =>
 
 test('a year of 24-hour days at a packet a second fits', async () => {
   const over: string[] = [];
-  for (const { entries, name } of [virtualDay(), ...(await realRecordings())]) {
+  const recordings = [virtualDay(), ...(await realRecordings())];
+  for (const { entries, name } of recordings.flatMap((recorded) => [recorded, overRadio(recorded)])) {
     const kept = octetsAPacket(entries);
     const plain = zstdAPacket(entries, plainOctets);
     const columns = zstdAPacket(entries, (hour) => Buffer.concat(columnsOf(hour).columns));
@@ -145,9 +148,10 @@ test('a year of 24-hour days at a packet a second fits', async () => {
       { what: 'database against zstd of our columns', is: ratio(columns), goal: `within ${GOAL_RATIO}` },
     ];
     print(`Size: ${name}, ${entries.length} packets`, figures);
-    const isOver =
-      (kept * SECONDS_A_YEAR) / 1e6 > GOAL_MB || (columns !== null && kept / columns > GOAL_RATIO);
-    if (isOver) over.push(name);
+    // A year of nothing but running has more beats than anybody's, and is shown and not judged by its size.
+    const isWholeDay = entries.length > WHOLE_DAY;
+    if (isWholeDay && (kept * SECONDS_A_YEAR) / 1e6 > GOAL_MB) over.push(name);
+    if (columns !== null && kept / columns > GOAL_RATIO) over.push(`${name}, against zstd`);
   }
   expect(over).toEqual([]);
 }, 1_200_000);

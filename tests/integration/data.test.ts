@@ -6,6 +6,7 @@ import { systemClock } from '../../src/clock.ts';
 import { deletedSchema } from '../../src/contract/data.ts';
 import type { Role } from '../../src/contract/http.ts';
 import { cookieNameOf } from '../../src/contract/service-address.ts';
+import { traceSchema } from '../../src/contract/trace.ts';
 import { openStore } from '../../src/store/store.ts';
 import { epochMs } from '../../src/units.ts';
 import { WEARER, ZONE } from '../support/household.ts';
@@ -84,6 +85,24 @@ describe('an export over HTTP', () => {
       });
     }
   });
+});
+
+test('the trace of a day is thinned to columns that hold every peak, with its gaps and thresholds', async () => {
+  const { as, folder, product } = await running();
+  const [from, to] = [MIDNIGHT - 600_000, MIDNIGHT + 900_000];
+  const answer = await product.request('GET', `/api/trace?from=${from}&to=${to}&columns=150`, as('wearer'));
+  expect(answer.status).toBe(200);
+  const trace = traceSchema.parse(await answer.json());
+  expect(trace.columns).toHaveLength(150);
+  expect(trace.columns).toContain(null);
+  expect(trace.thresholds.map(({ bpm }) => bpm)).toEqual([100, 90]);
+  const highest = Math.max(...trace.columns.map((column) => column?.[1] ?? 0));
+  const { stdout } = plimsoll('day', '2026-03-10', '--data', folder, '--tz', ZONE, '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ highBpm: highest });
+  for (const wrong of ['from=1', `from=${to}&to=${from}&columns=9`, `from=${from}&to=${to}&columns=99999`]) {
+    expect((await product.request('GET', `/api/trace?${wrong}`, as('wearer'))).status).toBe(400);
+  }
+  expect((await product.request('GET', `/api/trace?from=${from}&to=${to}&columns=150`)).status).toBe(401);
 });
 
 test('only the wearer may take the data along or away', async () => {

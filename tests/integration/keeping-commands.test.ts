@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { openStore } from '../../src/store/store.ts';
 import { lived } from '../support/lived.ts';
 import { Product, plimsoll } from '../support/product.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -89,6 +90,30 @@ test('an exported capture is replayed without naming a threshold', () => {
   expect(days['2026-03-11'].overMs).toBeGreaterThan(0);
   const other = JSON.parse(plimsoll('replay', file, ...zone, '--threshold', '200', '--json').stdout);
   expect(other.days['2026-03-11'].overMs).toBe(0);
+});
+
+test('verify finds a summary that is not what its packets give, and rebuild mends it', () => {
+  const folder = livedFolder();
+  const zone = ['--data', folder, '--tz', 'Europe/London', '--json'];
+  expect(plimsoll('rebuild', ...zone).code).toBe(0);
+  const sound = plimsoll('verify', ...zone);
+  expect(sound.code).toBe(0);
+  expect(JSON.parse(sound.stdout)).toMatchObject({
+    ok: true,
+    database: [],
+    days: { verified: 2, findings: [] },
+  });
+  const store = openStore(folder);
+  const stored = store.days.get('2026-03-10');
+  if (stored !== null) store.days.put({ ...stored.summary, recordedMs: 1 }, stored.stamp);
+  store.close();
+  const differing = plimsoll('verify', ...zone);
+  expect(differing.code).toBe(1);
+  expect(JSON.parse(differing.stdout).days.findings).toMatchObject([
+    { date: '2026-03-10', state: 'differs', fields: ['recordedMs'] },
+  ]);
+  expect(JSON.parse(plimsoll('rebuild', ...zone).stdout)).toEqual({ days: 2 });
+  expect(plimsoll('verify', ...zone).code).toBe(0);
 });
 
 test('a span is deleted, a backup brings it back', () => {
