@@ -2,12 +2,13 @@ import { VERDICTS } from '../contract/common.ts';
 import { internalError, PlimsollError } from '../errors.ts';
 import type { JournalEntry, JournalRow } from '../service/ports.ts';
 import { epochMs, monotonicMs } from '../units.ts';
+import { arrivalsFrom, foretell, SMOOTHINGS } from './arrival-times.ts';
 import { packColumn, unpackColumn } from './deflated.ts';
 import { damaged, OctetReader, OctetWriter, withChecksum, withoutChecksum } from './octets.ts';
 import { type PayloadColumns, PayloadDecoder, PayloadEncoder } from './payload-columns.ts';
 
-/** The first octet of a segment: how the rest is to be read. */
-const VERSION = 1;
+/** The first octet of a segment: how the rest is to be read. Version 1 foretold each arrival from the one before alone. */
+const VERSION = 2;
 /** A segment holds no more entries than this: an hour of four packets a second. */
 export const MOST_ENTRIES = 14_400;
 /** A usual distance between packets is taken off every distance; one outside this is not usual, in ms. */
@@ -22,7 +23,7 @@ const OK_PACKET = 4 * VERDICTS.indexOf('ok');
 /**
  * Journal entries that followed one another, as the octets of a segment, without loss.
  *
- * Layout: version, the number of entries, the first one's id, the usual distance of packets and how heart
+ * Layout: version, the number of entries, the first one's id, the usual distance of packets, how arrivals and heart
  * rates are foretold, as numbers of varying length; then the columns (see `deflated.ts`) and a CRC-32 of
  * all that.
  *
@@ -30,9 +31,10 @@ const OK_PACKET = 4 * VERDICTS.indexOf('ok');
  */
 export function encodeSegment(firstId: number, entries: readonly JournalEntry[]): Uint8Array {
   if (entries.length > MOST_ENTRIES) throw internalError(`${entries.length} entries in one segment`);
-  const { columns, predictor, usualMs } = columnsOf(entries);
+  const { columns, predictor, smoothing, usualMs } = columnsOf(entries);
   const segment = new OctetWriter();
-  for (const number of [VERSION, entries.length, firstId, usualMs, predictor]) segment.unsigned(number);
+  for (const number of [VERSION, entries.length, firstId, usualMs, smoothing, predictor])
+    segment.unsigned(number);
   for (const column of columns) segment.octets(packColumn(column));
   return withChecksum(segment.finish());
 }
@@ -40,12 +42,11 @@ export function encodeSegment(firstId: number, entries: readonly JournalEntry[])
 /**
  * The columns of a segment before they are deflated: what rarely changes (kinds and verdicts, straps, how wall and
  * monotonic clock differ, clock steps, everything of payloads that is not heart rate or RR interval), arrival
- * times against the usual distance, numbers of RR intervals, their differences, heart rates.
+ * times against a running clock, numbers of RR intervals, their differences, heart rates.
  */
 export function columnsOf(entries: readonly JournalEntry[]) {
   const usualMs = usualDistance(entries);
   const rare = new OctetWriter();
-  const times = new OctetWriter();
   const payloads = new PayloadEncoder();
   for (const entry of entries) rare.unsigned(codeOf(entry));
   let strap = 0;
@@ -56,8 +57,7 @@ export function columnsOf(entries: readonly JournalEntry[]) {
   }
   let at = 0;
   let monotonic = 0;
-  for (const [index, entry] of entries.entries()) {
-    times.signed(entry.at - at - (index === 0 ? 0 : usualMs));
+  for (const entry of entries) {
     // Zero unless the wall clock was set.
     rare.signed(entry.at - at - (entry.monotonic - monotonic));
     at = entry.at;
@@ -67,7 +67,8 @@ export function columnsOf(entries: readonly JournalEntry[]) {
   for (const entry of entries) if (entry.kind === 'packet') payloads.add(entry.bytes);
   const { counts, intervals, predictor, rates, shapes } = payloads.finish();
   rare.octets(shapes);
-  return { columns: [rare.finish(), times.finish(), counts, intervals, rates], predictor, usualMs };
+  const { smoothing, times } = foretell(entries, usualMs);
+  return { columns: [rare.finish(), times, counts, intervals, rates], predictor, smoothing, usualMs };
 }
 
 /** A segment that was read: its columns, and each entry made from them when asked for. */
@@ -87,11 +88,13 @@ export class DecodedSegment {
   /** @throws PlimsollError `segment-damaged` */
   constructor(octets: Uint8Array) {
     const header = new OctetReader(withoutChecksum(octets));
-    if (header.unsigned() !== VERSION) throw damaged('it is of an unknown kind');
+    const version = header.unsigned();
+    if (version < 1 || version > VERSION) throw damaged('it is of an unknown kind');
     this.count = header.unsigned();
     if (this.count > MOST_ENTRIES) throw damaged('it is too long');
     this.firstId = header.unsigned();
     const usualMs = header.unsigned();
+    const smoothing = version === 1 ? SMOOTHINGS[0] : header.unsigned();
     const predictor = header.unsigned();
     const rare = new OctetReader(unpackColumn(header));
     const times = new OctetReader(unpackColumn(header));
@@ -107,15 +110,14 @@ export class DecodedSegment {
       if (kind === CLOCK_STEP) steps += 1;
     }
     this.#straps = strapsOf(this.#codes, rare.signedColumn(count - steps));
-    this.at = times.signedColumn(count);
+    this.at = arrivalsFrom(times.signedColumn(count), usualMs, smoothing);
     this.#monotonic = rare.signedColumn(count);
     let at = 0;
     let monotonic = 0;
     for (let index = 0; index < count; index += 1) {
-      const passed = (this.at[index] ?? 0) + (index === 0 ? 0 : usualMs);
-      at += passed;
-      monotonic += passed - (this.#monotonic[index] ?? 0);
-      this.at[index] = at;
+      const arrival = this.at[index] ?? 0;
+      monotonic += arrival - at - (this.#monotonic[index] ?? 0);
+      at = arrival;
       this.#monotonic[index] = monotonic;
     }
     this.#steps = this.#codes.map((code) => (code % 4 === CLOCK_STEP ? rare.signed() : 0));
