@@ -107,6 +107,8 @@ export async function summarise(
 
 /** After so many events what was made of them is freed. */
 const EVENTS_A_COLLECTION = 250_000;
+/** … and after so many days in words or JSON what was made to say them. */
+const DAYS_A_COLLECTION = 30;
 
 /** The events of a recording one by one, to its end. */
 const wholeOf = (
@@ -172,12 +174,21 @@ function* inJson(
   summariser: RecordingSummariser,
   alerts: readonly RecordedAlert[] | null,
 ): Generator<string> {
-  const summary = alerts === null ? summariser.summary() : { ...summariser.summary(), alerts };
-  yield `${JSON.stringify(summary).slice(0, -1)},"days":{`;
+  const { episodes, ...sums } = summariser.summary();
+  yield `${JSON.stringify(alerts === null ? sums : { ...sums, alerts }).slice(0, -1)},"episodes":[`;
   let separator = '';
+  for (const episode of episodes) {
+    yield `${separator}${JSON.stringify(episode)}`;
+    separator = ',';
+  }
+  yield '],"days":{';
+  separator = '';
+  let count = 0;
   for (const day of summariser.days(alerts)) {
     yield `${separator}${JSON.stringify(day.date)}:${JSON.stringify(day)}`;
     separator = ',';
+    count += 1;
+    if (count % DAYS_A_COLLECTION === 0) collectGarbage();
   }
   yield '}}\n';
 }
