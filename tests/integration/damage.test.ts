@@ -49,6 +49,8 @@ beforeAll(() => {
     clock.pass(1_000);
     source.packet(STRAP, 88);
   }
+  // Readers see what waits too, and a killed household leaves only what was written.
+  store.journal.flush();
   rows = new Map([...store.journal.rowsFrom(0)].map((row) => [row.id, row]));
   thresholds = store.thresholds.all();
   cpSync(folder, join(root, 'killed'), { recursive: true });
