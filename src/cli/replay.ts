@@ -105,11 +105,6 @@ export async function summarise(
   return summariser;
 }
 
-/** After so many events what was made of them is freed. */
-const EVENTS_A_COLLECTION = 250_000;
-/** … and after so many days in words or JSON what was made to say them. */
-const DAYS_A_COLLECTION = 30;
-
 /** The events of a recording one by one, to its end. */
 const wholeOf = (
   batches: AsyncIterable<readonly PacingInput[]>,
@@ -117,14 +112,10 @@ const wholeOf = (
 ): Observable<PacingInput> =>
   new Observable((subscriber) => {
     const read = async (): Promise<void> => {
-      let count = 0;
       for await (const batch of batches) {
         for (const event of batch) if (isHeard(event)) subscriber.next(event);
         if (subscriber.closed) return;
-        count += batch.length;
-        if (count < EVENTS_A_COLLECTION) continue;
         collectGarbage();
-        count = 0;
       }
       subscriber.next(endOfRecording);
       subscriber.complete();
@@ -183,12 +174,10 @@ function* inJson(
   }
   yield '],"days":{';
   separator = '';
-  let count = 0;
   for (const day of summariser.days(alerts)) {
     yield `${separator}${JSON.stringify(day.date)}:${JSON.stringify(day)}`;
     separator = ',';
-    count += 1;
-    if (count % DAYS_A_COLLECTION === 0) collectGarbage();
+    collectGarbage();
   }
   yield '}}\n';
 }
