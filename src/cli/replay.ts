@@ -67,6 +67,7 @@ export async function replay(
     calendar,
     { timeZone, start, listener: notes },
     options.alerts === true ? { settings, onOutput: (output) => raised.add(output) } : null,
+    collectGarbage,
   );
   notes.end();
   const alerts = options.alerts === true ? raised.list() : null;
@@ -82,6 +83,7 @@ export async function replay(
  *
  * @param threshold null: those that the recording itself tells, if any
  * @param watch     who also wants its alerts, with these settings; null: nobody, which is faster
+ * @param onBatch   hears that a piece of the file has gone through
  */
 export async function summarise(
   path: string,
@@ -89,6 +91,7 @@ export async function summarise(
   calendar: Calendar,
   options: RecordingOptions,
   watch: { readonly settings: Settings; readonly onOutput: (output: PacingOutput) => void } | null = null,
+  onBatch: () => void = () => undefined,
 ): Promise<RecordingSummariser> {
   const summariser = new RecordingSummariser(calendar, threshold);
   const recording = await openRecording(path, options);
@@ -96,7 +99,7 @@ export async function summarise(
     watch === null ? measure(threshold) : pace({ threshold, calendar, settings: watch.settings });
   // The threshold that was asked for is in force throughout.
   const isHeard = ({ kind }: PacingInput): boolean => threshold === null || kind !== 'threshold';
-  await wholeOf(recording.events, isHeard)
+  await wholeOf(recording.events, isHeard, onBatch)
     .pipe(way)
     .forEach((output) => {
       summariser.add(output);
@@ -109,13 +112,14 @@ export async function summarise(
 const wholeOf = (
   batches: AsyncIterable<readonly PacingInput[]>,
   isHeard: (event: PacingInput) => boolean,
+  onBatch: () => void,
 ): Observable<PacingInput> =>
   new Observable((subscriber) => {
     const read = async (): Promise<void> => {
       for await (const batch of batches) {
         for (const event of batch) if (isHeard(event)) subscriber.next(event);
         if (subscriber.closed) return;
-        collectGarbage();
+        onBatch();
       }
       subscriber.next(endOfRecording);
       subscriber.complete();
