@@ -10,6 +10,7 @@ import {
   type DayStamp,
   type ImportedSource,
   LIVE_SOURCE,
+  type ListedDay,
   type StorePort,
   type TimeSpan,
 } from './ports.ts';
@@ -183,16 +184,22 @@ const NOTHING_TO_DO: Iterator<undefined> = { next: () => ({ done: true, value: u
 /** Whether a day that ends at `end` was over, with nothing more to come, at a moment. */
 export const isOver = (end: EpochMs, at: EpochMs): boolean => at >= end + SETTLED_MS;
 
-/** The dates with packets or a summary whose stored summary is missing, was not finished, or was made otherwise, in order. */
+/**
+ * The dates with packets or a summary whose stored summary is missing, was not finished, or was made otherwise, in
+ * order.
+ *
+ * @param listed the stored days of the span
+ */
 export function staleDays(
   store: StorePort,
   calendar: Calendar,
   waking: WakingWindow,
   within: DateSpan,
+  listed: readonly ListedDay[] = store.days.listed(within.from, within.to),
 ): string[] {
-  const stamps = store.days.stamps(within.from, within.to);
+  const stamps = new Map(listed.map(({ date, stamp }) => [date, stamp]));
   const imports = store.recordings.list();
-  return daysWithin(store, calendar, within).filter((date) => {
+  return datesWithin(store, calendar, within, listed).filter((date) => {
     const stamp = stamps.get(date);
     if (stamp?.madeBy !== madeBy(date, calendar, waking, imports)) return true;
     // The last time zone to end a day does so 36 h after it began by UTC.
@@ -206,11 +213,13 @@ function recordedDays(store: StorePort, calendar: Calendar, { from, to }: DateSp
   const dates = new Set<string>();
   const span = { from: calendar.dayNamed(from).start, to: calendar.dayNamed(to).end };
   const imports = store.recordings.list().map(({ source }) => source);
+  // Most stretches lie in the day of the one before.
+  let day = calendar.dayOf(span.from);
   for (const source of [LIVE_SOURCE, ...imports]) {
     for (const stretch of store.journal.stretches(source, span)) {
       for (const at of [stretch.from, stretch.to]) {
-        const { date } = calendar.dayOf(at);
-        if (date >= from && date <= to) dates.add(date);
+        if (at < day.start || at >= day.end) day = calendar.dayOf(at);
+        if (day.date >= from && day.date <= to) dates.add(day.date);
       }
     }
   }
@@ -218,14 +227,17 @@ function recordedDays(store: StorePort, calendar: Calendar, { from, to }: DateSp
 }
 
 /** Every date of a span with packets or with a summary, in order. */
-function daysWithin(store: StorePort, calendar: Calendar, within: DateSpan): string[] {
-  const summarised = store.days.stamps(within.from, within.to).keys();
-  return [...new Set([...recordedDays(store, calendar, within), ...summarised])].sort();
-}
+const datesWithin = (
+  store: StorePort,
+  calendar: Calendar,
+  within: DateSpan,
+  listed: readonly ListedDay[] = store.days.listed(within.from, within.to),
+): string[] =>
+  [...new Set([...recordedDays(store, calendar, within), ...listed.map(({ date }) => date)])].sort();
 
 /** Every date with packets or with a summary, in order. */
 export const everyDay = (store: StorePort, calendar: Calendar): string[] =>
-  yearsKept(store, calendar).flatMap((year) => daysWithin(store, calendar, year));
+  yearsKept(store, calendar).flatMap((year) => datesWithin(store, calendar, year));
 
 /** The years, one after another, that hold every date with packets or with a summary. */
 function yearsKept(store: StorePort, calendar: Calendar): DateSpan[] {

@@ -55,8 +55,9 @@ export function knownDays(
   onDay: ((done: number, total: number) => void) | null,
 ): DaysAnswer {
   const { calendar, live = () => null, store, waking } = options;
-  const rows = new Map(store.days.rows(from, to).map((row) => [row.date, row]));
-  const stale = staleDays(store, calendar, waking, { from, to });
+  const listed = store.days.listed(from, to);
+  const rows = new Map(listed.flatMap(({ date, row }) => (row === null ? [] : [[date, row]])));
+  const stale = staleDays(store, calendar, waking, { from, to }, listed);
   const pending: string[] = [];
   for (const [done, date] of stale.entries()) {
     onDay?.(done, stale.length);

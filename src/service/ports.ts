@@ -110,11 +110,18 @@ export interface StoredDay {
   readonly stamp: DayStamp;
 }
 
+/** A stored day as a list of days shows it. */
+export interface ListedDay {
+  readonly date: string;
+  /** Null where it cannot be read. */
+  readonly row: DayRow | null;
+  readonly stamp: DayStamp;
+}
+
 export interface DayPort {
   get(date: string): StoredDay | null;
-  rows(from: string, to: string): DayRow[];
-  /** Which days are there from one date to another, both included, and how they were made. */
-  stamps(from: string, to: string): ReadonlyMap<string, DayStamp>;
+  /** Days from one date to another, both included, in order. */
+  listed(from: string, to: string): ListedDay[];
   /** The first and the last day that is there; null when there is none. */
   reach(): DateSpan | null;
   put(summary: DaySummary, stamp: DayStamp): void;

@@ -1,8 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { type DayRow, type DaySummary, dayRowSchema, daySummarySchema } from '../contract/day.ts';
-import type { DayStamp, StoredDay } from '../service/ports.ts';
+import { type DaySummary, dayRowSchema, daySummarySchema } from '../contract/day.ts';
+import type { DayStamp, ListedDay, StoredDay } from '../service/ports.ts';
 import { epochMs } from '../units.ts';
 import { withChecksum, withoutChecksum } from './octets.ts';
 import { believedRows, writeSealed } from './sealed-rows.ts';
@@ -48,23 +48,19 @@ export class DayTable {
     }
   }
 
-  /** Days from one date to another, both included, in order. */
-  rows(from: string, to: string): DayRow[] {
+  /** Days from one date to another, both included, in order; the row is null where it cannot be read. */
+  listed(from: string, to: string): ListedDay[] {
     const found = this.#database
       .prepare(`SELECT ${WITHOUT_DETAILS} FROM days WHERE date BETWEEN ? AND ? ORDER BY date`)
       .all(from, to);
-    return this.#believed(found).flatMap((each) => {
+    return this.#believed(found).map((each) => {
       const parsed = rowSchema.safeParse(each);
-      return parsed.success ? [parsed.data.row] : [];
+      return {
+        date: datedSchema.parse(each).date,
+        row: parsed.success ? parsed.data.row : null,
+        stamp: stampSchema.parse(each),
+      };
     });
-  }
-
-  /** Which days are there from one date to another, both included, and how they were made. */
-  stamps(from: string, to: string): Map<string, DayStamp> {
-    const found = this.#database
-      .prepare(`SELECT ${WITHOUT_DETAILS} FROM days WHERE date BETWEEN ? AND ?`)
-      .all(from, to);
-    return new Map(this.#believed(found).map((row) => [datedSchema.parse(row).date, stampSchema.parse(row)]));
   }
 
   /** The first and the last day that is there; null when there is none. */

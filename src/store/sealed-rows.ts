@@ -33,15 +33,22 @@ type Row = Readonly<Record<string, unknown>>;
 export type OnSpoiltRow = (part: DamagedPart) => void;
 
 /**
- * The seal of a row: a CRC-32 of the names and values of its columns. Columns that are NULL do not count, so that
- * a later schema can add some.
+ * The seal of a row: a CRC-32 of the names and values of its columns, in the order of their names. Columns that are
+ * NULL do not count, so that a later schema can add some.
  */
 export function sealOf(table: SealedTable, row: Row): number {
-  const counted = Object.entries(row)
-    .filter(([name, value]) => name !== 'seal' && name !== SEALED[table].leftOut && value !== null)
-    .sort(([one], [other]) => (one < other ? -1 : 1));
-  return crc32(JSON.stringify([table, counted]));
+  let seal = crc32(table);
+  for (const name of Object.keys(row).sort()) {
+    const value = row[name];
+    if (value === null || name === 'seal' || name === SEALED[table].leftOut) continue;
+    seal = crc32(octetsOf(value), crc32(`\n${name} ${typeof value} `, seal));
+  }
+  return seal;
 }
+
+/** A value as it is sealed: octets as they are, all else as its text. */
+const octetsOf = (value: unknown): string | Uint8Array =>
+  typeof value === 'string' || value instanceof Uint8Array ? value : String(value);
 
 /**
  * Writes one row and seals it, both or neither.
