@@ -158,6 +158,13 @@ test('a day is told alike over HTTP and in the terminal, while the service recor
   expect(list).toEqual({ days: [], weeks: [], pending: [] });
   expect((await product.request('GET', '/api/days/tomorrow', { cookie })).status).toBe(400);
 
+  // What was told above is on the disk a second later: by the third reading after it.
+  const screen = product.live(cookie);
+  let { seq } = await screen.next('snapshot');
+  for (let count = 0; count < 3; count += 1) {
+    const before = seq;
+    ({ seq } = await screen.next('reading', (message) => message.seq > before));
+  }
   const demo = join(folder, 'demo');
   const command = plimsoll('day', date, '--data', demo, '--tz', 'UTC', '--json');
   const said = dayAnswerSchema.parse(JSON.parse(command.stdout));
