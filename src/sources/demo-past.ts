@@ -40,5 +40,7 @@ export function makeDemoPast(store: StorePort, heart: VirtualHeart, now: EpochMs
     monotonic: monotonicMs(PAST_SECONDS * 1_000),
     strap,
   });
-  store.journal.flush();
+  // A flush writes a part when there is much.
+  do store.journal.flush();
+  while (store.journal.waiting > 0);
 }

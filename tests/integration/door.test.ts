@@ -62,7 +62,9 @@ describe('who may come in', () => {
     expect(first.headers.get('set-cookie')).toMatch(/; Path=\/; HttpOnly; SameSite=Strict$/);
     const second = await product.request('POST', '/api/session', { body });
     expect(second.status).toBe(401);
-    expect(await messageOf(second)).toMatch(/used before or is too old\. Start Plimsoll again/);
+    expect(await messageOf(second)).toMatch(
+      /used before or is too old\. `npx plimsoll pair` makes a new link/,
+    );
   });
 
   test('a page of another name or another origin gets nothing, session or not', async () => {
