@@ -6,7 +6,9 @@
  * what the straps saw follow at the end.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { FAULTS, NOT_OVERCOME } from '../faults.mjs';
 import { check, command, pause, runChecks, say, until, WaitedTooLong } from './checks.mjs';
@@ -94,7 +96,7 @@ const CASES = {
     says: isNotConnected,
     before: startBluetoothd,
     fault: (house) => batteryOutAndIn(house),
-    again: () => stopBluetoothd(),
+    again: stopBluetoothd,
   },
   'read-errors': {
     fault: (house) => batteryOutAndIn(house, { answers: 'errors' }),
@@ -133,11 +135,12 @@ async function spell(house, begin, end) {
   return from;
 }
 
+const BUS = '/run/dbus/system_bus_socket';
 const services = [];
 async function startBluetoothd() {
   await command('mkdir', ['-p', '/run/dbus']);
   services.push(spawn('dbus-daemon', ['--system', '--nofork', '--nopidfile'], { stdio: 'ignore' }));
-  await until('the system bus is there', 30_000, () => existsSync('/run/dbus/system_bus_socket'));
+  await until('the system bus is there', 30_000, () => existsSync(BUS));
   const path = ['/usr/libexec/bluetooth/bluetoothd', '/usr/lib/bluetooth/bluetoothd'].find(existsSync);
   services.push(spawn(path, ['-n'], { stdio: 'ignore' }));
   await until('bluetoothd knows the adapters', 30_000, async () => {
@@ -146,8 +149,13 @@ async function startBluetoothd() {
   });
   say('bluetoothd runs');
 }
-function stopBluetoothd() {
-  for (const service of services.splice(0)) service.kill('SIGTERM');
+async function stopBluetoothd() {
+  for (const service of services.splice(0).reverse()) {
+    const ended = once(service, 'exit');
+    service.kill('SIGTERM');
+    await ended;
+  }
+  await rm(BUS, { force: true });
 }
 
 const house = new House(driver);
@@ -183,7 +191,7 @@ await runChecks(
     for (const id of inVain) await tryInVain(id);
   },
   async () => {
-    stopBluetoothd();
+    await stopBluetoothd();
     await house.close();
     if (values.log) house.sayLog();
   },
