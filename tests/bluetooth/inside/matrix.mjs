@@ -151,6 +151,7 @@ async function startBluetoothd() {
 }
 async function stopBluetoothd() {
   for (const service of services.splice(0).reverse()) {
+    if (service.exitCode !== null || service.signalCode !== null) continue;
     const ended = once(service, 'exit');
     service.kill('SIGTERM');
     await ended;
