@@ -12,8 +12,10 @@ const INTERVAL_MS = 250;
 const UNTOLD = 10;
 /** Packets around a fault may be lost on the air that the strap does not know to be gone, in ms. */
 const EDGE_MS = 1_000;
-/** What the page shows has to be true again within this time, in ms. */
+/** What the page shows has to be true again within this time, in ms … */
 const TRUE_WITHIN_MS = 5_000;
+/** … or, where nobody measures and the machine may be slow, within this. */
+const TRUE_AT_LAST_MS = 30_000;
 /** A fault that lasts longer than this is not overcome at all, in ms. */
 const GIVE_UP_MS = 120_000;
 
@@ -51,15 +53,19 @@ export class House {
   /** What was measured. */
   measured = [];
 
-  constructor(driver) {
+  /** @param isTimed whether what takes too long fails */
+  constructor(driver, isTimed) {
+    this.trueWithinMs = isTimed ? TRUE_WITHIN_MS : TRUE_AT_LAST_MS;
     const folder = mkdtempSync(join(tmpdir(), 'plimsoll-'));
     this.driver = driver;
     this.data = join(folder, 'data');
     this.capture = join(folder, 'capture.jsonl');
   }
 
-  async open() {
+  /** @param before what the product needs to be there before it starts */
+  async open(before = async () => undefined) {
     await startControllers(3);
+    await before();
     this.product = new Product({ data: this.data, capture: this.capture, driver: this.driver });
     await until('the product prints its link', 90_000, () => this.product.link);
     this.page = await Page.open(this.product);
@@ -167,12 +173,12 @@ export class House {
     check(`${title}: data again, ${(missingMs / 1000).toFixed(1)} s after the strap was back`, true);
     if (says !== undefined)
       check(
-        `${title}: the page says so within 5 s`,
-        toldMs !== null && toldMs <= TRUE_WITHIN_MS,
+        `${title}: the page says so within ${this.trueWithinMs / 1_000} s`,
+        toldMs !== null && toldMs <= this.trueWithinMs,
         `it took ${toldMs} ms`,
       );
-    const isTrue = await until('', TRUE_WITHIN_MS, () => this.isListening()).catch(() => false);
-    check(`${title}: the page says within 5 s that all is well`, isTrue === true);
+    const isTrue = await until('', this.trueWithinMs, () => this.isListening()).catch(() => false);
+    check(`${title}: the page says within ${this.trueWithinMs / 1_000} s that all is well`, isTrue === true);
     check(
       `${title}: the service lives`,
       this.product.isAlive,
