@@ -6,12 +6,12 @@ export const FAULTS = {
   'strap-silent-long': 'strap: connected, sends nothing for 33 s',
   adapter: 'adapter: off and on',
   'bridge-killed': 'bridge process: killed',
-  bluetoothd: 'BlueZ’s bluetoothd beside us: battery out and in again',
   'read-errors': 'strap: answers every question with an error',
   'no-details': 'strap: has no battery and no device information',
   malformed: 'strap: sends malformed packets in between',
   format: 'strap: changes format in mid-stream',
   takeover: 'strap silent, another one of the wearer’s takes over',
+  bluetoothd: 'BlueZ’s bluetoothd beside us: battery out and in again',
 };
 
 /** The drivers that go through it, the default first. */

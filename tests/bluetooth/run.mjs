@@ -11,7 +11,7 @@
  *     -- --driver NAME --only ID    these drivers, these faults; each may be given again
  *     -- --log                      also what the product and the straps said
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { boot } from '../guest/guest.mjs';
@@ -107,11 +107,22 @@ async function faults() {
   }
   say(`Seconds without data after the strap is back:\n${tableOf({ drivers })}`);
   if (values.keep) {
-    writeFileSync(MEASUREMENT, `${JSON.stringify({ node: process.version, drivers }, null, 2)}\n`);
+    keep(drivers);
     writeTable();
     say('kept in docs/bluetooth-faults.json and in the README');
   }
   return total;
+}
+
+/** What was measured takes the place of what was measured before of the same faults. */
+function keep(drivers) {
+  const before = existsSync(MEASUREMENT) ? JSON.parse(readFileSync(MEASUREMENT, 'utf8')).drivers : {};
+  const kept = { ...before };
+  for (const [driver, measured] of Object.entries(drivers)) {
+    const others = (before[driver] ?? []).filter(({ id }) => !measured.some((one) => one.id === id));
+    kept[driver] = [...others, ...measured];
+  }
+  writeFileSync(MEASUREMENT, `${JSON.stringify({ node: process.version, drivers: kept }, null, 2)}\n`);
 }
 
 async function main() {

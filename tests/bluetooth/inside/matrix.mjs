@@ -96,7 +96,11 @@ const CASES = {
     says: isNotConnected,
     before: startBluetoothd,
     fault: (house) => batteryOutAndIn(house),
-    again: stopBluetoothd,
+    again: async () => {
+      await stopBluetoothd();
+      // It may switch adapters off when it ends.
+      for (const adapter of ['hci0', 'hci1', 'hci2']) await command('hciconfig', [adapter, 'up']);
+    },
   },
   'read-errors': {
     fault: (house) => batteryOutAndIn(house, { answers: 'errors' }),
