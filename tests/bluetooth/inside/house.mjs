@@ -84,6 +84,7 @@ export class House {
 
   /** Everything the product said, and what the straps saw last. */
   sayLog() {
+    say(`the page last knew of straps: ${JSON.stringify(this.page?.strap)}`);
     for (const line of this.product?.output ?? []) say(line);
     for (const { which, events } of this.worn)
       for (const one of events.filter(({ event }) => event !== 'sent').slice(-20))

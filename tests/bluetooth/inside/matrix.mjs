@@ -80,6 +80,7 @@ const CASES = {
     before: async (house) => {
       const from = Date.now();
       await house.takeOff('first');
+      await until('the page says that the first is gone', 30_000, () => isNotConnected(house));
       await house.wear('second');
       await house.adopt('second');
       await house.wear('first');
