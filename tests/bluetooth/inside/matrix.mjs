@@ -97,10 +97,13 @@ const CASES = {
     says: isNotConnected,
     before: startBluetoothd,
     fault: (house) => batteryOutAndIn(house),
-    again: async () => {
+    again: async (house) => {
       await stopBluetoothd();
-      // It may switch adapters off when it ends.
+      // It switches adapters off when it ends; the strap is as in the case of the adapter.
+      await house.takeOff('first');
       for (const adapter of ['hci0', 'hci1', 'hci2']) await command('hciconfig', [adapter, 'up']);
+      await resetController(1);
+      await house.wear('first');
     },
   },
   'read-errors': {
