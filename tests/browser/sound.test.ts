@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TONES } from '../../dashboard/src/device/tones.ts';
-import { type House, numberOf, openBrowser, startHouse } from './house.ts';
-import { listenToNotes, notesOf } from './sounds.ts';
+import { type House, openBrowser, startHouse } from './house.ts';
+import { listenToNotes, notesOf, untilSaid } from './sounds.ts';
 
 const hertz = (name: keyof typeof TONES) => TONES[name].notes.map((note) => note.hertz);
 
@@ -19,7 +19,6 @@ describe('the sound of a device', () => {
     page = await context.newPage();
     await listenToNotes(page);
     await page.goto(house.link);
-    await numberOf(page).waitFor();
   });
 
   afterAll(async () => {
@@ -30,8 +29,7 @@ describe('the sound of a device', () => {
   const band = () => page.getByTestId('sound-band');
 
   it('is blocked by the browser at first, and the page says so in words', async () => {
-    await band().getByText('This device makes no sound yet: the browser wants a tap first.').waitFor();
-    expect(await notesOf(page)).toEqual([]);
+    await untilSaid(page, 'This device makes no sound yet: the browser wants a tap first.');
   });
 
   it('is let out by a tap, and nothing sounds by that alone', async () => {

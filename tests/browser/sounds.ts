@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /**
  * Writes down every note that the page sends to its speakers from now on. It has to be called before the
@@ -17,6 +18,20 @@ export async function listenToNotes(page: Page): Promise<void> {
   });
 }
 
-/** The notes so far, in Hz. Asking does not count as a tap either. */
+/**
+ * Waits until the page says something, and does not touch it: what a test usually asks of a page counts as
+ * a tap for the browser, and would let out the sound before the page could say that it is blocked.
+ */
+export async function untilSaid(page: Page, words: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const textNow = async (): Promise<unknown> => {
+    const expression = 'document.body.innerText';
+    return (await session.send('Runtime.evaluate', { expression, userGesture: false })).result.value;
+  };
+  await expect.poll(textNow, { timeout: 30_000, interval: 200 }).toContain(words);
+  await session.detach();
+}
+
+/** The notes so far, in Hz. Asking may count as a tap. */
 export const notesOf = async (page: Page): Promise<number[]> =>
   ((await page.locator('html').getAttribute('data-notes')) ?? '').split(' ').filter(Boolean).map(Number);

@@ -9,14 +9,21 @@ import { Product } from '../support/product.ts';
 
 /** What comes over the network when somebody means harm, or is broken: bytes, not requests. */
 let product: Product;
+let end: (() => unknown) | undefined;
 let cookie: string;
 let port: number;
 
 const data = mkdtempSync(join(tmpdir(), 'plimsoll-raw-'));
-afterAll(() => rmSync(data, { recursive: true, force: true }));
+afterAll(async () => {
+  await end?.();
+  rmSync(data, { recursive: true, force: true });
+});
 
 beforeAll(async () => {
-  product = await Product.startUntil(afterAll, '--demo', '--port', '0', '--data', data);
+  const whenDone = (stop: () => unknown): void => {
+    end = stop;
+  };
+  product = await Product.startUntil(whenDone, '--demo', '--port', '0', '--data', data);
   cookie = await product.signIn();
   port = Number(new URL(product.origin).port);
 });
