@@ -1,5 +1,7 @@
 import { render } from 'preact';
 import { App } from './components/App.tsx';
+import { deviceLanguage } from './device/language.ts';
+import { speak, words } from './words.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/frame.css';
@@ -11,4 +13,8 @@ import './styles/settings.css';
 import './styles/blind.css';
 
 const page = document.getElementById('page');
-if (page !== null) render(<App />, page);
+// Not awaited at the top: the chunk of a language could not be fetched while this one waits for it.
+void speak(deviceLanguage()).then(() => {
+  document.documentElement.lang = words.language;
+  if (page !== null) render(<App />, page);
+});

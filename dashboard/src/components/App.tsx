@@ -58,15 +58,12 @@ export function App() {
       <img src="./mark.svg" alt="" width="96" height="96" />
       <h1>{words.signIn.title}</h1>
       {problem !== null && <Problem text={problem} />}
-      <p>{doorWords[session]}</p>
+      <p>{doorWords(session)}</p>
       {session === 'signed-out' && <DoorForm onLetIn={() => setSession('signed-in')} />}
       {session === 'signed-out' && <Trust />}
     </main>
   );
 }
 
-const doorWords: Record<Exclude<Session, 'signed-in'>, string> = {
-  checking: words.signIn.checking,
-  'signed-out': words.signIn.how,
-  unreached: words.notReached,
-};
+const doorWords = (session: Exclude<Session, 'signed-in'>): string =>
+  ({ checking: words.signIn.checking, 'signed-out': words.signIn.how, unreached: words.notReached })[session];

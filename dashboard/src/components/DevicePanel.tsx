@@ -1,7 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import { chooseLanguage } from '../device/language.ts';
 import type { ToneName } from '../device/tones.ts';
 import type { Device } from '../device/use-device.ts';
+import { LANGUAGES } from '../words/language.ts';
 import { words } from '../words.ts';
 
 const TONE_NAMES = ['pacing', 'technical', 'resolved'] as const satisfies readonly ToneName[];
@@ -16,6 +18,20 @@ export function DevicePanel({ device, children }: { device: Device; children: Co
       <h2>{words.device.title}</h2>
       <p class="quiet">{words.device.only}</p>
       {children}
+      <div class="field">
+        <label for={`${id}-language`}>{words.device.language}</label>
+        <select
+          id={`${id}-language`}
+          value={words.language}
+          onChange={(event) => chooseLanguage(event.currentTarget.value)}
+        >
+          {Object.entries(LANGUAGES).map(([tag, name]) => (
+            <option key={tag} value={tag} lang={tag}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </div>
       <div class="field">
         <label for={`${id}-volume`}>{words.device.volume}</label>
         <input

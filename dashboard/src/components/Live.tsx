@@ -141,7 +141,7 @@ function Screen({ live, view, screen }: ScreenProps) {
             )}
             {isWearer && (
               <a class="button" href="#settings">
-                {words.settings.open}
+                {words.openSettings}
               </a>
             )}
           </nav>

@@ -13,6 +13,7 @@ import {
   shownValue,
   type Typed,
 } from '../settings-form.ts';
+import { settingsWords } from '../settings-words.ts';
 import { words } from '../words.ts';
 import { Problem } from './BluetoothPanel.tsx';
 
@@ -28,11 +29,11 @@ export function SettingsPanel({ news }: { news: string }) {
   }, [news]);
   return (
     <section class="panel" data-testid="settings">
-      <h2>{words.settings.title}</h2>
+      <h2>{settingsWords.title}</h2>
       <p class="quiet">
-        {words.settings.volumeIs} <a href="#device">{words.device.open}</a>
+        {settingsWords.volumeIs} <a href="#device">{words.device.open}</a>
       </p>
-      {failed && <Problem text={words.settings.notRead} />}
+      {failed && <Problem text={settingsWords.notRead} />}
       {list !== null &&
         groupsOf(list).map((group) => <Group key={group.id} group={group} onSaved={setList} />)}
     </section>
@@ -60,13 +61,13 @@ function Group({ group, onSaved }: GroupProps) {
     const change = changeOf(fields, typed);
     setRefusal(null);
     if (Object.keys(change).length === 0) {
-      setSaid(words.settings.nothingChanged);
+      setSaid(settingsWords.nothingChanged);
       return;
     }
     setSaving(true);
     const answer = await changeSettings(change);
     setSaving(false);
-    setSaid(answer.ok ? words.settings.saved : null);
+    setSaid(answer.ok ? settingsWords.saved : null);
     if (!answer.ok) setRefusal(refusalOf(answer.message, change));
     else {
       setTyped({});
@@ -92,10 +93,10 @@ function Group({ group, onSaved }: GroupProps) {
         <button
           type="submit"
           class="main"
-          aria-label={words.settings.named(words.settings.save, name)}
+          aria-label={settingsWords.named(settingsWords.save, name)}
           disabled={saving}
         >
-          {words.settings.save}
+          {settingsWords.save}
         </button>
       </form>
     </details>
@@ -115,7 +116,7 @@ function Field({ setting, typed, refusal, onType }: FieldProps) {
   const name = nameOf(setting.key);
   const isSound = setting.key.startsWith('sound.');
   const mayReset = setting.source === 'set' && typed !== null;
-  const back = isSecret(setting) ? words.settings.remove : words.settings.toUsual;
+  const back = isSecret(setting) ? settingsWords.remove : settingsWords.toUsual;
   return (
     <div class="field setting" data-key={setting.key}>
       <label for={id}>{name}</label>
@@ -129,7 +130,7 @@ function Field({ setting, typed, refusal, onType }: FieldProps) {
           <button
             type="button"
             class="plain"
-            aria-label={words.settings.named(back, name)}
+            aria-label={settingsWords.named(back, name)}
             onClick={() => onType(null)}
           >
             {back}

@@ -2,24 +2,74 @@ import { describe, expect, it } from 'vitest';
 import { waitMs } from '../../../dashboard/src/backoff.ts';
 import { date, duration, moment } from '../../../dashboard/src/format.ts';
 import { signalStrength } from '../../../dashboard/src/signal-strength.ts';
-import { words } from '../../../dashboard/src/words.ts';
+import { german } from '../../../dashboard/src/words/de/german.ts';
+import { page } from '../../../dashboard/src/words/en/page.ts';
+import { settings } from '../../../dashboard/src/words/en/settings.ts';
+import { threshold } from '../../../dashboard/src/words/en/threshold.ts';
+import { languageOf } from '../../../dashboard/src/words/language.ts';
 import { START } from './samples.ts';
 
-/** Every text and every text-making function, with something put in. */
-function texts(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value === 'function') return [String(value('7', '8'))];
-  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(texts);
-  return [];
+const english = { page, settings, threshold };
+const languages = { en: english, de: german };
+
+/** Every text and every text-making function with something put in, by where it stands. */
+function texts(value: unknown, path = ''): [path: string, text: string][] {
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value === 'function') return [[path, String(value('7', '8', '9'))]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => texts(inner, `${path}.${key}`));
 }
 
-describe('the words', () => {
-  it.each(['safe', 'good', 'goal', 'streak', 'left to use', 'target', 'score'])('never say "%s"', (word) => {
-    expect(texts(words).filter((text) => text.toLowerCase().includes(word))).toEqual([]);
+const NEVER_SAID = {
+  en: ['safe', 'good', 'goal', 'streak', 'left to use', 'target', 'score'],
+  de: ['sicher ', 'gut ', 'gute', 'ziel', 'serie', 'guthaben', 'punkte', 'budget'],
+};
+
+describe.each(['en', 'de'] as const)('the words in %s', (language) => {
+  const all = texts(languages[language]);
+
+  it.each(NEVER_SAID[language])('never say "%s"', (word) => {
+    expect(all.filter(([, text]) => `${text.toLowerCase()} `.includes(word))).toEqual([]);
   });
 
   it('say once that this is not a medical device', () => {
-    expect(texts(words).filter((text) => text.includes('medical device'))).toHaveLength(1);
+    expect(all.filter(([, text]) => /medical device|Medizinprodukt/.test(text))).toHaveLength(1);
+  });
+
+  it('leave nothing empty', () => {
+    expect(all.filter(([, text]) => text.trim() === '')).toEqual([]);
+  });
+});
+
+describe('German', () => {
+  /** The same in both: names, units, and words that German took over. */
+  const SAME = /^(Plimsoll|DEMO|OK|Crash|Bluetooth|Webhook|Android|Windows|Firefox|[\d\W]|bpm|English|min)/;
+
+  it('says in its own words whatever is not a name or a number', () => {
+    const spoken = new Map(texts(german));
+    const same = texts(english).filter(([path, text]) => spoken.get(path) === text && !SAME.test(text));
+    expect(same.map(([path]) => path)).toEqual([]);
+  });
+
+  it('puts in every time, name and number that English puts in', () => {
+    const put = (text: string) => [...text.matchAll(/\b[789]\b/g)].map(([found]) => found).sort();
+    const spoken = new Map(texts(german));
+    for (const [path, text] of texts(english))
+      expect([path, put(spoken.get(path) ?? '')]).toEqual([path, put(text)]);
+  });
+});
+
+describe('the language of the page', () => {
+  it.each([
+    [null, ['de-AT', 'en'], 'de'],
+    [null, ['fr-FR', 'de-DE', 'en'], 'de'],
+    [null, ['fr-FR'], 'en'],
+    [null, [], 'en'],
+    ['en', ['de-DE'], 'en'],
+    ['de', ['en-GB'], 'de'],
+    ['toString', ['de-DE'], 'de'],
+  ] as const)('with %s chosen and a browser that wants %j is %s', (kept, wanted, language) => {
+    expect(languageOf(kept, wanted)).toBe(language);
   });
 });
 

@@ -1,0 +1,16 @@
+import type { page as englishPage } from '../en/page.ts';
+import type { settings as englishSettings } from '../en/settings.ts';
+import type { threshold as englishThreshold } from '../en/threshold.ts';
+import { page } from './page.ts';
+import { settings } from './settings.ts';
+import { threshold } from './threshold.ts';
+
+/** What another language has to say: everything that is said in English, or it does not compile. */
+export interface German {
+  readonly page: typeof englishPage;
+  readonly settings: typeof englishSettings;
+  readonly threshold: typeof englishThreshold;
+}
+
+/** German says „Sie“, and calls the wearer „die Person mit dem Gurt“ and carers „Begleitpersonen“. */
+export const german: German = { page, settings, threshold };

@@ -1,0 +1,354 @@
+import type { page as english } from '../en/page.ts';
+
+export const page: typeof english = {
+  language: 'de',
+  locale: 'de-DE',
+  name: 'Plimsoll',
+
+  band: {
+    under: 'Unter der Schwelle',
+    near: 'Nahe der Schwelle',
+    over: 'Über der Schwelle. Bitte hinsetzen oder hinlegen.',
+    unknown: 'Noch keine Schwelle',
+  },
+  noSignal: 'Kein Signal',
+  noSignalYet: 'Noch kein Signal',
+  noConnection: 'Keine Verbindung',
+  since: (time) => `seit ${time}`,
+  noSignalSince: (time) => `Kein Signal seit ${time}`,
+  lastReading: (seconds) => `Letzter Wert vor ${seconds} s`,
+  verdict: {
+    ok: null,
+    malformed: 'Der Gurt sendet etwas Unlesbares.',
+    'no-reading': 'Der Gurt findet keinen Herzschlag. Befeuchten Sie ihn, und ziehen Sie ihn fester.',
+    'no-contact': 'Der Gurt spürt keine Haut. Befeuchten Sie ihn, und ziehen Sie ihn fester.',
+    implausible: 'Der Gurt sendet eine Zahl, die nicht sein kann.',
+    jump: 'Der Gurt sendet springende Zahlen.',
+    frozen: 'Der Gurt sendet immer wieder dieselbe Zahl.',
+  },
+
+  seconds: (count) => `${count} s`,
+  minutes: (count) => `${count} min`,
+  hours: (hours, minutes) => `${hours} h ${minutes}`,
+
+  beatsAMinute: (bpm) => `${bpm} Schläge pro Minute`,
+  numberHidden: 'Die Zahl ist verborgen',
+
+  connecting: 'Verbindung zu Plimsoll wird aufgebaut',
+  notReached: 'Keine Verbindung zu Plimsoll. Es wird weiter versucht.',
+  tryingAgain: 'Es wird weiter versucht',
+  blind: (time) => `Keine Verbindung zu Plimsoll seit ${time}. Die Zahlen unten sind alt.`,
+  otherVersion:
+    'Diese Seite und Plimsoll haben verschiedene Versionen. Schließen Sie die Seite und öffnen Sie sie neu.',
+
+  today: 'Heute',
+  atLeast: 'mindestens',
+  overToday: 'heute darüber',
+  overUnknown: (why) => `unbekannt, ${why}`,
+  overUnknownWhy: {
+    'no-threshold': 'noch keine Schwelle',
+    'nothing-recorded': 'heute noch nichts aufgezeichnet',
+    'recorded-before-threshold': 'nichts aufgezeichnet, seit die Schwelle eingetragen wurde',
+  },
+  minutesOverToday: 'Minuten über der Schwelle heute',
+  recorded: (time) => `${time} aufgezeichnet`,
+  unjudged: (time) => `davon ${time}, bevor es eine Schwelle gab`,
+  lastHour: 'Letzte Stunde',
+  lastHourEmpty: 'In der letzten Stunde nichts aufgezeichnet',
+  lastHourShown: (from, to) => `Herzfrequenz von ${from} bis ${to}; Lücken wurden nicht aufgezeichnet`,
+
+  unnamedStrap: 'Gurt ohne Namen',
+  link: {
+    'no-strap': 'kein Gurt gewählt',
+    'no-bluetooth': 'kein Bluetooth',
+    searching: 'wird gesucht',
+    waiting: 'gleich ein neuer Versuch',
+    connecting: 'wird verbunden',
+    preparing: 'verbunden, gleich bereit',
+    listening: 'verbunden',
+    silent: 'verbunden, sendet aber nichts',
+  },
+  linkSentence: {
+    'no-strap': 'Noch kein Gurt gewählt',
+    'no-bluetooth': 'Es wird auf Bluetooth gewartet',
+    searching: 'Ihr Gurt wird gesucht',
+    waiting: 'Die Verbindung gelang nicht; gleich ein neuer Versuch',
+    connecting: 'Ihr Gurt wird verbunden',
+    preparing: 'Verbunden, gleich bereit',
+    listening: 'Verbunden; Ihr Gurt hat noch nichts gesendet',
+    silent: 'Verbunden, aber Ihr Gurt sendet nichts. Er wird geweckt.',
+  },
+  listeningTo: (name, time) => `${name} wird seit ${time} gehört`,
+  insteadOf: {
+    silent: (name) => `weil ${name} verstummt ist`,
+    lost: (name) => `weil die Verbindung zu ${name} verloren ging`,
+    'not-heard': (name) => `weil ${name} nicht in Reichweite ist`,
+  },
+  battery: (percent) => `Batterie ${percent} %`,
+  batteryLastSeen: (percent) => `Batterie zuletzt ${percent} %`,
+  batteryUnknown: 'Batterie unbekannt',
+  watchers: (count) => (count === 1 ? '1 Bildschirm sieht zu' : `${count} Bildschirme sehen zu`),
+  watchersUnknown: 'wer zusieht, ist unbekannt',
+
+  alert: {
+    over: (time) => `Über der Schwelle seit ${time}. Bitte hinsetzen oder hinlegen.`,
+    longOver: (minutes) => `Seit mehr als ${minutes} min über der Schwelle. Bitte hinsetzen oder hinlegen.`,
+    comingDown: (time) => `Über der Schwelle seit ${time}. Es sinkt, ist aber noch nicht ruhig.`,
+    lastSeen: (time) =>
+      time === ''
+        ? 'Zuletzt über der Schwelle, kein Signal.'
+        : `Zuletzt über der Schwelle, kein Signal seit ${time}.`,
+    dayTotal: (minutes) => `Heute mehr als ${minutes} min über der Schwelle.`,
+    noSignal: (time) => `Keine Herzfrequenz seit ${time}.`,
+    battery: (percent) => `Die Batterie des Gurtes ist schwach: ${percent} %.`,
+    bluetooth: 'Bluetooth ist nicht da. Plimsoll versucht es weiter.',
+    clock: (by, forward) =>
+      `Die Uhr von Plimsolls Computer wurde um ${by} ${forward ? 'vorgestellt' : 'zurückgestellt'}.`,
+    acknowledge: 'Gesehen',
+    allRight: 'Alles in Ordnung',
+    onMyWay: 'Ich komme',
+    notWearing: 'Gurt ist abgelegt',
+    quietFor: (minutes) => `${minutes} min Ruhe`,
+    acknowledged: (time, by) => (by === null ? `Gesehen ${time}` : `Gesehen ${time}: ${by}`),
+    saysAgain: (time) => `meldet sich wieder um ${time}`,
+    carersSoon: (left) => `Begleitpersonen erfahren es in ${left}`,
+    wearerFirst: (left) => `Zuerst weiß es die Person mit dem Gurt. Begleitpersonen erfahren es in ${left}`,
+    carersTold: (time) => `Begleitpersonen wissen es seit ${time}`,
+    noCarer: 'Kein Gerät einer Begleitperson ist verbunden',
+    quietUntil: (time, by) => `Ruhe bis ${time}: ${by}`,
+    quietBecause: {
+      'quiet-time': 'Kein Ton: der letzte Alarm ist gerade erst vorbei',
+      hours: 'Kein Ton zu dieser Stunde',
+    },
+    notWithoutConnection: 'Bestätigen geht wieder, wenn die Verbindung da ist.',
+  },
+  you: 'Sie',
+  roles: { wearer: 'Person mit dem Gurt', carer: 'Begleitperson', display: 'Anzeige' },
+  person: (device, role) => `${device} (${role})`,
+  house: {
+    'all-right': (who, time) => `„Alles in Ordnung“: ${who}, ${time}`,
+    'on-my-way': (who, time) => `„Ich komme“: ${who}, ${time}`,
+    quiet: {
+      pacing: (time: string, by: string) => `Alarme zur Schwelle schweigen bis ${time}: ${by}.`,
+      technical: (time: string, by: string) => `Technische Alarme schweigen bis ${time}: ${by}.`,
+    },
+    undo: 'Rückgängig',
+    notWorn: (time) =>
+      `Abgelegt seit ${time}. „Keine Herzfrequenz“ wartet, bis der Gurt wieder gelesen wird.`,
+    worn: 'Gurt ist wieder an',
+  },
+
+  storageProblem: 'Die Aufzeichnung kann nicht auf die Platte geschrieben werden.',
+
+  demo: {
+    badge: 'DEMO',
+    madeUp: 'Der Gurt ist erfunden.',
+    leave: 'Demo verlassen',
+    try: 'Demo ansehen',
+    tryWhat: 'Die Demo hat einen erfundenen Gurt, damit Sie sich umsehen können.',
+  },
+
+  signIn: {
+    title: 'Plimsoll',
+    how: 'Öffnen Sie den Link, den Plimsoll beim Start ausgegeben hat, oder geben Sie einen Code vom Bildschirm der Person mit dem Gurt ein.',
+    checking: 'Einen Moment',
+    code: 'Code vom Bildschirm der Person mit dem Gurt',
+    device: 'Wie dieses Gerät heißen soll',
+    deviceExample: 'Tablet in der Küche',
+    letIn: 'Dieses Gerät einlassen',
+  },
+  notShared:
+    'Die Person mit dem Gurt behält dies gerade für sich. Wenn sich das ändert, geht es hier von selbst weiter.',
+  unencrypted:
+    'Nichts ist verschlüsselt: in diesem Netz kann jeder mitlesen. Starten Sie Plimsoll stattdessen mit --lan.',
+
+  devices: {
+    open: 'Geräte',
+    title: 'Wer hereindarf',
+    how: 'Ein weiteres Gerät einlassen:',
+    letIn: {
+      carer: 'Gerät einer Begleitperson',
+      display: 'Anzeige an der Wand',
+      wearer: 'Noch ein Gerät von mir',
+    },
+    role: {
+      wearer: 'Person mit dem Gurt',
+      carer: 'Begleitperson',
+      display: 'Anzeige',
+    },
+    scan: 'Richten Sie die Kamera des anderen Geräts hierauf, oder öffnen Sie Plimsoll dort und geben Sie den Code ein:',
+    onlyHere:
+      'Plimsoll hört nur auf diesem Computer. Starten Sie es mit --lan für Geräte im Haus. Ein Browser auf diesem Computer kann den Code verwenden:',
+    qr: 'Der Link mit dem Code, als QR-Code',
+    codeLeft: (minutes) => `Noch ${minutes} min, und einmal.`,
+    codeOver: 'Die Zeit für diesen Code ist vorbei.',
+    orGoTo: (address) => `Die Adresse, die dort zu öffnen ist: ${address}`,
+    done: 'Fertig',
+    thisOne: 'dieses Gerät',
+    connected: 'jetzt verbunden',
+    lastSeen: (time) => `zuletzt gesehen ${time}`,
+    signOut: 'Abmelden',
+    signOutNamed: (name) => `${name} abmelden`,
+    sharing: 'Was Begleitpersonen sehen',
+    share: {
+      everything: 'Alles',
+      live: 'Was gerade ist, keine vergangenen Tage',
+      nothing: 'Nichts',
+    },
+  },
+
+  trust: {
+    title: 'Warnt der Browser vor dieser Seite?',
+    why: 'Dieser Haushalt stellt seine Zertifikate selbst aus. Ein Gerät, das ihnen vertraut, warnt nicht mehr und kann den Bildschirm anlassen und Mitteilungen zeigen.',
+    download: 'Zertifikat holen',
+    compare:
+      'Bevor Sie ihm vertrauen, vergleichen Sie diesen Fingerabdruck mit dem in dem Terminal, in dem Plimsoll gestartet wurde:',
+    systems: [
+      {
+        name: 'Android',
+        steps:
+          'Öffnen Sie die Datei; oder Einstellungen, Sicherheit, Weitere Sicherheitseinstellungen, Zertifikat installieren, CA-Zertifikat.',
+      },
+      {
+        name: 'iPad und iPhone',
+        steps:
+          'Öffnen Sie die Datei in Safari, erlauben Sie das Profil, installieren Sie es unter Einstellungen, Allgemein, VPN und Geräteverwaltung; schalten Sie es dann unter Allgemein, Info, Zertifikatsvertrauenseinstellungen ein.',
+      },
+      {
+        name: 'Windows',
+        steps:
+          'Öffnen Sie die Datei, Zertifikat installieren, Aktueller Benutzer, Speicher „Vertrauenswürdige Stammzertifizierungsstellen“.',
+      },
+      {
+        name: 'Firefox',
+        steps:
+          'Einstellungen, Datenschutz & Sicherheit, Zertifikate anzeigen, Zertifizierungsstellen, Importieren.',
+      },
+    ],
+  },
+
+  bluetooth: { title: 'Kein Bluetooth' },
+
+  strap: {
+    title: 'Welcher Gurt ist Ihrer?',
+    change: 'Gurt wechseln',
+    choose: 'Gurt wählen',
+    advice: 'Legen Sie ihn zuerst an: Elektroden befeuchten, unter der Brust, nicht zu locker.',
+    start: 'Gurte suchen',
+    looking: 'Gurte werden gesucht. Die getragenen erscheinen hier.',
+    noNumber: 'noch keine Zahl',
+    notHeard: (time) => `nicht gehört seit ${time}`,
+    bpm: (bpm) => `${bpm} bpm`,
+    mine: 'Das ist meiner',
+    mineNamed: (name) => `Das ist meiner: ${name}`,
+    isYours: 'Ihrer',
+    yours: 'Ihre Gurte',
+    chosen: (day) => `gewählt am ${day}`,
+    about: (title) => `Was man weiß über: ${title}`,
+    first: 'wird zuerst gehört',
+    prefer: 'Diesen zuerst hören',
+    preferNamed: (name) => `Diesen zuerst hören: ${name}`,
+    forget: 'Diesen Gurt vergessen',
+    forgetNamed: (name) => `Diesen Gurt vergessen: ${name}`,
+    signal: {
+      strong: 'starkes Signal',
+      medium: 'mittleres Signal',
+      weak: 'schwaches Signal',
+      unknown: 'Signalstärke unbekannt',
+    },
+  },
+
+  notes: 'Notizen',
+
+  threshold: {
+    title: 'Schwelle',
+    open: (bpm) => `Schwelle ${bpm}`,
+    enter: 'Schwelle eintragen',
+    lowerOffered: ': eine niedrigere wird angeboten',
+    none: 'Noch keine Schwelle. Ohne sie zeigt Plimsoll nur die Zahl.',
+    inForce: 'Gültig',
+    earlier: 'Früher',
+    new: 'Eine neue',
+    first: 'Ihre Schwelle',
+    bpmUnit: 'bpm',
+    bpm: 'Schläge pro Minute',
+    bpmHint: 'Eine ganze Zahl von 50 bis 200.',
+    method: 'Wie wurde sie gefunden?',
+    methods: {
+      clinician: 'Ärztlich gemessen',
+      symptom: 'Aus eigener Erfahrung',
+      resting: 'Aus meiner Ruhe-Herzfrequenz',
+    },
+    methodShown: {
+      clinician: 'ärztlich gemessen',
+      symptom: 'aus eigener Erfahrung',
+      resting: 'aus der Ruhe-Herzfrequenz',
+    },
+    note: 'Notiz',
+    noteHint: 'Wenn Sie mögen: der Tag, die Haltung, das Medikament.',
+    reason: 'Grund für den höheren Wert',
+    reasonHint: 'Höher als die gültige. Plimsoll erhöht sie nie: nur Sie, und mit einem Grund.',
+    estimate: 'eine Schätzung; sie kann um 15 bpm oder mehr danebenliegen',
+    since: (day) => `seit ${day}`,
+    from: (day) => `ab ${day}`,
+    save: 'Speichern',
+    saved: (bpm) => `Die Schwelle ist ab jetzt ${bpm} bpm.`,
+  },
+
+  device: {
+    open: 'Dieses Gerät',
+    title: 'Ton und Bildschirm',
+    only: 'Diese Einstellungen gelten nur für dieses Gerät.',
+    language: 'Sprache',
+    volume: 'Lautstärke der Töne',
+    percent: (volume) => `${volume} Prozent`,
+    noSound: 'kein Ton',
+    silent: 'Dieses Gerät macht keinen Ton. Alarme werden gezeigt.',
+    sound: {
+      ready: 'Der Ton ist an.',
+      blocked: 'Der Browser lässt noch keinen Ton heraus. Tippen Sie irgendwohin.',
+      missing: 'Dieser Browser hat keinen Ton. Alarme werden gezeigt.',
+    },
+    try: 'Wie sie klingen',
+    tones: { pacing: 'Über der Schwelle', technical: 'Technisch', resolved: 'Vorbei' },
+    muted:
+      'Ob das Gerät selbst stumm ist, kann eine Seite nicht wissen. Wenn Sie nichts hören, stellen Sie es dort lauter.',
+    vibrate: 'Auch vibrieren',
+    keepAwake: 'Bildschirm anlassen',
+    wake: {
+      off: 'Wenn der Bildschirm ausgeht, kann das Gerät diese Seite anhalten, und dann kann sie nicht tönen.',
+      on: 'Der Bildschirm bleibt an, solange diese Seite vorn ist.',
+      waiting: 'Der Bildschirm bleibt an, wenn diese Seite wieder vorn ist.',
+      insecure: 'Der Browser erlaubt das nur über HTTPS. Stellen Sie es im Gerät selbst ein.',
+      missing: 'Dieser Browser kann das nicht. Stellen Sie es im Gerät selbst ein.',
+      refused: 'Das Gerät lehnt es gerade ab, vielleicht weil seine Batterie schwach ist.',
+    },
+    notices: 'Mitteilungen, während eine andere Seite vorn ist',
+    allowNotices: 'Mitteilungen erlauben',
+    noticeState: {
+      ask: 'Der Browser fragt Sie zuerst.',
+      allowed: 'Erlaubt.',
+      refused: 'Abgelehnt. Das lässt sich in den Einstellungen des Browsers für diese Seite ändern.',
+      insecure: 'Der Browser erlaubt sie nur über HTTPS.',
+      missing: 'Dieser Browser hat keine für Seiten.',
+    },
+  },
+  openSettings: 'Einstellungen',
+
+  soundBlocked: 'Dieses Gerät macht noch keinen Ton: der Browser will zuerst ein Tippen.',
+  soundMissing: 'Dieser Browser hat keinen Ton. Alarme werden nur auf der Seite gezeigt.',
+  switchSoundOn: 'Ton einschalten',
+  slept: (from, to) => `Diese Seite schlief von ${from} bis ${to}. In dieser Zeit hätte sie nicht getönt.`,
+  sleptSeveral: (from, to) =>
+    `Diese Seite schlief zwischen ${from} und ${to} mehrmals. Dann hätte sie nicht getönt.`,
+  ok: 'OK',
+  quiet: 'Ruhe',
+  blindQuiet: 'Ruhe, bis die Verbindung zurück ist.',
+  notice: (since, text) => `${text} Seit ${since}.`,
+
+  hideNumber: 'Zahl verbergen',
+  showNumber: 'Zahl zeigen',
+  back: 'Zurück',
+  notMedical: 'Plimsoll ist kein Medizinprodukt.',
+  failed: 'Plimsoll ist nicht erreichbar. Versuchen Sie es noch einmal.',
+};

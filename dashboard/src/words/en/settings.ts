@@ -1,0 +1,81 @@
+import type { AlertKind } from '../../../../src/contract/alerts.ts';
+import type { Role } from '../../../../src/contract/http.ts';
+import type { Heard, SettingKey } from '../../../../src/contract/settings.ts';
+
+/** Settings that have a name of their own; those of sound are named by what may sound where. */
+type Named = Exclude<SettingKey, `sound.${string}` | 'sharing.carers'>;
+
+/** The words of the settings; what each does and may be comes from the service. */
+export const settings = {
+  title: 'Settings',
+  volumeIs: 'How loud a device is, and whether its screen stays on, is set on each device:',
+  groups: {
+    alerts: 'Alerts',
+    night: 'Night',
+    wearing: 'Times without the strap',
+    day: 'The waking day',
+    mqtt: 'Home Assistant and others (MQTT)',
+    webhook: 'Webhook',
+    bluetooth: 'Bluetooth',
+  } as Readonly<Record<string, string>>, // a group that has no name here is shown under its own
+  sounds: {
+    wearer: 'What may sound on the wearer’s devices',
+    carer: 'What may sound on carers’ devices',
+    display: 'What may sound on displays',
+  } satisfies Record<Role, string>,
+  names: {
+    'alerts.overDwell': 'Over for how long until the alert',
+    'alerts.longOverAfter': 'Over for long',
+    'alerts.dayTotal': 'Time over in a day',
+    'alerts.noSignalAfter': 'Without a heart rate for how long',
+    'alerts.batteryLow': 'Battery is low at',
+    'alerts.batteryCharged': 'Battery is charged above',
+    'alerts.clockFor': 'Notice about the clock',
+    'alerts.repeat': 'Says so again after',
+    'alerts.quiet': 'Quiet time after an alert',
+    'alerts.handOver': 'Carers hear after',
+    'alerts.silence': 'One tap on “Quiet” lasts',
+    'night.from': 'The night begins',
+    'night.to': 'The night ends',
+    'wearing.notFrom': 'The strap is usually off from',
+    'wearing.notTo': 'The strap is usually on again from',
+    'day.wakingFrom': 'The waking day begins',
+    'day.wakingTo': 'The waking day ends',
+    'mqtt.address': 'Address of the broker',
+    'mqtt.username': 'User name',
+    'mqtt.password': 'Password',
+    'mqtt.name': 'Name of this Plimsoll',
+    'mqtt.discovery': 'Discovery prefix',
+    'webhook.address': 'Address of the program',
+    'bluetooth.driver': 'Bluetooth library',
+  } satisfies Record<Named, string> as Readonly<Record<string, string>>, // keys come from the service
+  kinds: {
+    over: 'Over threshold',
+    'long-over': 'Over for long',
+    'day-total': 'Time over in a day',
+    'no-signal': 'No heart rate',
+    'strap-battery': 'Strap’s battery low',
+    bluetooth: 'Bluetooth',
+    storage: 'Disk',
+    clock: 'The clock was set',
+  } satisfies Record<AlertKind, string> as Readonly<Record<string, string>>, // the same
+  options: {
+    always: 'at any hour',
+    day: 'by day',
+    night: 'by night',
+    never: 'never',
+  } satisfies Record<Heard, string> as Readonly<Record<string, string>>, // the same
+  range: (min: number, max: number, unit: string) => `From ${min} to ${max} ${unit}.`,
+  usually: (value: string) => `Usually ${value}.`,
+  usuallyOff: 'Usually off.',
+  emptyIsOff: 'Empty: off.',
+  secretSet: 'Set; it is not shown. Type another to replace it.',
+  remove: 'Remove it',
+  fromEnvironment: (name: string) => `Set by ${name} where Plimsoll was started; change it there.`,
+  toUsual: 'Back to the usual',
+  named: (what: string, name: string) => `${what}: ${name}`,
+  save: 'Save',
+  saved: 'Saved, and in force.',
+  nothingChanged: 'Nothing was changed.',
+  notRead: 'The settings could not be read. Come back in a moment.',
+};
