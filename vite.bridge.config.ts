@@ -12,8 +12,10 @@ export default defineConfig({
     emptyOutDir: false,
     target: 'node20',
     sourcemap: true,
+    minify: true,
     rolldownOptions: { output: { entryFileNames: 'bridge-process.js' } },
   },
   // The Bluetooth libraries are loaded by name while it runs; all else goes in.
-  ssr: { noExternal: true },
+  // Of rxjs only what is used: its modules for Node come as a whole.
+  ssr: { noExternal: true, resolve: { conditions: ['es2015'] } },
 });

@@ -134,10 +134,11 @@ export class NobleDriver implements Driver {
   }
 
   async close(): Promise<void> {
-    // Over HCI the library ends its connections when the process exits; BlueZ would keep them, and a
-    // strap that is connected does not advertise.
-    if (!this.#throughBlueZ) return;
-    await Promise.all([...this.#wanted].map((peripheral) => peripheral.disconnectAsync()));
+    // A strap that stays connected does not advertise. BlueZ has to have heard it; the adapter itself is
+    // told here and now, and whether it answers is not waited for.
+    const ended = Promise.allSettled([...this.#wanted].map((peripheral) => peripheral.disconnectAsync()));
+    if (this.#throughBlueZ) await ended;
+    else if (this.#scan !== 'off') this.#noble?.stopScanning();
   }
 
   #switchScan(to: 'starting' | 'stopping', call: (noble: Noble) => void): Promise<void> {

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { systemClock } from '../clock.ts';
 import {
   BLUETOOTH_DRIVERS,
-  BRIDGE_EXIT_CODES,
   type BridgeExit,
   bluetoothDriverSchema,
   DRIVER_VARIABLE,
@@ -26,14 +25,14 @@ function send(message: FromBridge): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
-/** Ends the process when the last message is on its way and the driver has let go, or is too slow at it. */
+/** Ends the process when the last word is on its way and the driver has let go, or is too slow at it. */
 function exit(reason: BridgeExit, driver: Driver): void {
-  const leave = () => process.exit(BRIDGE_EXIT_CODES[reason]);
+  // An orderly exit waits for the fork's reading thread, up to a second in which a strap is not listened to.
+  const leave = () => process.kill(process.pid, 'SIGKILL');
   systemClock.scheduler.schedule(leave, FAREWELL_MS);
-  const text = `bridge: ${reason}`;
   const said = new Promise<void>((resolve) => {
     if (!process.connected || process.send === undefined) resolve();
-    else process.send({ type: 'log', text } satisfies FromBridge, undefined, undefined, () => resolve());
+    else process.send({ type: 'ending', reason } satisfies FromBridge, undefined, undefined, () => resolve());
   });
   void Promise.allSettled([said, driver.close()]).then(leave);
 }

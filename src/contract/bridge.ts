@@ -42,6 +42,24 @@ export const BLUETOOTH_PROBLEMS = [
 export const bluetoothProblemSchema = z.enum(BLUETOOTH_PROBLEMS);
 export type BluetoothProblem = z.infer<typeof bluetoothProblemSchema>;
 
+/** How a bridge process ends, as its last word or as its exit code. Any other end is a failure like `broken`. */
+export const BRIDGE_EXIT_CODES = {
+  /** As asked, or because the service is gone. */
+  stopped: 0,
+  /** A mistake in the bridge or in its Bluetooth library. */
+  broken: 70,
+  /** Nothing failed: the adapter came back, which only a fresh process can be trusted with. Start one at once. */
+  afresh: 75,
+  /** The strap is connected, but sends nothing, also after subscribing and connecting again. */
+  silent: 76,
+  /** The Bluetooth library or the adapter no longer answers. */
+  stuck: 77,
+  /** Nothing failed: there was no Bluetooth, and a fresh process is to look again. Start one at once. */
+  again: 78,
+} as const;
+export const BRIDGE_EXITS = ['stopped', 'broken', 'afresh', 'silent', 'stuck', 'again'] as const;
+export type BridgeExit = (typeof BRIDGE_EXITS)[number];
+
 /** What a bridge tells the service. */
 export const fromBridgeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), protocol: z.literal(BRIDGE_PROTOCOL) }),
@@ -92,6 +110,8 @@ export const fromBridgeSchema = z.discriminatedUnion('type', [
   /** Comes every few seconds for as long as the bridge is not stuck itself. */
   z.object({ type: z.literal('alive') }),
   z.object({ type: z.literal('log'), text: z.string().max(2000) }),
+  /** The last word: why the process ends now, whatever its exit code then is. */
+  z.object({ type: z.literal('ending'), reason: z.enum(BRIDGE_EXITS) }),
 ]);
 export type FromBridge = z.infer<typeof fromBridgeSchema>;
 export type BluetoothState = Extract<FromBridge, { type: 'bluetooth' }>['state'];
@@ -108,20 +128,3 @@ export const toBridgeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stop') }),
 ]);
 export type ToBridge = z.infer<typeof toBridgeSchema>;
-
-/** How a bridge process ends: its exit codes. Any other end is a failure like `broken`. */
-export const BRIDGE_EXIT_CODES = {
-  /** As asked, or because the service is gone. */
-  stopped: 0,
-  /** A mistake in the bridge or in its Bluetooth library. */
-  broken: 70,
-  /** Nothing failed: the adapter came back, which only a fresh process can be trusted with. Start one at once. */
-  afresh: 75,
-  /** The strap is connected, but sends nothing, also after subscribing and connecting again. */
-  silent: 76,
-  /** The Bluetooth library or the adapter no longer answers. */
-  stuck: 77,
-  /** Nothing failed: there was no Bluetooth, and a fresh process is to look again. Start one at once. */
-  again: 78,
-} as const;
-export type BridgeExit = keyof typeof BRIDGE_EXIT_CODES;

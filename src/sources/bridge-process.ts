@@ -5,6 +5,7 @@ import {
   type BluetoothDriver,
   type BluetoothState,
   BRIDGE_EXIT_CODES,
+  type BridgeExit,
   DRIVER_VARIABLE,
   type FromBridge,
   fromBridgeSchema,
@@ -45,8 +46,8 @@ interface Life {
   /** Whether it has said that it lives, which it does once its library is loaded. */
   isUp: boolean;
   looksUnheard: number;
-  /** Whether it was killed because it did not answer. */
-  wasHung: boolean;
+  /** How it ends, when that is known before: it said so, or it was killed because it did not answer. */
+  ending: BridgeExit | null;
   /** What it said of the link last. */
   link: FromBridge | null;
   readonly timers: Subscription;
@@ -100,7 +101,7 @@ export class BridgeProcess implements StrapSource {
       wasHeard: false,
       isUp: false,
       looksUnheard: 0,
-      wasHung: false,
+      ending: null,
       link: null,
       timers,
     };
@@ -180,6 +181,9 @@ export class BridgeProcess implements StrapSource {
       case 'bluetooth':
         this.#onBluetooth(parsed.data.state);
         return;
+      case 'ending':
+        life.ending = parsed.data.reason;
+        return;
       case 'packet':
         life.wasHeard = true;
         this.#works();
@@ -215,7 +219,7 @@ export class BridgeProcess implements StrapSource {
       this.#tellWaiting('the Bluetooth process does not answer');
     if (life.looksUnheard === (life.isUp ? HUNG_LOOKS : STARTING_LOOKS)) {
       this.#note('it does not answer, and is killed.');
-      life.wasHung = true;
+      life.ending = 'stuck'; // some libraries stand still in native code while a strap does not answer
       life.child.kill('SIGKILL');
     }
   }
@@ -229,12 +233,11 @@ export class BridgeProcess implements StrapSource {
     this.#life = null;
     if (this.#stopped) return;
     const at = this.#options.clock.monotonic();
-    // Some libraries stand still in native code while a strap does not answer: that is no crash.
-    const code = life.wasHung ? BRIDGE_EXIT_CODES.stuck : exitCode;
+    const code = life.ending === null ? exitCode : BRIDGE_EXIT_CODES[life.ending];
     const end = { at, livedMs: at - life.startedAt, wasHeard: life.wasHeard, exitCode: code };
     const { failed, failing, history, pauseMs } = afterEnd(this.#history, end);
     this.#history = history;
-    const reason = `the Bluetooth process ended (${how}); starting it again in ${pauseMs / 1_000} s`;
+    const reason = `the Bluetooth process ended (${life.ending ?? how}); starting it again ${pauseMs === 0 ? 'at once' : `in ${pauseMs / 1_000} s`}`;
     if (failed || life.wasHeard) this.#tellWaiting(reason);
     if (failing) {
       this.#failing = true;

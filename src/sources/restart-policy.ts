@@ -5,7 +5,7 @@
 import { BRIDGE_EXIT_CODES } from '../contract/bridge.ts';
 import type { MonotonicMs } from '../units.ts';
 
-/** Pause before a bridge that failed is started again: doubles from the first to the last, in ms. */
+/** The pause before a bridge that failed again is started once more: doubles from the first to the last, in ms. */
 export const RESTART_PAUSE_MS = { first: 500, last: 60_000 } as const;
 /**
  * The longest pause after a bridge that ended in good order because nothing answered it any more: the
@@ -59,15 +59,18 @@ export function afterEnd(history: RestartHistory, end: BridgeEnd): RestartDecisi
   // That a strap is silent is no fault of the bridge.
   if (end.exitCode === silent) {
     const calm = { ...history, inARow: 0 };
-    return { history: calm, pauseMs: RESTART_PAUSE_MS.first, failing: isFailing(calm, end.at), failed: true };
+    return { history: calm, pauseMs: 0, failing: isFailing(calm, end.at), failed: true };
   }
   const wasWell = end.wasHeard || end.livedMs >= WELL_AFTER_MS;
   const inARow = wasWell ? 1 : history.inARow + 1;
   const recent = history.failures.filter((at) => end.at - at < FAILING_OFTEN.withinMs);
   const next = { inARow, failures: [...recent, end.at] };
+  const failing = isFailing(next, end.at);
   const longest = end.exitCode === stuck ? STUCK_PAUSE_MS : RESTART_PAUSE_MS.last;
-  const pauseMs = Math.min(RESTART_PAUSE_MS.first * 2 ** (inARow - 1), longest);
-  return { history: next, pauseMs, failing: isFailing(next, end.at), failed: true };
+  // A rare failure is made good at once: every second of it is a second without data.
+  const isRare = inARow === 1 && !failing;
+  const pauseMs = isRare ? 0 : Math.min(RESTART_PAUSE_MS.first * 2 ** Math.max(inARow - 2, 0), longest);
+  return { history: next, pauseMs, failing, failed: true };
 }
 
 function isFailing({ inARow, failures }: RestartHistory, now: MonotonicMs): boolean {

@@ -1,6 +1,6 @@
 /**
  * A bridge that does what a strap's name asks for, one thing after the other: `ready`, `packet`, `link`,
- * `exit 75`, `abort` (as native code does that fails an assertion), `crash` (as native code does that reads
+ * `exit 75`, `end silent` (with its last word), `abort` (as native code does that fails an assertion), `crash` (as native code does that reads
  * where it must not), `hang`, and on being told to stop: ends.
  */
 process.send({ type: 'hello', protocol: 2 });
@@ -29,6 +29,9 @@ process.on('message', (message) => {
   if (message.type !== 'listen') return;
   for (const deed of (message.straps[0]?.name ?? '').split(', ')) {
     const code = /^exit (\d+)$/.exec(deed)?.[1];
+    const reason = /^end (\w+)$/.exec(deed)?.[1];
+    if (reason !== undefined)
+      process.send({ type: 'ending', reason }, () => process.kill(process.pid, 'SIGKILL'));
     // What was sent has to leave the process first.
     if (code !== undefined) setImmediate(() => process.exit(Number(code)));
     else DEEDS[deed]?.();
