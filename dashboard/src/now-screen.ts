@@ -11,6 +11,7 @@ const MARK_HALF_SPAN_BPM = 40;
 /** What the mark shows. `old` numbers are greyed. */
 export type MarkFace =
   | { readonly kind: 'no-signal'; readonly line: boolean; readonly words: readonly string[] }
+  | { readonly kind: 'not-recording'; readonly words: readonly string[] }
   | { readonly kind: 'number'; readonly bpm: number; readonly old: boolean }
   | {
       readonly kind: 'level';
@@ -62,6 +63,16 @@ export function nowScreen(state: LiveState, view: LiveView, now: Instant): NowSc
     };
   }
   const common = { blind, blindSince, freshness, serverTime };
+  const { notWorn } = view.house;
+  if (notWorn !== null && (freshness === 'lost' || freshness === 'never')) {
+    const since = signalSince ?? format.moment(notWorn.since, serverTime, view.timeZone);
+    return {
+      ...common,
+      mark: { kind: 'not-recording', words: [words.notRecording, words.since(since)] },
+      line: words.notRecordingWhy,
+      announcement: words.notRecordingSince(since),
+    };
+  }
   if (view.lastOk === null || age === null || freshness === 'never') {
     return {
       ...common,

@@ -6,12 +6,26 @@ import { words } from '../words.ts';
 import { HourStrip } from './HourStrip.tsx';
 import { StrapAdvice } from './StrapNotes.tsx';
 
-/** Beside the mark, quiet: minutes over today, the last hour, the strap, who is watching. */
-export function Details({ view, screen }: { view: LiveView; screen: NowScreen }) {
+interface Props {
+  view: LiveView;
+  screen: NowScreen;
+}
+
+/** Minutes over today and the last hour: all that a wall needs beside the mark. */
+export function TodayAndLastHour({ view, screen }: Props) {
   return (
-    <div class="details">
+    <>
       <OverToday view={view} />
       <HourStrip strip={view.lastHour} end={screen.serverTime} timeZone={view.timeZone} />
+    </>
+  );
+}
+
+/** Beside the mark, quiet: minutes over today, the last hour, the strap, who is watching. */
+export function Details({ view, screen }: Props) {
+  return (
+    <div class="details">
+      <TodayAndLastHour view={view} screen={screen} />
       <ul class="facts" data-testid="facts">
         <li>
           {strapName(linkedStrap(view))} · {words.link[view.strap.link]} ·{' '}

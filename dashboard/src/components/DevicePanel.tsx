@@ -1,6 +1,6 @@
-import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { chooseLanguage } from '../device/language.ts';
+import { APPEARANCES } from '../device/preferences.ts';
 import type { ToneName } from '../device/tones.ts';
 import type { Device } from '../device/use-device.ts';
 import { LANGUAGES } from '../words/language.ts';
@@ -9,7 +9,7 @@ import { words } from '../words.ts';
 const TONE_NAMES = ['pacing', 'technical', 'resolved'] as const satisfies readonly ToneName[];
 
 /** What this device may do to be noticed: each thing with what stands in its way, in words. */
-export function DevicePanel({ device, children }: { device: Device; children: ComponentChildren }) {
+export function DevicePanel({ device }: { device: Device }) {
   const id = useId();
   const { preferences } = device;
   const silent = preferences.volume === 0;
@@ -17,7 +17,42 @@ export function DevicePanel({ device, children }: { device: Device; children: Co
     <section class="panel" data-testid="device">
       <h2>{words.device.title}</h2>
       <p class="quiet">{words.device.only}</p>
-      {children}
+      <button type="button" onClick={() => device.set({ showNumber: !preferences.showNumber })}>
+        {preferences.showNumber ? words.hideNumber : words.showNumber}
+      </button>
+      <fieldset class="field">
+        <legend>{words.device.appearance}</legend>
+        <div class="buttons">
+          {APPEARANCES.map((appearance) => (
+            <label class="option" key={appearance}>
+              <input
+                type="radio"
+                name={`${id}-appearance`}
+                checked={preferences.appearance === appearance}
+                onChange={() => device.set({ appearance })}
+              />
+              {words.device.appearances[appearance]}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <div class="choice">
+        <label class="option">
+          <input
+            type="checkbox"
+            checked={preferences.bed}
+            onChange={(event) => device.set({ bed: event.currentTarget.checked })}
+          />
+          {words.bed.open}
+        </label>
+        <p class="quiet">{words.bed.what}</p>
+      </div>
+      <div class="choice">
+        <a class="button" href="#kiosk">
+          {words.kiosk.open}
+        </a>
+        <p class="quiet">{words.kiosk.what}</p>
+      </div>
       <div class="field">
         <label for={`${id}-language`}>{words.device.language}</label>
         <select

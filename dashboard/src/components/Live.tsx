@@ -1,38 +1,36 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import type { ToService } from '../../../src/contract/live.ts';
 import { alertViews, houseLines } from '../alert-view.ts';
 import { type Device, useDevice } from '../device/use-device.ts';
+import { useTheme } from '../device/use-theme.ts';
 import { isBlind } from '../freshness.ts';
+import { shiftAt } from '../kiosk.ts';
 import type { LiveView } from '../live-state.ts';
 import { type NowScreen, nowScreen } from '../now-screen.ts';
 import { useAlertSounds } from '../use-alert-sounds.ts';
 import { useBlindAlarm } from '../use-blind-alarm.ts';
 import { type Live as LiveConnection, useLive } from '../use-live.ts';
 import { useLowerOffer } from '../use-lower-offer.ts';
+import { type Place, usePlace } from '../use-place.ts';
 import { useSettings } from '../use-settings.ts';
 import { words } from '../words.ts';
 import { AlertBands } from './AlertBands.tsx';
 import { Announcer } from './Announcer.tsx';
 import { Bands } from './Bands.tsx';
 import { BluetoothPanel } from './BluetoothPanel.tsx';
-import { Details } from './Details.tsx';
+import { Details, TodayAndLastHour } from './Details.tsx';
 import { DevicePanel } from './DevicePanel.tsx';
 import { DevicesPanel } from './DevicesPanel.tsx';
 import { lazily } from './Lazily.tsx';
+import { LeaveKiosk } from './LeaveKiosk.tsx';
 import { Mark } from './Mark.tsx';
+import { Menu } from './Menu.tsx';
 import { StrapPanel } from './StrapPanel.tsx';
 
 const ThresholdScreen = lazily(() => import('./ThresholdScreen.tsx').then((found) => found.ThresholdScreen));
 const ReadingScreen = lazily(() => import('./ReadingScreen.tsx').then((found) => found.ReadingScreen));
 const SettingsPanel = lazily(() => import('./SettingsPanel.tsx').then((found) => found.SettingsPanel));
 const NotesScreen = lazily(() => import('./NotesScreen.tsx').then((found) => found.NotesScreen));
-
-/** What stands beside the mark, named by the address so that the browser's own "back" works. */
-const PLACES = ['threshold', 'reading', 'notes', 'strap', 'device', 'devices', 'settings'] as const;
-type Place = 'now' | (typeof PLACES)[number];
-
-const placeOf = (hash: string): Place => PLACES.find((place) => hash === `#${place}`) ?? 'now';
 
 export function Live({ onSignedOut }: { onSignedOut: () => void }) {
   const live = useLive(onSignedOut);
@@ -61,8 +59,12 @@ interface ScreenProps {
 
 function Screen({ live, view, screen }: ScreenProps) {
   const place = usePlace();
-  const [showNumber, setShowNumber] = useShowNumber();
-  const device = useDevice(view.you.role !== 'wearer');
+  const isKiosk = place === 'kiosk';
+  const device = useDevice({ usuallyAwake: view.you.role !== 'wearer', awakeNow: isKiosk });
+  const { preferences } = device;
+  useTheme(preferences);
+  // In bed mode the first page has one number; every other one only its colours.
+  const isBed = preferences.bed && place === 'now';
   const settings = useSettings(view.you.role, `${screen.blind} ${view.settingsChanged}`);
   const { alarm, quieten } = useBlindAlarm({
     live,
@@ -73,11 +75,14 @@ function Screen({ live, view, screen }: ScreenProps) {
   });
   const alerts = alertViews(screen, view, settings.silenceMin);
   useAlertSounds(view, view.resolved, device, (id) => alerts.find((alert) => alert.id === id)?.text ?? null);
-  const { threshold } = view.service;
-  const isWearer = view.you.role === 'wearer';
-  const isLowerOffered = useLowerOffer(isWearer, view);
+  const isLowerOffered = useLowerOffer(view.you.role === 'wearer', view);
   return (
-    <div class="live" data-blind={screen.blind ? '' : undefined} data-place={place}>
+    <div
+      class="live"
+      data-blind={screen.blind ? '' : undefined}
+      data-place={isBed ? 'bed' : place}
+      style={isKiosk ? shiftStyle(screen.serverTime) : undefined}
+    >
       <h1 class="unseen">{words.name}</h1>
       <Bands
         screen={screen}
@@ -91,66 +96,50 @@ function Screen({ live, view, screen }: ScreenProps) {
       <AlertBands alerts={alerts} lines={houseLines(screen, view)} blind={screen.blind} onAsk={live.send} />
       <main>
         <div class="gauge">
-          <Mark face={screen.mark} showNumber={showNumber} />
+          <Mark face={screen.mark} showNumber={preferences.showNumber} />
           <p class="gauge-line number" data-testid="line">
             {screen.line}
           </p>
         </div>
-        <div class="beside">
-          {place === 'device' ? (
-            <Aside>
-              <DevicePanel device={device}>
-                <button type="button" onClick={() => setShowNumber(!showNumber)}>
-                  {showNumber ? words.hideNumber : words.showNumber}
-                </button>
-              </DevicePanel>
-            </Aside>
-          ) : (
-            <Beside place={place} view={view} screen={screen} onAsk={live.send} play={device.play} />
-          )}
-        </div>
+        {!isBed && (
+          <div class="beside">
+            {place === 'device' ? (
+              <Aside>
+                <DevicePanel device={device} />
+              </Aside>
+            ) : (
+              <Beside place={place} view={view} screen={screen} onAsk={live.send} play={device.play} />
+            )}
+          </div>
+        )}
       </main>
       <footer>
-        {place === 'now' && (
-          <nav>
-            {isWearer && (
-              <a class="button" href="#threshold" data-wanted={threshold && !isLowerOffered ? undefined : ''}>
-                <span class="number">
-                  {threshold ? words.threshold.open(threshold.bpm) : words.threshold.enter}
-                  {isLowerOffered && words.threshold.lowerOffered}
-                </span>
-              </a>
-            )}
-            {view.you.role !== 'display' && (
-              <a class="button" href="#notes">
-                {words.notes}
-              </a>
-            )}
-            {isWearer && !isChoosingFirst(view) && (
-              <a class="button" href="#strap">
-                {view.strap.adopted.length === 0 ? words.strap.choose : words.strap.change}
-              </a>
-            )}
-            <a class="button" href="#device">
-              {words.device.open}
-            </a>
-            {isWearer && !view.demo && (
-              <a class="button" href="#devices">
-                {words.devices.open}
-              </a>
-            )}
-            {isWearer && (
-              <a class="button" href="#settings">
-                {words.openSettings}
-              </a>
-            )}
-          </nav>
+        {isKiosk && <LeaveKiosk />}
+        {isBed && (
+          <button type="button" onClick={() => device.set({ bed: false })}>
+            {words.bed.leave}
+          </button>
         )}
-        <p class="quiet">{words.notMedical}</p>
+        {place === 'now' && !isBed && (
+          <Menu
+            role={view.you.role}
+            demo={view.demo}
+            threshold={view.service.threshold}
+            isLowerOffered={isLowerOffered}
+            hasStrap={isChoosingFirst(view) ? null : view.strap.adopted.length > 0}
+            onBed={() => device.set({ bed: true })}
+          />
+        )}
+        {!isKiosk && !isBed && <p class="quiet">{words.notMedical}</p>}
       </footer>
       <Announcer band={screen.announcement} alerts={alerts} />
     </div>
   );
+}
+
+function shiftStyle(at: number): { '--shift-x': string; '--shift-y': string } {
+  const { x, y } = shiftAt(at);
+  return { '--shift-x': `${x}px`, '--shift-y': `${y}px` };
 }
 
 /** Something beside the mark that one comes back from. */
@@ -174,6 +163,13 @@ interface BesideProps {
 }
 
 function Beside({ place, view, screen, onAsk, play }: BesideProps) {
+  if (place === 'kiosk') {
+    return (
+      <div class="details">
+        <TodayAndLastHour view={view} screen={screen} />
+      </div>
+    );
+  }
   if (place !== 'now') {
     return (
       <Aside>
@@ -230,31 +226,3 @@ const isChoosingFirst = (view: LiveView): boolean =>
   view.strap.adopted.length === 0 &&
   !view.demo &&
   view.service.bluetooth.state !== 'unavailable';
-
-function usePlace(): Place {
-  const [place, setPlace] = useState(() => placeOf(location.hash));
-  useEffect(() => {
-    const follow = () => {
-      setPlace(placeOf(location.hash));
-      window.scrollTo(0, 0);
-    };
-    window.addEventListener('hashchange', follow);
-    return () => window.removeEventListener('hashchange', follow);
-  }, []);
-  return place;
-}
-
-const HIDE_NUMBER = 'plimsoll-hide-number';
-
-/** Whether this device shows the number, or the band and the words only. */
-function useShowNumber(): [boolean, (show: boolean) => void] {
-  const [show, setShow] = useState(() => localStorage.getItem(HIDE_NUMBER) === null);
-  return [
-    show,
-    (next) => {
-      if (next) localStorage.removeItem(HIDE_NUMBER);
-      else localStorage.setItem(HIDE_NUMBER, '1');
-      setShow(next);
-    },
-  ];
-}

@@ -23,15 +23,16 @@ const SURFACE = { under: 4, near: 16, over: 4 } as const;
 
 /** The gauge, and the one picture of the product: see what it shows in `now-screen.ts`. */
 export function Mark({ face, showNumber }: { face: MarkFace; showNumber: boolean }) {
-  const number = face.kind !== 'no-signal' && showNumber ? String(face.bpm) : null;
+  const number = 'bpm' in face && showNumber ? String(face.bpm) : null;
   const hasLine = face.kind === 'level' || (face.kind === 'no-signal' && face.line);
   const band = face.kind === 'level' ? face.band : 'none';
-  const isOld = face.kind !== 'no-signal' && face.old;
+  const isOld = 'bpm' in face && face.old;
   return (
     <svg
       class="mark"
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       data-kind={face.kind}
+      data-state={stateOf(face)}
       data-band={band}
       data-old={isOld ? '' : undefined}
       role="img"
@@ -72,14 +73,21 @@ export function Mark({ face, showNumber }: { face: MarkFace; showNumber: boolean
           {number}
         </text>
       )}
-      {face.kind === 'no-signal' && <WordsInside lines={face.words} line={face.line} />}
+      {face.kind === 'not-recording' && <Pause />}
+      {'words' in face && <WordsInside lines={face.words} line={hasLine} />}
     </svg>
   );
 }
 
+/** The state in one word, as styles and tests know it. */
+function stateOf(face: MarkFace): 'under' | 'near' | 'over' | 'no-threshold' | 'no-signal' | 'not-recording' {
+  if (face.kind === 'level') return face.band;
+  return face.kind === 'number' ? 'no-threshold' : face.kind;
+}
+
 /** For those who hear the page: the number where it is shown, the words where there is none. */
 function labelOf(face: MarkFace, showNumber: boolean): string {
-  if (face.kind === 'no-signal') return face.words.join(' ');
+  if ('words' in face) return face.words.join(' ');
   return showNumber ? words.beatsAMinute(face.bpm) : words.numberHidden;
 }
 
@@ -96,6 +104,18 @@ function Fill({ level, band }: { level: number; band: 'under' | 'near' | 'over' 
       )}
       <path class="mark-surface" d={`M${left} ${surface}h${2 * INNER}`} stroke-width={SURFACE[band]} />
     </g>
+  );
+}
+
+/** Two bars, as on every player: somebody has stopped it. */
+function Pause() {
+  const top = CENTRE_Y - RADIUS + 34;
+  return (
+    <path
+      class="mark-pause"
+      d={`M${CENTRE_X - 14} ${top}v44M${CENTRE_X + 14} ${top}v44`}
+      stroke-width={LINE}
+    />
   );
 }
 
@@ -124,7 +144,7 @@ function WordsInside({ lines, line }: { lines: readonly string[]; line: boolean 
         {first}
       </text>
       {second !== undefined && (
-        <text class="mark-words number" x={CENTRE_X} y={CENTRE_Y + 56} font-size="40">
+        <text class="mark-words number" x={CENTRE_X} y={CENTRE_Y + (line ? 56 : 28)} font-size="40">
           {second}
         </text>
       )}

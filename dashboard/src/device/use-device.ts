@@ -30,8 +30,14 @@ export interface Device {
   keepOnlyNotices(ids: ReadonlySet<string>): void;
 }
 
-/** @param usuallyAwake whether a device of this role keeps its screen on unless told otherwise */
-export function useDevice(usuallyAwake: boolean): Device {
+interface Wakefulness {
+  /** Whether a device of this role keeps its screen on unless told otherwise. */
+  readonly usuallyAwake: boolean;
+  /** Whether what it shows now wants the screen on, whatever it was told. */
+  readonly awakeNow: boolean;
+}
+
+export function useDevice({ usuallyAwake, awakeNow }: Wakefulness): Device {
   const [preferences, setPreferences] = useState(() => readPreferences(localStorage.getItem(KEPT)));
   const [sound, setSound] = useState<SoundState>('blocked');
   const [wake, setWake] = useState<WakeState>('off');
@@ -60,7 +66,7 @@ export function useDevice(usuallyAwake: boolean): Device {
   }, []);
 
   const keepAwake = preferences.keepAwake ?? usuallyAwake;
-  useEffect(() => lock.want(keepAwake), [keepAwake]);
+  useEffect(() => lock.want(keepAwake || awakeNow), [keepAwake, awakeNow]);
 
   return {
     sound,

@@ -40,15 +40,32 @@ describe('the sounds', () => {
 
 describe('what is kept of a device', () => {
   it('is read back', () => {
-    expect(readPreferences('{"volume":0,"vibrate":false,"keepAwake":true}')).toEqual({
+    const kept = {
       volume: 0,
       vibrate: false,
       keepAwake: true,
-    });
+      appearance: 'light',
+      bed: true,
+      showNumber: false,
+    };
+    expect(readPreferences(JSON.stringify(kept))).toEqual(kept);
   });
 
-  it.each([null, '', 'null', '7', '{"volume":"loud"}', '{"volume":101,"vibrate":1,"keepAwake":"yes"}'])(
-    'is what is usual where %s was kept',
-    (text) => expect(readPreferences(text)).toEqual({ volume: 60, vibrate: true, keepAwake: null }),
+  it.each([
+    null,
+    '',
+    'null',
+    '7',
+    '{"volume":"loud"}',
+    '{"volume":101,"vibrate":1,"keepAwake":"yes","appearance":"red","bed":1}',
+  ])('is what is usual where %s was kept', (text) =>
+    expect(readPreferences(text)).toEqual({
+      volume: 60,
+      vibrate: true,
+      keepAwake: null,
+      appearance: 'auto',
+      bed: false,
+      showNumber: true,
+    }),
   );
 });

@@ -8,7 +8,7 @@ import { words } from '../../../dashboard/src/words.ts';
 import { VERDICTS } from '../../../src/contract/common.ts';
 import type { Snapshot } from '../../../src/contract/live.ts';
 import { epochMs } from '../../../src/units.ts';
-import { alert, at, message, notOk, reading, START, snapshot, stateAfter } from './samples.ts';
+import { alert, at, house, message, notOk, reading, START, snapshot, stateAfter } from './samples.ts';
 
 function viewOf(state: LiveState) {
   if (state.view === null) throw new TypeError('the state has no snapshot');
@@ -64,6 +64,14 @@ describe('the mark', () => {
   it('says so when there was no reading since the service started', () => {
     const { screen } = screenAfter(0, { lastReading: null, lastOk: null });
     expect(screen.mark).toEqual({ kind: 'no-signal', line: true, words: ['No signal yet'] });
+  });
+
+  it('is not recording, rather than without a signal, when somebody said that the strap is off', () => {
+    const notWorn = { since: epochMs(START), by: null, until: null };
+    const { screen } = screenAfter(15_001, { house: house({ notWorn }) });
+    expect(screen.mark).toEqual({ kind: 'not-recording', words: ['Not recording', 'since 14:02'] });
+    expect(screen.announcement).toBe('Not recording since 14:02');
+    expect(screenAfter(14_000, { house: house({ notWorn }) }).screen.mark.kind).toBe('level');
   });
 
   it('shows the number alone without a threshold', () => {

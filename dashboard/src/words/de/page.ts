@@ -16,6 +16,9 @@ export const page: typeof english = {
   noConnection: 'Keine Verbindung',
   since: (time) => `seit ${time}`,
   noSignalSince: (time) => `Kein Signal seit ${time}`,
+  notRecording: 'Keine Aufzeichnung',
+  notRecordingSince: (time) => `Keine Aufzeichnung seit ${time}`,
+  notRecordingWhy: 'Der Gurt ist abgelegt',
   lastReading: (seconds) => `Letzter Wert vor ${seconds} s`,
   verdict: {
     ok: null,
@@ -300,6 +303,8 @@ export const page: typeof english = {
     title: 'Ton und Bildschirm',
     only: 'Diese Einstellungen gelten nur für dieses Gerät.',
     language: 'Sprache',
+    appearance: 'Wie die Seite aussieht',
+    appearances: { auto: 'Wie das Gerät', dark: 'Dunkel', light: 'Hell' },
     volume: 'Lautstärke der Töne',
     percent: (volume) => `${volume} Prozent`,
     noSound: 'kein Ton',
@@ -345,6 +350,18 @@ export const page: typeof english = {
   quiet: 'Ruhe',
   blindQuiet: 'Ruhe, bis die Verbindung zurück ist.',
   notice: (since, text) => `${text} Seit ${since}.`,
+
+  menu: 'Menü',
+  bed: {
+    open: 'Bettmodus',
+    leave: 'Bettmodus verlassen',
+    what: 'Für ein dunkles Zimmer: Schwarz und Bernstein, und eine Zahl auf der ersten Seite.',
+  },
+  kiosk: {
+    open: 'Wandanzeige',
+    leave: 'Wandanzeige verlassen',
+    what: 'Für ein Tablet an der Wand: das Zeichen, die Minuten über der Schwelle heute und die letzte Stunde. Der Bildschirm bleibt an, wo der Browser das kann, und jede Minute rückt das Bild ein wenig, damit sich nichts einbrennt. Ein Tippen zeigt den Weg zurück.',
+  },
 
   hideNumber: 'Zahl verbergen',
   showNumber: 'Zahl zeigen',

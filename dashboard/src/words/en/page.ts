@@ -5,6 +5,7 @@ import type { Listening } from '../../../../src/contract/live.ts';
 import type { Sharing } from '../../../../src/contract/sharing.ts';
 import type { LinkState } from '../../../../src/contract/straps.ts';
 import type { ThresholdMethod } from '../../../../src/contract/threshold.ts';
+import type { Appearance } from '../../device/preferences.ts';
 import type { NoticeState, SoundState, WakeState } from '../../device/states.ts';
 import type { Language } from '../language.ts';
 
@@ -25,6 +26,9 @@ export const page = {
   noConnection: 'No connection',
   since: (time: string) => `since ${time}`,
   noSignalSince: (time: string) => `No signal since ${time}`,
+  notRecording: 'Not recording',
+  notRecordingSince: (time: string) => `Not recording since ${time}`,
+  notRecordingWhy: 'The strap is off',
   lastReading: (seconds: number) => `Last reading ${seconds} s ago`,
   /** Why a packet that came gave no number; null where there is nothing to be done about it. */
   verdict: {
@@ -300,6 +304,8 @@ export const page = {
     title: 'Sound and screen',
     only: 'These settings are for this device alone.',
     language: 'Language',
+    appearance: 'How the page looks',
+    appearances: { auto: 'As the device', dark: 'Dark', light: 'Light' } satisfies Record<Appearance, string>,
     volume: 'Volume of the sounds',
     percent: (volume: number) => `${volume} percent`,
     noSound: 'no sound',
@@ -345,6 +351,18 @@ export const page = {
   quiet: 'Quiet',
   blindQuiet: 'Quiet until it is back.',
   notice: (since: string, text: string) => `${text} Since ${since}.`,
+
+  menu: 'Menu',
+  bed: {
+    open: 'Bed mode',
+    leave: 'Leave bed mode',
+    what: 'For a dark room: black and amber, and one number on the first page.',
+  },
+  kiosk: {
+    open: 'Kiosk',
+    leave: 'Leave the kiosk',
+    what: 'For a tablet on the wall: the mark, minutes over today and the last hour. It keeps the screen on where the browser can, and moves a little every minute, so that nothing is burnt in. A tap shows the way back.',
+  },
 
   hideNumber: 'Hide number',
   showNumber: 'Show number',
