@@ -10,7 +10,7 @@ export const PREPARE_MS = 8_000;
 export const DISCOVER_MS = 6_000;
 export const SUBSCRIBE_MS = 4_000;
 export const READ_MS = 4_000;
-export const DISCONNECT_MS = 3_000;
+export const DISCONNECT_MS = 2_000;
 export const SCAN_SWITCH_MS = 3_000;
 /** The library says nothing at all when an adapter does not answer its first commands. */
 export const ADAPTER_START_MS = 10_000;
@@ -27,6 +27,12 @@ export const SILENCE_STEP_MS = 1_000;
 export const SILENCE_TOLD_MS = 4_000;
 /** After this long without a packet: subscribe again; after twice as long: connect again. */
 export const SILENCE_MS = 10_000;
+/**
+ * A strap whose packets stopped this long ago may just have been taken off, and to connect to another one while
+ * a link dies can hang the library. Until {@link SILENCE_MS}, by which a link surely dies if nobody is there
+ * (supervision timeout, usually up to 6 s), no strap is connected to only to be shown.
+ */
+export const MAY_BE_DYING_MS = 1_500;
 /** A strap that is silent this long gives way to another one of the wearer's that is in range. */
 export const TAKEOVER_MS = 15_000;
 

@@ -16,6 +16,8 @@ export interface Link {
   readonly phase: 'connecting' | 'preparing' | 'listening' | 'closing';
   /** How long it has been silent, in steps, in ms; 0 until that is SILENCE_TOLD_MS. */
   readonly silentMs: number;
+  /** When its last packet came. */
+  readonly packetAt?: MonotonicMs;
 }
 
 /** What was already tried against a silence: nothing, subscribing again, connecting again. */

@@ -13,9 +13,11 @@ import type { AdapterState, Advertisement } from './driver.ts';
 import {
   ASK_AGAIN_MS,
   LOOK_AFRESH_MS,
+  MAY_BE_DYING_MS,
   RECYCLE_GROWTH_BYTES,
   RECYCLE_LINKED_FACTOR,
   SCAN_REST_MS,
+  SILENCE_MS,
   STRANGER_MS,
   STUCK_AFTER,
   TAKEOVER_MS,
@@ -195,13 +197,21 @@ function seen(draft: Draft, advertisement: Advertisement): string | undefined {
 function connectTo(draft: Draft, advertisement: Advertisement, mine: StrapIdentity | undefined): void {
   const { address, name, rssi } = advertisement;
   const role = roleFor(draft, advertisement);
-  if (role === null) return;
+  if (role === null || (role === 'preview' && mayBeDying(draft))) return;
   const scannedMs = draft.scanningSince === null ? 0 : draft.now - draft.scanningSince;
   const standing = (strap: StrapIdentity) => standingOf(draft, strap);
   if (role === 'mine' && mine !== undefined && !isNextChoice(mine, draft.straps, standing, scannedMs)) return;
   stopScan(draft);
   draft.links.set(address, { name, rssi, role, phase: 'connecting', silentMs: 0 });
   draft.effects.push({ type: 'connect', address });
+}
+
+/** Whether the link to the wearer's strap may be breaking just now. */
+function mayBeDying(draft: Draft): boolean {
+  const packetAt = myLink(draft)?.[1].packetAt;
+  if (packetAt === undefined) return false;
+  const unheardMs = draft.now - packetAt;
+  return unheardMs >= MAY_BE_DYING_MS && unheardMs < SILENCE_MS;
 }
 
 /** Remembers when a strap of the wearer's was heard; what was heard long ago is of no use. */
@@ -275,7 +285,7 @@ function packet(draft: Draft, address: string, hex: string): undefined {
   }
   const isNews = link.phase === 'preparing' || link.silentMs > 0;
   const { name, rssi, role } = link;
-  draft.links.set(address, { ...link, phase: 'listening', silentMs: 0 });
+  draft.links.set(address, { ...link, phase: 'listening', silentMs: 0, packetAt: draft.now });
   // That the strap is connected is said before its first packet is.
   if (isNews) settle(draft, undefined);
   draft.failures.delete(address);

@@ -485,10 +485,31 @@ describe('two straps of the wearer’s', () => {
   });
 
   test('a preview that the wearer adopted takes the place of one that is lost', () => {
-    const preview = { name: 'H9', rssi: null, role: 'preview', phase: 'listening', silentMs: 0 } as const;
-    const links = new Map([...linked('listening').links, ['BB', preview] as const]);
+    const preview: Link = { name: 'H9', rssi: null, role: 'preview', phase: 'listening', silentMs: 0 };
+    const links = new Map<string, Link>([...linked('listening').links, ['BB', preview]]);
     const state = both({ ...linked('listening'), choosing: true, links });
     expect(stepOf(state, EVENTS.disconnected).state.links.get('BB')?.role).toBe('mine');
+  });
+});
+
+describe('choosing while a strap of the wearer’s is live', () => {
+  const choosing: ListeningState = { ...linked('listening'), scan: 'on', scanningSince: NOW, choosing: true };
+  const live = stepOf(choosing, EVENTS.packet).state;
+  const shown = (ms: number) =>
+    listening(live, seen('BB'), monotonicMs(START + ms)).state.links.get('BB')?.role ?? 'not shown';
+
+  test.each([
+    [1_499, 'preview'],
+    [1_500, 'not shown'], // it may have been taken off, and its link be breaking just now
+    [9_999, 'not shown'],
+    [10_000, 'preview'],
+  ])('%d ms after its last packet another one is %s', (ms, expected) => {
+    expect(shown(ms)).toBe(expected);
+  });
+
+  test('says meanwhile that the other one is in range', () => {
+    const { effects } = listening(live, seen('BB'), monotonicMs(START + 5_000));
+    expect(effects).toContainEqual(expect.objectContaining({ type: 'say-in-range', address: 'BB' }));
   });
 });
 
