@@ -87,8 +87,13 @@ export class DayKeeper {
 
   /** What is known of a day from its readings as they came; null when not all of them came through here. */
   live(date: string, until: EpochMs): DaySummary | null {
-    const { calendar, knownFrom, running } = this.#options;
-    return calendar.dayNamed(date).start >= knownFrom() ? running(date, until) : null;
+    const { calendar, running } = this.#options;
+    return this.isWhollyKnown(calendar.dayNamed(date)) ? running(date, until) : null;
+  }
+
+  /** Whether all that was received on a day is known from its readings as they came. */
+  isWhollyKnown({ start }: LocalDay): boolean {
+    return start >= this.#options.knownFrom();
   }
 
   /** Something went through the pipeline. */

@@ -28,10 +28,13 @@ export interface KnownDaysOptions {
 export function knownDay(date: string, options: KnownDaysOptions): DayAnswer {
   const { calendar, now, store } = options;
   const day = calendar.dayNamed(date);
-  if (day.start > now) throw inputError('bad-input', `${date} has not begun yet; ask for an earlier day.`);
   const { live = () => null } = options;
-  const summary =
-    live(date) ?? freshDay(date, options) ?? workedOut(date, options) ?? unheardOf(date, options);
+  const received = live(date) ?? freshDay(date, options) ?? workedOut(date, options);
+  // Before the clock was set back it may have shown a day that by its present time has yet to begin.
+  if (received === null && day.start > now) {
+    throw inputError('bad-input', `${date} has not begun yet; ask for an earlier day.`);
+  }
+  const summary = received ?? unheardOf(date, options);
   const damaged = store.journal.damagedDuring(day.start, day.end).map(({ entries, from, to }) => ({
     from: from ?? day.start,
     to: to ?? day.end,

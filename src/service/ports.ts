@@ -84,7 +84,7 @@ export interface JournalPort {
   rowsFrom(id: number): Iterable<JournalRow>;
   /** The first and the last entry of what straps sent in a span of wall time, or a little around it. */
   idsDuring(from: EpochMs, to: EpochMs): { readonly first: number; readonly last: number } | null;
-  /** Where to start reading so that verdicts from an entry on come out as they did: at its connection. */
+  /** Where to start reading so that verdicts and recorded time from an entry on come out as they did. */
   contextOf(id: number, atMost: number): number;
   /** Spans of wall time, of some hours each, that hold everything of a source, by default ever, and some more. */
   stretches(source: number, within?: TimeSpan): Iterable<TimeSpan>;

@@ -35,6 +35,10 @@ export class RunningDays {
   #knownFrom: EpochMs;
   /** The recordings that were brought in and are counted in the running day. */
   #imports: readonly ImportedSource[] = [];
+  /** The wall clock was set back, and it was not looked yet whether to a day that is not known from its start. */
+  #isSetBack = false;
+  /** What is stored says something else by now than what was counted. */
+  #isRecountDue = false;
 
   constructor(options: RunningDaysOptions) {
     const { calendar, past, store, waking } = options;
@@ -54,7 +58,13 @@ export class RunningDays {
   /** Takes what the pipeline says, in order. @param isNew false: it is of the past, which is put down already */
   add(output: PacingOutput, isNew: boolean): void {
     this.#today.add(output);
-    if (isNew) this.#keeper.note(output);
+    if (!isNew) return;
+    this.#keeper.note(output);
+    if (output.kind === 'clock-step' && output.byMs < 0) this.#isSetBack = true;
+    // Only after the clock was set back: an import is judged by the threshold in force by the wall clock.
+    if (output.kind === 'threshold' && this.#imports.some(({ to }) => to >= output.at)) {
+      this.#isRecountDue = true;
+    }
   }
 
   /** @returns the reading as screens see it */
@@ -91,8 +101,13 @@ export class RunningDays {
     this.#keeper.importsChanged(now);
   }
 
-  /** Puts days down that have changed, if it is time. @throws the store's errors */
+  /**
+   * Puts days down that have changed, if it is time. To be called when the pipeline has heard the time.
+   *
+   * @throws the store's errors; then it is tried again
+   */
   keep(now: EpochMs): void {
+    this.#recountIfDue(now);
     this.#keeper.keep(now);
   }
 
@@ -126,6 +141,17 @@ export class RunningDays {
     return lookBackFrom(noteId, this.#known(now));
   }
 
+  #recountIfDue(now: EpochMs): void {
+    // The day that the clock shows now may have begun long before what is known here.
+    if (this.#isSetBack && !this.#keeper.isWhollyKnown(this.#options.calendar.dayOf(now))) {
+      this.#isRecountDue = true;
+    }
+    this.#isSetBack = false;
+    if (!this.#isRecountDue) return;
+    this.#options.store.journal.flush();
+    this.#recount(now);
+  }
+
   #known(now: EpochMs): KnownDaysOptions {
     this.#options.recorder.attempt(() => this.#keeper.keepNow(now));
     return this.#asTheyStand(now);
@@ -142,5 +168,6 @@ export class RunningDays {
     const { knownFrom, outputs, threshold } = recountToday(store, calendar, now);
     this.#knownFrom = knownFrom;
     this.#today.recount(threshold, outputs);
+    this.#isRecountDue = false;
   }
 }

@@ -21,6 +21,8 @@ const SEGMENTS_LOOKED_BACK = 400;
 const MOST_IN_A_FRAME = 1_000;
 /** One flush writes no more entries than this: screens and alerts must have their turn in between. */
 const MOST_IN_A_TURN = 1_500;
+/** While a reading holds no more than this comes that is no packet: links, steps of the clock. */
+const MOST_BETWEEN_PACKETS = 50;
 const EVER: TimeSpan = { from: epochMs(0), to: epochMs(Number.MAX_SAFE_INTEGER) };
 
 /**
@@ -189,7 +191,10 @@ export class Journal {
    */
   startFor(at: EpochMs, earliest: EpochMs, atMost: number): number {
     const end = this.lastId() + 1;
-    return Math.max(this.#lastConnection(earliest, at) ?? this.#firstSince(at) ?? end, end - atMost);
+    const first = this.#firstSince(at);
+    const start =
+      this.#lastConnection(earliest, at) ?? (first === null ? end : this.#lastPacketBefore(first));
+    return Math.max(start, end - atMost);
   }
 
   /** Entries from an id on, in the order of arrival. */
@@ -219,19 +224,21 @@ export class Journal {
   }
 
   /**
-   * Where to start reading so that the verdicts from an entry on come out as they did when it was received: at
-   * the connection it belongs to, with no more than `atMost` entries before it; at itself when that is not known.
+   * Where to start reading so that the verdicts and the recorded time from an entry on come out as they did when it
+   * was received: at the connection of the packet before it, with no more than `atMost` entries before that; at that
+   * packet when its connection is not known.
    */
   contextOf(id: number, atMost: number): number {
+    const from = this.#lastPacketBefore(id);
     let context: number | null = null;
-    const earliest = Math.max(1, id - atMost);
-    for (const segment of this.#unsealedAnd(this.#segments.withLinksBefore(LIVE_SOURCE, id, earliest))) {
+    const earliest = Math.max(1, from - atMost);
+    for (const segment of this.#unsealedAnd(this.#segments.withLinksBefore(LIVE_SOURCE, from, earliest))) {
       for (const row of segment.rows()) {
-        const isBefore = row.kind === 'connected' && row.id <= id && row.id >= earliest;
+        const isBefore = row.kind === 'connected' && row.id <= from && row.id >= earliest;
         if (isBefore) context = Math.max(context ?? 0, row.id);
       }
     }
-    return context ?? id;
+    return context ?? from;
   }
 
   /** Spans of wall time, of some hours each, that hold everything of a source within a span, and some more. */
@@ -354,6 +361,16 @@ export class Journal {
     const next = this.#segments.joinAnHour(LIVE_SOURCE, this.#joinFrom, this.#window);
     this.#isJoining = next !== this.#joinFrom;
     this.#joinFrom = next;
+  }
+
+  /** The last packet before an entry, which may still hold when that comes; the entry itself when none is near. */
+  #lastPacketBefore(id: number): number {
+    let last = id;
+    for (const row of this.rowsFrom(Math.max(1, id - MOST_BETWEEN_PACKETS))) {
+      if (row.id >= id) break;
+      if (row.kind === 'packet') last = row.id;
+    }
+    return last;
   }
 
   /** The last connection made within a span of time; null when there is none. */

@@ -50,8 +50,8 @@ export function household(
 }
 
 /** The same with a strap that was chosen and is linked. */
-export function withStrap(clock: VirtualClock, folder: string) {
-  const house = household(clock, folder);
+export function withStrap(clock: VirtualClock, folder: string, options: { timeZone?: string } = {}) {
+  const house = household(clock, folder, options);
   house.service.choose(true);
   house.source.inRange(STRAP, 'Strap One');
   house.service.adopt(STRAP);

@@ -29,9 +29,17 @@ function startOf(entries: readonly JournalEntry[], at: EpochMs, earliest: EpochM
     start = index + 1;
     connectedAt = entry.at;
   }
-  const first = entries.findIndex((entry) => entry.at >= at);
   const end = entries.length + 1;
-  return Math.max(start ?? (first < 0 ? end : first + 1), end - atMost);
+  return Math.max(start ?? beforeFirstSince(entries, at) ?? end, end - atMost);
+}
+
+/** The packet before the first entry since a moment, which may still hold then; that entry itself when there is none. */
+function beforeFirstSince(entries: readonly JournalEntry[], at: EpochMs): number | null {
+  const first = entries.findIndex((entry) => entry.at >= at);
+  if (first < 0) return null;
+  const near = entries.slice(Math.max(0, first - 50), first);
+  const before = near.findLastIndex(({ kind }) => kind === 'packet');
+  return before < 0 ? first + 1 : first - near.length + before + 1;
 }
 
 test('sealed or not, at any moment and after any start, the journal reads as one list of what was written', () => {

@@ -73,7 +73,8 @@ describe('the journal', () => {
     }
     store.journal.flush();
     expect(store.journal.startFor(epochMs(at + 2_500), epochMs(0), 100)).toBe(1);
-    expect(store.journal.startFor(epochMs(at + 2_500), epochMs(at + 500), 100)).toBe(4);
+    // The packet before may still hold.
+    expect(store.journal.startFor(epochMs(at + 2_500), epochMs(at + 500), 100)).toBe(3);
     expect(store.journal.startFor(epochMs(at + 99_000), epochMs(at + 500), 100)).toBe(5);
     expect(store.journal.startFor(epochMs(0), epochMs(0), 2)).toBe(3);
     store.close();
