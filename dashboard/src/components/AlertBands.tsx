@@ -14,7 +14,7 @@ export function AlertBands({ alerts, lines, blind, onAsk }: Props) {
   if (alerts.length === 0 && lines.length === 0) return null;
   const band = (alert: AlertView) => <AlertBand key={alert.id} alert={alert} blind={blind} onAsk={onAsk} />;
   return (
-    <div class="alerts">
+    <section class="alerts" aria-label={words.alerts}>
       {alerts.filter(({ open }) => open).map(band)}
       <div class="alerts-quiet">
         {alerts.filter(({ open }) => !open).map(band)}
@@ -25,7 +25,7 @@ export function AlertBands({ alerts, lines, blind, onAsk }: Props) {
           </section>
         ))}
       </div>
-    </div>
+    </section>
   );
 }
 

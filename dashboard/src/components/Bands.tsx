@@ -27,6 +27,7 @@ export function Bands({ screen, view, device, slept, alarm, onQuiet, onNoted }: 
   const time = (at: number) => format.moment(at, screen.serverTime, view.timeZone);
   return (
     <header class="bands">
+      <h1 class="unseen">{words.name}</h1>
       {screen.blindSince !== null && (
         <section class="band band-blind" data-testid="blind">
           <p>{words.blind(screen.blindSince)}</p>

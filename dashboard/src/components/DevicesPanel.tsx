@@ -105,8 +105,8 @@ function SharingChoice({ onProblem }: { onProblem(problem: string | null): void 
     <fieldset class="choice" data-testid="sharing">
       <legend>{words.devices.sharing}</legend>
       {(['everything', 'live', 'nothing'] as const).map((value) => (
-        <label key={value}>
-          <input type="radio" name="sharing" checked={chosen === value} onChange={() => void choose(value)} />{' '}
+        <label class="option" key={value}>
+          <input type="radio" name="sharing" checked={chosen === value} onChange={() => void choose(value)} />
           {words.devices.share[value]}
         </label>
       ))}

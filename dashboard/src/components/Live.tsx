@@ -83,7 +83,6 @@ function Screen({ live, view, screen }: ScreenProps) {
       data-place={isBed ? 'bed' : place}
       style={isKiosk ? shiftStyle(screen.serverTime) : undefined}
     >
-      <h1 class="unseen">{words.name}</h1>
       <Bands
         screen={screen}
         view={view}

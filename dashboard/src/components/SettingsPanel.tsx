@@ -30,9 +30,10 @@ export function SettingsPanel({ news }: { news: string }) {
   return (
     <section class="panel" data-testid="settings">
       <h2>{settingsWords.title}</h2>
-      <p class="quiet">
-        {settingsWords.volumeIs} <a href="#device">{words.device.open}</a>
-      </p>
+      <p class="quiet">{settingsWords.volumeIs}</p>
+      <a class="button" href="#device">
+        {words.device.open}
+      </a>
       {failed && <Problem text={settingsWords.notRead} />}
       {list !== null &&
         groupsOf(list).map((group) => <Group key={group.id} group={group} onSaved={setList} />)}

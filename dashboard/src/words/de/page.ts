@@ -93,6 +93,7 @@ export const page: typeof english = {
   watchers: (count) => (count === 1 ? '1 Bildschirm sieht zu' : `${count} Bildschirme sehen zu`),
   watchersUnknown: 'wer zusieht, ist unbekannt',
 
+  alerts: 'Alarme',
   alert: {
     over: (time) => `Über der Schwelle seit ${time}. Bitte hinsetzen oder hinlegen.`,
     longOver: (minutes) => `Seit mehr als ${minutes} min über der Schwelle. Bitte hinsetzen oder hinlegen.`,

@@ -105,6 +105,7 @@ export const page = {
   watchers: (count: number) => (count === 1 ? '1 screen watching' : `${count} screens watching`),
   watchersUnknown: 'who is watching is unknown',
 
+  alerts: 'Alerts',
   alert: {
     over: (time: string) => `Over threshold since ${time}. Sit or lie down.`,
     longOver: (minutes: number) => `Over threshold for more than ${minutes} min. Sit or lie down.`,

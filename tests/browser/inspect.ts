@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** WCAG 2.2 up to AA, and what axe counts as good practice besides. */
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+interface Finding {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+/** What axe finds wrong with the page as it stands: the rule, and each place. Everything folded is unfolded first. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(`for (const folded of document.querySelectorAll('details')) folded.open = true`);
+  await page.evaluate(`typeof axe === 'undefined' && (() => { ${AXE} })()`);
+  const { violations } = (await page.evaluate(
+    `axe.run({ runOnly: ${JSON.stringify(RULES)}, resultTypes: ['violations'] })`,
+  )) as { violations: readonly Finding[] };
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ failureSummary, html }) => `${id}: ${html} ${failureSummary.replaceAll(/\s+/g, ' ')}`),
+  );
+}
+
+/** What can be pressed, chosen or typed into, and is seen. */
+const PRESSABLE = `(() => {
+  const all = document.querySelectorAll('a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea, summary');
+  return [...all].filter((one) => one.checkVisibility() && !one.closest('.unseen') && getComputedStyle(one).clipPath === 'none');
+})()`;
+
+/** Things to press that are smaller than a thumb, in CSS px; a box in a label is as large as its label. */
+export const tooSmall = (page: Page, least: number): Promise<string[]> =>
+  page.evaluate(`${PRESSABLE}.flatMap((one) => {
+    const choice = one.matches('[type="radio"], [type="checkbox"]');
+    const { width, height } = ((choice && one.closest('label')) || one).getBoundingClientRect();
+    return width >= ${least} - 0.5 && height >= ${least} - 0.5
+      ? [] : [Math.round(width) + ' × ' + Math.round(height) + ': ' + one.outerHTML.slice(0, 120)];
+  })`);
+
+/**
+ * What the Tab key does not come to, or comes to without showing it: every thing to press has to be reached
+ * in one round, of radio buttons one of each group.
+ */
+export async function missedByTab(page: Page): Promise<string[]> {
+  await page.evaluate(`{
+    window.toReach = ${PRESSABLE};
+    window.reached = new Set();
+    document.activeElement?.blur();
+  }`);
+  const count = Number(await page.evaluate('window.toReach.length'));
+  for (let press = 0; press < count + 20; press += 1) {
+    await page.keyboard.press('Tab');
+    await page.evaluate(`{
+      const one = document.activeElement;
+      const { outlineStyle, outlineWidth } = getComputedStyle(one);
+      const { bottom, top } = one.getBoundingClientRect();
+      const shown = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && bottom > 0 && top < innerHeight;
+      if (one !== document.body && shown) reached.add(one);
+    }`);
+  }
+  return page.evaluate(`toReach.filter((one) => {
+    const group = one.type === 'radio' ? [...document.getElementsByName(one.name)] : [one];
+    return one.isConnected && !group.some((each) => reached.has(each));
+  }).map((one) => one.outerHTML.slice(0, 160))`);
+}
+
+/** Text that does not fit where it stands, runs out of the page, or lies over other text. */
+export const misfits = (page: Page): Promise<string[]> =>
+  page.evaluate(`(() => {
+    const found = [];
+    if (document.documentElement.scrollWidth > innerWidth + 1)
+      found.push('the page is ' + document.documentElement.scrollWidth + ' wide');
+    const leaves = [...document.querySelectorAll('body *')].filter((one) =>
+      one.checkVisibility() && !one.closest('.unseen, svg, option, .kiosk-leave:not([data-seen])') && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== ''));
+    const boxes = leaves.map((one) => {
+      const range = document.createRange();
+      range.selectNodeContents(one);
+      return [one, [...range.getClientRects()].filter(({ width, height }) => width > 1 && height > 1)];
+    });
+    for (const [one, rects] of boxes) {
+      const scrolls = one.closest('.beside');
+      for (const { left, right } of rects)
+        if (left < -1 || right > innerWidth + 1) found.push('runs out: ' + one.outerHTML.slice(0, 120));
+      const { overflow } = getComputedStyle(one);
+      if (overflow !== 'visible' && one.scrollWidth > one.clientWidth + 1 && one !== scrolls) found.push('cut: ' + one.outerHTML.slice(0, 120));
+    }
+    for (const [index, [one, rects]] of boxes.entries())
+      for (const [other, others] of boxes.slice(index + 1)) {
+        if (one.contains(other) || other.contains(one) || one.closest('.bands') || other.closest('.bands')) continue;
+        const over = rects.some((a) => others.some((b) =>
+          Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 6));
+        if (over) found.push('overlaps: ' + one.textContent.slice(0, 60) + ' / ' + other.textContent.slice(0, 60));
+      }
+    return [...new Set(found)];
+  })()`);
