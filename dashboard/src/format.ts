@@ -39,6 +39,12 @@ export const timeOfDay = (at: number, timeZone: string): string => format(timeZo
 /** A local date: "3 Nov 2025". */
 export const date = (at: number, timeZone: string): string => format(timeZone, DATE).format(at);
 
+/** A local date with its weekday: "Sunday, 22 November 2026". @param date `YYYY-MM-DD` */
+export const longDate = (date: string): string =>
+  format('UTC', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(
+    Date.parse(`${date}T12:00:00Z`),
+  );
+
 /** A duration, rounded down, for what is counted is "at least": "40 s", "42 min", "11 h 05". */
 export function duration(ms: number): string {
   if (ms > 0 && ms < MINUTE_MS) return words.seconds(Math.floor(ms / 1_000));
@@ -46,3 +52,14 @@ export function duration(ms: number): string {
   if (minutes < HOUR_MIN) return words.minutes(minutes);
   return words.hours(Math.floor(minutes / HOUR_MIN), String(minutes % HOUR_MIN).padStart(2, '0'));
 }
+
+/** The same with the seconds of what is shorter than an hour: "4 min 59 s". */
+export function exactDuration(ms: number): string {
+  const seconds = Math.floor(ms / 1_000) % 60;
+  if (ms < MINUTE_MS || ms >= HOUR_MIN * MINUTE_MS || seconds === 0) return duration(ms);
+  return `${duration(ms)} ${words.seconds(seconds)}`;
+}
+
+/** A number with at most one decimal, as the language writes it. */
+export const number = (value: number): string =>
+  new Intl.NumberFormat(words.locale, { maximumFractionDigits: 1 }).format(value);

@@ -1,10 +1,21 @@
 import { useEffect, useState } from 'preact/hooks';
 
 /** What the page shows, named by the address so that the browser's own "back" works. */
-const PLACES = ['threshold', 'reading', 'notes', 'strap', 'device', 'devices', 'settings', 'kiosk'] as const;
+const PLACES = [
+  'day',
+  'threshold',
+  'reading',
+  'notes',
+  'strap',
+  'device',
+  'devices',
+  'settings',
+  'kiosk',
+] as const;
 export type Place = 'now' | (typeof PLACES)[number];
 
-const placeOf = (hash: string): Place => PLACES.find((place) => hash === `#${place}`) ?? 'now';
+/** @param hash as in `#day`, or with more said, as in `#day=2026-03-29` */
+const placeOf = (hash: string): Place => PLACES.find((place) => hash.split('=')[0] === `#${place}`) ?? 'now';
 
 export function usePlace(): Place {
   const [place, setPlace] = useState(() => placeOf(location.hash));

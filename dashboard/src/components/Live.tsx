@@ -31,6 +31,7 @@ const ThresholdScreen = lazily(() => import('./ThresholdScreen.tsx').then((found
 const ReadingScreen = lazily(() => import('./ReadingScreen.tsx').then((found) => found.ReadingScreen));
 const SettingsPanel = lazily(() => import('./SettingsPanel.tsx').then((found) => found.SettingsPanel));
 const NotesScreen = lazily(() => import('./NotesScreen.tsx').then((found) => found.NotesScreen));
+const DayScreen = lazily(() => import('./DayScreen.tsx').then((found) => found.DayScreen));
 
 export function Live({ onSignedOut }: { onSignedOut: () => void }) {
   const live = useLive(onSignedOut);
@@ -184,6 +185,9 @@ function Beside({ place, view, screen, onAsk, play }: BesideProps) {
         )}
         {place === 'notes' && (
           <NotesScreen timeZone={view.timeZone} serverTime={screen.serverTime} changed={view.notesChanged} />
+        )}
+        {place === 'day' && (
+          <DayScreen timeZone={view.timeZone} serverTime={screen.serverTime} changed={view.notesChanged} />
         )}
         {place === 'strap' && <StrapPanel view={view} serverTime={screen.serverTime} />}
         {place === 'settings' && <SettingsPanel news={`${screen.blind} ${view.settingsChanged}`} />}

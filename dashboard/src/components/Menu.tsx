@@ -26,6 +26,11 @@ export function Menu({ role, demo, threshold, isLowerOffered, hasStrap, onBed }:
         </a>
       )}
       {role !== 'display' && (
+        <a class="button" href="#day">
+          {words.day}
+        </a>
+      )}
+      {role !== 'display' && (
         <a class="button" href="#notes">
           {words.notes}
         </a>

@@ -3,13 +3,14 @@ import { waitMs } from '../../../dashboard/src/backoff.ts';
 import { date, duration, moment } from '../../../dashboard/src/format.ts';
 import { signalStrength } from '../../../dashboard/src/signal-strength.ts';
 import { german } from '../../../dashboard/src/words/de/german.ts';
+import { day } from '../../../dashboard/src/words/en/day.ts';
 import { page } from '../../../dashboard/src/words/en/page.ts';
 import { settings } from '../../../dashboard/src/words/en/settings.ts';
 import { threshold } from '../../../dashboard/src/words/en/threshold.ts';
 import { languageOf } from '../../../dashboard/src/words/language.ts';
 import { START } from './samples.ts';
 
-const english = { page, settings, threshold };
+const english = { day, page, settings, threshold };
 const languages = { en: english, de: german };
 
 /** Every text and every text-making function with something put in, by where it stands. */

@@ -262,6 +262,7 @@ export const page: typeof english = {
     },
   },
 
+  day: 'Tag',
   notes: 'Notizen',
 
   threshold: {

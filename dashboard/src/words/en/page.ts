@@ -263,6 +263,7 @@ export const page = {
     },
   },
 
+  day: 'Day',
   notes: 'Notes',
 
   threshold: {

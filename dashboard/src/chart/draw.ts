@@ -1,0 +1,165 @@
+import type { DayEpisode } from '../../../src/contract/day.ts';
+import type { Trace } from '../../../src/contract/trace.ts';
+import * as format from '../format.ts';
+import { columnsOf, gapsOf, levelsOf } from './picture.ts';
+import type { TimeSpan } from './time-span.ts';
+
+/** What lies over the trace. */
+export interface Marks {
+  readonly episodes: readonly DayEpisode[];
+  /** The moments of the notes, in the order in which they are numbered below the chart. */
+  readonly pins: readonly number[];
+  /** Up to where the day has come, UTC ms. */
+  readonly until: number;
+}
+
+/** Where to draw, in the canvas's own pixels. */
+export interface Canvas {
+  readonly context: CanvasRenderingContext2D;
+  readonly box: {
+    readonly left: number;
+    readonly top: number;
+    readonly width: number;
+    readonly height: number;
+  };
+  readonly shown: TimeSpan;
+  /** How many of its pixels are one of the page's. */
+  readonly ratio: number;
+  x(at: number): number;
+  y(bpm: number): number;
+  /** A colour of the page, by the name of its token. */
+  colour(name: string): string;
+}
+
+export interface DrawnWords {
+  threshold(bpm: number): string;
+  gap(time: string): string;
+}
+
+/** Lengths in the page's pixels. */
+const TRACE_PX = 1.5;
+const LINE_PX = 2;
+const EPISODE_PX = 6;
+const PIN_RADIUS_PX = 9;
+const TEXT_PX = 13;
+const AIR_PX = 8;
+const DASH_PX = 3;
+/** How strongly the area between trace and line is filled. */
+const AREA_ALPHA = 0.45;
+
+/** Draws a day: gaps' labels, the areas over, the trace, the line, episodes, pins. Gaps stay white. */
+export function drawDay(canvas: Canvas, trace: Trace, marks: Marks, words: DrawnWords): void {
+  const { box, context, ratio } = canvas;
+  context.save();
+  context.beginPath();
+  context.rect(box.left, box.top, box.width, box.height);
+  context.clip();
+  context.font = `${TEXT_PX * ratio}px system-ui, sans-serif`;
+  drawGaps(canvas, trace, marks.until, words);
+  drawTrace(canvas, trace);
+  drawLine(canvas, trace, words);
+  drawEpisodes(canvas, marks.episodes);
+  drawPins(canvas, marks.pins);
+  context.restore();
+}
+
+function drawGaps(
+  { box, colour, context, ratio, shown, x }: Canvas,
+  trace: Trace,
+  until: number,
+  words: DrawnWords,
+) {
+  context.fillStyle = colour('quiet');
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (const gap of gapsOf(trace, until)) {
+    const [left, right] = [x(Math.max(gap.from, shown.from)), x(Math.min(gap.to, shown.to))];
+    const label = words.gap(format.duration(gap.to - gap.from));
+    if (context.measureText(label).width + 2 * AIR_PX * ratio > right - left) continue;
+    context.fillText(label, (left + right) / 2, box.top + box.height / 2);
+  }
+}
+
+/**
+ * Each column from its lowest to its highest bpm, none joined to another across what was not recorded. Above the
+ * line it has the colour of being over, and what lies between it and the line is filled: the area is the area over.
+ */
+function drawTrace({ colour, context, ratio, shown, x, y }: Canvas, trace: Trace) {
+  const thin = TRACE_PX * ratio;
+  const [under, over, area] = [new Path2D(), new Path2D(), new Path2D()];
+  for (const { from, high, low, threshold, to } of columnsOf(trace)) {
+    if (to < shown.from || from > shown.to) continue;
+    const left = x(from);
+    const width = Math.max(x(to) - left, thin);
+    const bar = (path: Path2D, top: number, bottom: number) =>
+      path.rect(left, y(top) - thin / 2, width, y(bottom) - y(top) + thin);
+    if (threshold === null || high <= threshold) bar(under, high, low);
+    else {
+      bar(over, high, Math.max(low, threshold));
+      if (low < threshold) bar(under, threshold, low);
+      if (low > threshold) area.rect(left, y(low), width, y(threshold) - y(low));
+    }
+  }
+  context.globalAlpha = AREA_ALPHA;
+  context.fillStyle = colour('over');
+  context.fill(area);
+  context.globalAlpha = 1;
+  context.fillStyle = colour('under-ink');
+  context.fill(under);
+  context.fillStyle = colour('over-ink');
+  context.fill(over);
+}
+
+function drawLine({ colour, context, ratio, x, y, shown }: Canvas, trace: Trace, words: DrawnWords) {
+  context.strokeStyle = colour('text');
+  context.lineWidth = LINE_PX * ratio;
+  context.lineJoin = 'miter';
+  context.beginPath();
+  levelsOf(trace).forEach(({ bpm, from, to }, index) => {
+    if (index === 0) context.moveTo(x(from), y(bpm));
+    else context.lineTo(x(from), y(bpm));
+    context.lineTo(x(to), y(bpm));
+  });
+  context.stroke();
+  context.fillStyle = colour('text');
+  context.textAlign = 'left';
+  context.textBaseline = 'bottom';
+  for (const { bpm, from, to } of levelsOf(trace)) {
+    const left = x(Math.max(from, shown.from)) + AIR_PX * ratio;
+    const label = words.threshold(bpm);
+    if (left + context.measureText(label).width > x(Math.min(to, shown.to))) continue;
+    context.fillText(label, left, y(bpm) - LINE_PX * ratio);
+  }
+}
+
+function drawEpisodes({ box, colour, context, ratio, x }: Canvas, episodes: readonly DayEpisode[]) {
+  context.fillStyle = colour('over-ink');
+  const height = EPISODE_PX * ratio;
+  for (const { end, start } of episodes) {
+    const left = x(start);
+    context.fillRect(left, box.top + box.height - height, Math.max(x(end) - left, LINE_PX * ratio), height);
+  }
+}
+
+function drawPins({ box, colour, context, ratio, x }: Canvas, pins: readonly number[]) {
+  const radius = PIN_RADIUS_PX * ratio;
+  context.lineWidth = ratio;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  pins.forEach((at, index) => {
+    const middle = x(at);
+    context.strokeStyle = colour('text');
+    context.setLineDash([DASH_PX * ratio, DASH_PX * ratio]);
+    context.beginPath();
+    context.moveTo(middle, box.top + 2 * radius);
+    context.lineTo(middle, box.top + box.height);
+    context.stroke();
+    context.setLineDash([]);
+    context.fillStyle = colour('text');
+    context.beginPath();
+    context.arc(middle, box.top + radius, radius, 0, 2 * Math.PI);
+    context.fill();
+    context.fillStyle = colour('ground');
+    context.fillText(String(index + 1), middle, box.top + radius);
+  });
+}

@@ -1,0 +1,127 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Trace } from '../../../src/contract/trace.ts';
+import { type DayChart as Chart, type ChartData, openDayChart } from '../chart/day-chart.ts';
+import { seenAt } from '../chart/picture.ts';
+import { isInside, isWhole, moved, type TimeSpan, zoomed } from '../chart/time-span.ts';
+import { traceOf } from '../day-api.ts';
+import { dayWords } from '../day-words.ts';
+import * as format from '../format.ts';
+import { columnsOfScreen, type WholeDay } from '../use-day.ts';
+
+const said = dayWords.chart;
+/** A part of the day is fetched finer when it has been looked at for so long, in ms. */
+const SETTLED_MS = 250;
+const CLOSER = 0.5;
+const STEP_SHARE = 0.25;
+
+/** The course of a day; pinch, drag, buttons and keys show a part of it closer. */
+export function DayChart({ day, notes, trace, name }: WholeDay & { readonly name: string }) {
+  const place = useRef<HTMLDivElement>(null);
+  const chart = useRef<Chart | null>(null);
+  const [shown, setShown] = useState<TimeSpan>(trace);
+  const [part, setPart] = useState<Trace | null>(null);
+  const [pointed, setPointed] = useState<number | null>(null);
+  const { timeZone } = day;
+  const data: ChartData = {
+    whole: trace,
+    part,
+    hours: day.hours.map(({ start }) => start),
+    episodes: day.episodes ?? [],
+    pins: notes.map(({ at }) => at),
+    until: day.until,
+    timeZone,
+  };
+
+  useEffect(() => {
+    if (place.current === null) return;
+    const opened = openDayChart(place.current, data, shown, { show: setShown, point: setPointed });
+    chart.current = opened;
+    const sizes = new ResizeObserver(opened.resize);
+    sizes.observe(place.current);
+    return () => {
+      sizes.disconnect();
+      chart.current = null;
+      opened.close();
+    };
+  }, []);
+  useEffect(() => chart.current?.update(data, shown), [trace, part, notes, day, shown]);
+  useEffect(() => {
+    if (isWhole(shown, trace)) return;
+    let isWanted = true;
+    const settled = setTimeout(() => {
+      void traceOf(shown, columnsOfScreen()).then((answer) => {
+        if (isWanted && answer.ok) setPart(answer.value);
+      });
+    }, SETTLED_MS);
+    return () => {
+      isWanted = false;
+      clearTimeout(settled);
+    };
+  }, [shown, trace]);
+
+  const length = shown.to - shown.from;
+  const middle = shown.from + length / 2;
+  const show = {
+    earlier: () => setShown(moved(shown, -STEP_SHARE * length, trace)),
+    later: () => setShown(moved(shown, STEP_SHARE * length, trace)),
+    closer: () => setShown(zoomed(shown, CLOSER, middle, trace)),
+    wider: () => setShown(zoomed(shown, 1 / CLOSER, middle, trace)),
+    whole: () => setShown(trace),
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const name = KEYS[event.key];
+    if (name === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    show[name]();
+  };
+  const isAll = isWhole(shown, trace);
+  const clock = (at: number) => format.timeOfDay(at, timeZone);
+  const isKnown = pointed !== null && isInside({ from: pointed, to: pointed }, trace);
+  return (
+    <figure class="day-chart" data-testid="day-chart">
+      <p class="readout number">
+        {isKnown
+          ? said.at(clock(pointed), inWords(seenAt(finestAt(pointed, data), pointed)))
+          : isAll
+            ? said.whole
+            : said.shown(clock(shown.from), clock(shown.to))}
+      </p>
+      <div class="plot" ref={place} role="img" aria-label={said.label(name)} />
+      <fieldset class="buttons" onKeyDown={onKey} title={said.keys}>
+        <legend class="unseen">
+          {said.controls} {said.keys}
+        </legend>
+        <button type="button" disabled={shown.from <= trace.from} onClick={show.earlier}>
+          {said.earlier}
+        </button>
+        <button type="button" disabled={shown.to >= trace.to} onClick={show.later}>
+          {said.later}
+        </button>
+        <button type="button" onClick={show.closer}>
+          {said.closer}
+        </button>
+        <button type="button" disabled={isAll} onClick={show.wider}>
+          {said.wider}
+        </button>
+        <button type="button" disabled={isAll} onClick={show.whole}>
+          {said.whole}
+        </button>
+      </fieldset>
+    </figure>
+  );
+}
+
+const KEYS: Readonly<Record<string, 'earlier' | 'later' | 'closer' | 'wider' | 'whole'>> = {
+  ArrowLeft: 'earlier',
+  ArrowRight: 'later',
+  '+': 'closer',
+  '=': 'closer',
+  '-': 'wider',
+  '0': 'whole',
+};
+
+const finestAt = (at: number, { part, whole }: ChartData): Trace =>
+  part !== null && isInside({ from: at, to: at }, part) ? part : whole;
+
+const inWords = (seen: readonly [number, number] | null): string =>
+  seen === null ? said.notRecorded : said.range(...seen);

@@ -1,0 +1,117 @@
+import { useEffect, useState } from 'preact/hooks';
+import { factsOf, remarksOf } from '../day-view.ts';
+import { dayWords } from '../day-words.ts';
+import * as format from '../format.ts';
+import { dateAfter, dateOf, isDate } from '../local-date.ts';
+import { thresholdWords } from '../threshold-words.ts';
+import { useDay, type WholeDay } from '../use-day.ts';
+import { words } from '../words.ts';
+import { Problem } from './BluetoothPanel.tsx';
+import { DayChart } from './DayChart.tsx';
+import { DayTables } from './DayTables.tsx';
+import '../styles/threshold.css';
+import '../styles/day.css';
+
+const MINUTE_MS = 60_000;
+
+interface Props {
+  timeZone: string;
+  serverTime: number;
+  /** Grows whenever notes changed. */
+  changed: number;
+}
+
+/** One day: its course, and its honest numbers. Today goes on by itself, also into the next day. */
+export function DayScreen({ timeZone, serverTime, changed }: Props) {
+  const today = dateOf(serverTime, timeZone);
+  const date = useDateOfAddress() ?? today;
+  const isToday = date === today;
+  // A day that is over is looked at once; the running one as often as its numbers are told to the minute.
+  const minute = isToday ? Math.floor(serverTime / MINUTE_MS) : 0;
+  const state = useDay(date, timeZone, `${changed} ${minute} ${isToday}`);
+  const name = format.longDate(date);
+  return (
+    <section class="panel day" data-testid="day" data-date={date}>
+      <h2>{isToday ? dayWords.today : name}</h2>
+      <nav class="day-nav" aria-label={dayWords.choose}>
+        <a class="button" href={`#day=${dateAfter(date, -1)}`}>
+          {dayWords.earlierDay}
+        </a>
+        <input
+          type="date"
+          aria-label={dayWords.choose}
+          value={date}
+          max={today}
+          onChange={({ currentTarget: { value } }) => {
+            if (isDate(value)) location.hash = `#day=${value}`;
+          }}
+        />
+        {date < today && (
+          <a class="button" href={dateAfter(date, 1) === today ? '#day' : `#day=${dateAfter(date, 1)}`}>
+            {dayWords.laterDay}
+          </a>
+        )}
+      </nav>
+      {state.known === 'problem' && <Problem text={state.problem} />}
+      {state.known === 'not-yet' && <p class="quiet">{words.connecting}</p>}
+      {state.known === 'day' && <KnownDay key={date} {...state} name={name} isToday={isToday} />}
+    </section>
+  );
+}
+
+function KnownDay({ day, notes, trace, name, isToday }: WholeDay & { name: string; isToday: boolean }) {
+  return (
+    <>
+      {remarksOf(day, isToday).map((line) => (
+        <p class="quiet number" key={line}>
+          {line}
+        </p>
+      ))}
+      {day.damaged.length > 0 && <p class="problem">{dayWords.damaged}</p>}
+      {day.recordedMs > 0 && <DayChart day={day} notes={notes} trace={trace} name={name} />}
+      <dl class="day-facts number">
+        {factsOf(day).map(({ lines, name: fact, title }) => (
+          <div key={fact} data-testid={`day-${fact}`}>
+            <dt>{title}</dt>
+            {lines.map((line, index) => (
+              <dd key={line} class={index === 0 ? undefined : 'quiet'}>
+                {line}
+              </dd>
+            ))}
+          </div>
+        ))}
+      </dl>
+      {notes.length > 0 && (
+        <section data-testid="day-notes">
+          <h3>{dayWords.notes.title}</h3>
+          <ol class="pins">
+            {notes.map(({ at, id, kind, text }) => (
+              <li key={id}>
+                <span class="number">{format.timeOfDay(at, day.timeZone)}</span>{' '}
+                {thresholdWords.notes.kind[kind]}
+                {text !== '' && <p class="note">{text}</p>}
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
+      {day.recordedMs > 0 && <DayTables day={day} />}
+    </>
+  );
+}
+
+/** The date after `#day=`; null: none, which is today. */
+function useDateOfAddress(): string | null {
+  const [date, setDate] = useState(dateOfAddress);
+  useEffect(() => {
+    const follow = () => setDate(dateOfAddress());
+    window.addEventListener('hashchange', follow);
+    return () => window.removeEventListener('hashchange', follow);
+  }, []);
+  return date;
+}
+
+function dateOfAddress(): string | null {
+  const found = /^#day=(.*)$/.exec(location.hash)?.[1] ?? '';
+  return isDate(found) ? found : null;
+}

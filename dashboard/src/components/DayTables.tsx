@@ -1,0 +1,72 @@
+import type { DayHour, DaySummary } from '../../../src/contract/day.ts';
+import { dayWords } from '../day-words.ts';
+import * as format from '../format.ts';
+
+const said = dayWords.table;
+
+/** What the chart shows, as tables. */
+export function DayTables({ day }: { day: DaySummary }) {
+  const { episodes, hours, timeZone, until } = day;
+  const clock = (at: number) => format.timeOfDay(at, timeZone);
+  return (
+    <details class="about" data-testid="day-tables">
+      <summary>{said.open}</summary>
+      <table class="hours number">
+        <caption>{said.hours}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{said.hour}</th>
+            <th scope="col">{said.recorded}</th>
+            <th scope="col">{said.over}</th>
+            <th scope="col">{said.most}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {hours
+            .filter(({ start }) => start < until)
+            .map((hour) => (
+              <tr key={hour.start}>
+                <th scope="row">{clock(hour.start)}</th>
+                <HourCells hour={hour} />
+              </tr>
+            ))}
+        </tbody>
+      </table>
+      {episodes !== null && episodes.length === 0 && <p>{said.noEpisodes}</p>}
+      {episodes !== null && episodes.length > 0 && (
+        <table class="hours number" data-testid="episode-rows">
+          <caption>{said.episodes}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{said.from}</th>
+              <th scope="col">{said.to}</th>
+              <th scope="col">{said.overTime}</th>
+              <th scope="col">{said.highest}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {episodes.map(({ end, overMs, peakBpm, start }) => (
+              <tr key={start}>
+                <th scope="row">{clock(start)}</th>
+                <td>{clock(end)}</td>
+                <td>{format.exactDuration(overMs)}</td>
+                <td>{dayWords.threshold.bpm(peakBpm)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </details>
+  );
+}
+
+function HourCells({ hour: { atMostMs, overMs, recordedMs } }: { hour: DayHour }) {
+  const orUnknown = (ms: number | null) => (ms === null ? said.unknown : format.exactDuration(ms));
+  return (
+    <>
+      <td>{recordedMs === 0 ? said.notRecorded : format.exactDuration(recordedMs)}</td>
+      <td>{orUnknown(overMs)}</td>
+      <td>{orUnknown(atMostMs)}</td>
+    </>
+  );
+}

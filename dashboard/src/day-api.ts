@@ -1,0 +1,16 @@
+import type { DayAnswer } from '../../src/contract/day.ts';
+import type { NotesAnswer } from '../../src/contract/note.ts';
+import type { Trace } from '../../src/contract/trace.ts';
+import { type Answer, ask } from './api.ts';
+import type { TimeSpan } from './chart/time-span.ts';
+
+/** One local day, `YYYY-MM-DD`, in honest numbers. */
+export const dayOf = (date: string) => ask(`api/days/${date}`) as Promise<Answer<DayAnswer>>;
+
+/** The course of the heart rate over a span, in so many columns. */
+export const traceOf = ({ from, to }: TimeSpan, columns: number) =>
+  ask(`api/trace?from=${Math.floor(from)}&to=${Math.ceil(to)}&columns=${columns}`) as Promise<Answer<Trace>>;
+
+/** The notes about a span. */
+export const notesOf = ({ from, to }: TimeSpan) =>
+  ask(`api/notes?from=${from}&to=${to}`) as Promise<Answer<NotesAnswer>>;

@@ -1,0 +1,146 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { livePastDays, PAST_ZONE } from '../support/past-days.ts';
+import { type House, openBrowser, startHouseIn } from './house.ts';
+
+const MARKUP = '<img src=x onerror="document.title=1"><b>bold</b>';
+const HOUR_S = 3_600;
+
+describe('a day', () => {
+  let house: House;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let yesterday = '';
+
+  beforeAll(async () => {
+    house = await startHouseIn(
+      (data) => {
+        yesterday = livePastDays(data, [
+          { second: 10 * HOUR_S, kind: 'words', text: MARKUP },
+          { second: 15 * HOUR_S, kind: 'bad-day', text: '' },
+        ]);
+      },
+      '--tz',
+      PAST_ZONE,
+    );
+    browser = await openBrowser();
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 }, hasTouch: true });
+    page = await context.newPage();
+    await page.goto(house.link);
+    await page.getByRole('link', { name: 'Day', exact: true }).click();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await house?.stop();
+  });
+
+  const fact = (name: string) => page.getByTestId(`day-${name}`);
+  const readout = () => page.locator('.readout');
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+
+  it('without a recording says so, and shows no number in its place', async () => {
+    await page.getByText('Nothing is recorded yet today.').waitFor();
+    expect(await fact('over').innerText()).toContain('not enough recorded to say');
+    expect(await fact('heart').innerText()).toContain('unknown');
+    expect(await page.getByTestId('day-chart').count()).toBe(0);
+  });
+
+  it('shows its course, and its numbers with what was recorded first', async () => {
+    await page.getByRole('link', { name: 'The day before' }).click();
+    await page.locator(`[data-date="${yesterday}"] [data-painted]`).waitFor();
+    expect(await page.locator('.day-facts dt').first().innerText()).toBe('Recorded');
+    expect(await fact('recorded').innerText()).toContain('not recorded');
+    expect(await fact('over').innerText()).toMatch(/at least .*, at most /);
+    expect(await fact('episodes').innerText()).toMatch(/longest .* over/);
+    expect(await fact('lowest').innerText()).toMatch(/bpm, from \d\d:\d\d/);
+  });
+
+  it('tells the same in tables', async () => {
+    await page.getByText('Hour by hour, and the episodes').click();
+    const tables = page.getByTestId('day-tables');
+    expect(await tables.locator('table').first().locator('tbody tr').count()).toBe(24);
+    expect(await tables.innerText()).toContain('30 min');
+    expect(await page.getByTestId('episode-rows').locator('tbody tr').count()).toBeGreaterThan(10);
+  });
+
+  it('shows a note as it was typed, markup and all', async () => {
+    expect(await fact('notes').locator('.note').innerText()).toBe(MARKUP);
+    expect(await page.locator('.day img, .day b').count()).toBe(0);
+    expect(await page.title()).toBe('Plimsoll');
+  });
+
+  it('is looked at closer with buttons and with keys, and asks for what is seen then', async () => {
+    await readout().getByText('Whole day').waitFor();
+    const finer = page.waitForResponse((response) => response.url().includes('/api/trace'));
+    await button('Closer').click();
+    await readout().getByText('06:00 to 18:00').waitFor();
+    expect((await finer).status()).toBe(200);
+    await button('Closer').press('ArrowRight');
+    await readout().getByText('09:00 to 21:00').waitFor();
+    await button('Closer').press('0');
+    await readout().getByText('Whole day').waitFor();
+  });
+
+  it('is dragged along with a finger, and pulled apart with two', async () => {
+    await button('Closer').click();
+    await readout().getByText('06:00 to 18:00').waitFor();
+    await page.locator('.u-over').scrollIntoViewIfNeeded();
+    const box = await page.locator('.u-over').boundingBox();
+    if (box === null) throw new TypeError('the chart has no place on the page');
+    const touch = await context.newCDPSession(page);
+    const at = (...shares: number[]) =>
+      shares.map((share, id) => ({ x: box.x + share * box.width, y: box.y + box.height / 2, id }));
+    const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...shares: number[]) =>
+      touch.send('Input.dispatchTouchEvent', { type, touchPoints: at(...shares) });
+    await send('touchStart', 0.5);
+    await send('touchMove', 0.6);
+    await send('touchMove', 0.75);
+    await send('touchEnd');
+    await readout().filter({ hasNotText: '18:00' }).waitFor();
+    await button('Whole day').click();
+    await send('touchStart', 0.4, 0.6);
+    await send('touchMove', 0.3, 0.7);
+    await send('touchMove', 0.1, 0.9);
+    await send('touchEnd');
+    await page.getByRole('button', { name: 'Wider', disabled: false }).waitFor();
+  });
+
+  it('has room on every screen, and targets that a finger meets', async () => {
+    for (const [width, height] of [
+      [1280, 800],
+      [800, 1280],
+      [390, 844],
+      [1024, 600],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    }
+    for (const target of await page.locator('.day button, .day a, .day input').all()) {
+      expect((await target.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  it('is for carers if the wearer shares everything, and refused by the service if not', async () => {
+    const headers = { origin: new URL(house.address).origin };
+    const at = (path: string) => new URL(path, house.address).href;
+    const share = (value: string) =>
+      context.request.put(at('api/settings'), { data: { 'sharing.carers': value }, headers });
+    const answer = await context.request.post(at('api/pairing'), { data: { role: 'carer' }, headers });
+    const { code } = await answer.json();
+    const carers = await browser.newContext();
+    await carers.request.post(at('api/session'), { data: { code, device: 'Kitchen tablet' }, headers });
+    const carer = await carers.newPage();
+    await share('everything');
+    await carer.goto(at(`#day=${yesterday}`));
+    await carer.locator('[data-painted]').waitFor();
+    await share('live');
+    await carer.reload();
+    await carer.getByText('The wearer keeps past days to themselves.').waitFor();
+    expect(await carer.locator('[data-painted]').count()).toBe(0);
+    expect((await carers.request.get(at(`api/days/${yesterday}`))).status()).toBe(403);
+    await carers.close();
+  });
+});

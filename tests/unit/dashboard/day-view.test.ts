@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf, remarksOf } from '../../../dashboard/src/day-view.ts';
+import { dayWords } from '../../../dashboard/src/day-words.ts';
+import { type DaySummary, DEFAULT_WAKING } from '../../../src/contract/day.ts';
+import { Calendar } from '../../../src/pacing/calendar.ts';
+import { DayBook } from '../../../src/pacing/days.ts';
+import { bpm, epochMs, monotonicMs } from '../../../src/units.ts';
+
+const HOUR = 3_600_000;
+const DATE = '2025-11-22';
+const calendar = new Calendar('Europe/London');
+const { end, start } = calendar.dayNamed(DATE);
+
+/** A day recorded from some hours after midnight on, at one heart rate, under a threshold or none. */
+function day(
+  hours: { from: number; to: number; beats: number } | null,
+  threshold: number | null,
+): DaySummary {
+  const book = new DayBook(calendar, { threshold: threshold === null ? null : bpm(threshold) });
+  if (hours !== null) {
+    book.add({
+      kind: 'span',
+      at: epochMs(start + hours.from * HOUR),
+      t: monotonicMs(hours.from * HOUR),
+      ms: (hours.to - hours.from) * HOUR,
+      bpm: bpm(hours.beats),
+      threshold: threshold === null ? null : bpm(threshold),
+    });
+  }
+  return book.summary(DATE, { until: end, waking: DEFAULT_WAKING, alerts: [] });
+}
+
+const fact = (summary: DaySummary, name: string) =>
+  factsOf(summary).find((found) => found.name === name)?.lines ?? [];
+
+describe('the numbers of a day', () => {
+  it('begin with what was recorded', () => {
+    expect(factsOf(day({ from: 6, to: 20, beats: 70 }, 95))[0]?.lines).toEqual([
+      '14 h 00, 10 h 00 not recorded',
+      '13 h 00 of the 16 h 00 from 07:00 to 23:00 (81 %)',
+      dayWords.recorded.complete,
+    ]);
+  });
+
+  it('say at least and at most', () => {
+    expect(fact(day({ from: 6, to: 20, beats: 100 }, 95), 'over')[0]).toBe(
+      'at least 14 h 00, at most 24 h 00',
+    );
+    expect(fact(day({ from: 6, to: 20, beats: 70 }, 95), 'over')[0]).toBe('not seen; at most 10 h 00');
+  });
+
+  it('never show a 0 for what is unknown', () => {
+    const tooLittle = day({ from: 8, to: 9, beats: 70 }, 95);
+    expect(fact(tooLittle, 'over')[0]).toBe(dayWords.over.notEnough);
+    expect(fact(tooLittle, 'episodes')).toEqual([dayWords.over.notEnough]);
+    const withoutThreshold = day({ from: 6, to: 20, beats: 100 }, null);
+    expect(fact(withoutThreshold, 'over')[0]).toBe(dayWords.over.unknown);
+    expect(fact(withoutThreshold, 'episodes')).toEqual([dayWords.episodes.unknown]);
+    expect(fact(withoutThreshold, 'threshold')).toEqual([dayWords.threshold.none]);
+    const empty = day(null, 95);
+    expect(fact(empty, 'over')[0]).toBe(dayWords.over.notEnough);
+    for (const name of ['over', 'episodes', 'lowest', 'heart']) {
+      expect(fact(empty, name).join(' ')).not.toMatch(/\b0\b/);
+    }
+  });
+
+  it('list the alerts with how soon they were acknowledged', () => {
+    const raised = { id: '1', kind: 'over', raisedAt: epochMs(start + 9 * HOUR) };
+    const alerts = [
+      { ...raised, acknowledgedAfterMs: 80_000 },
+      { ...raised, kind: 'something-newer', acknowledgedAfterMs: null },
+    ];
+    expect(fact({ ...day(null, 95), alerts }, 'alerts')).toEqual([
+      '09:00 Over threshold, acknowledged after 1 min 20 s',
+      '09:00 something-newer, not acknowledged',
+    ]);
+    expect(fact({ ...day(null, 95), alerts: null }, 'alerts')).toEqual([dayWords.alerts.unknown]);
+  });
+
+  it('say of an unfinished or unusual day what it is', () => {
+    const running = { ...day({ from: 6, to: 9, beats: 70 }, 95), until: epochMs(start + 9 * HOUR) };
+    expect(remarksOf(running, true)).toEqual(['So far, up to 09:00.']);
+    expect(remarksOf(day(null, 95), false)).toEqual([dayWords.none]);
+    const longer = {
+      ...day({ from: 6, to: 9, beats: 70 }, 95),
+      end: epochMs(end + HOUR),
+      until: epochMs(end + HOUR),
+    };
+    expect(remarksOf(longer, false)).toEqual(['The clocks were changed: a day of 25 h.']);
+  });
+});
