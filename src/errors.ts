@@ -39,6 +39,10 @@ export const ERROR_CODES = [
   'webhook-unreachable',
   'certificate-unusable',
   'not-built',
+  'no-service-manager',
+  'needs-root',
+  'program-out-of-reach',
+  'service-failed',
   'internal',
 ] as const;
 

@@ -38,15 +38,22 @@ export async function devicesClient(folder: string, clock: Clock): Promise<Devic
 
 /** Where the service listens. @throws PlimsollError `not-running` */
 function runningOn(folder: string): ServiceAddress {
-  const address = readAddress(folder);
+  const address = addressOn(folder);
   if (address === null) throw notRunning(folder);
+  return address;
+}
+
+/** Where the service on a data folder listens; null when none runs there. */
+export function addressOn(folder: string): ServiceAddress | null {
+  const address = readAddress(folder);
+  if (address === null) return null;
   try {
     lockFolder(folder).release();
   } catch (error) {
     if (error instanceof PlimsollError && error.code === 'data-in-use') return address;
     throw error;
   }
-  throw notRunning(folder);
+  return null;
 }
 
 const notRunning = (folder: string) =>

@@ -8,7 +8,9 @@ import type { DevicesOptions, PairOptions } from './devices.ts';
 import type { DoctorOptions } from './doctor.ts';
 import type { ImportOptions } from './import.ts';
 import { addKeepingCommands, type KeepingCommands } from './keeping-commands.ts';
+import { LOG_FORMATS, LOG_LEVELS } from './log.ts';
 import type { ReplayOptions } from './replay.ts';
+import { addServiceCommands, type ServiceCommands } from './service-commands.ts';
 import type { StartOptions } from './start.ts';
 import type { StrapsOptions } from './straps.ts';
 import { EXIT_REFUSED, type Terminal } from './terminal.ts';
@@ -16,7 +18,7 @@ import type { ThresholdOptions } from './threshold.ts';
 import type { VerifyOptions } from './verify.ts';
 
 /** What each command does; a number is the exit code, nothing means 0. */
-export interface Commands extends KeepingCommands {
+export interface Commands extends KeepingCommands, ServiceCommands {
   start(options: StartOptions): Promise<void>;
   straps(options: StrapsOptions): Promise<void>;
   replay(file: string, options: ReplayOptions): Promise<void>;
@@ -41,12 +43,13 @@ export interface ProgramFacts {
 }
 
 /** The flags of `start` as they are typed; what was left out is not there. */
-type StartFlags = Omit<StartOptions, 'timeZone' | 'capture' | 'host' | 'names' | 'proxy'> & {
+type StartFlags = Omit<StartOptions, 'timeZone' | 'capture' | 'host' | 'names' | 'proxy' | 'bridge'> & {
   readonly tz: string;
   readonly capture?: string;
   readonly host?: string;
   readonly name?: string[];
   readonly proxy?: string;
+  readonly bridge?: string;
 };
 
 /** The port that Plimsoll listens on unless asked otherwise. */
@@ -56,7 +59,8 @@ const DEFAULT_PORT = 8787;
  * Reads the command line and runs the command.
  *
  * @param argv as in `process.argv`
- * @returns the exit code: 0, 1 when `doctor` or `verify` found something wrong, 2 when the command could not be done
+ * @returns the exit code: 0; 1 when `doctor`, `verify` or a status found something wrong; 2 when the command could not
+ *   be done; 3 when `status` found nothing that runs
  */
 export async function runProgram(
   argv: readonly string[],
@@ -98,6 +102,19 @@ export async function runProgram(
     .option('--host <address>', 'listen on this address alone, over HTTPS and with a code')
     .option('--name <name...>', 'further names by which browsers call this machine')
     .option('--proxy <address>', 'the address of a proxy of yours in front that speaks HTTPS')
+    .addOption(
+      new Option('--log-level <level>', 'how much the log says; debug alone tells of the heart')
+        .choices(LOG_LEVELS)
+        .env('PLIMSOLL_LOG_LEVEL')
+        .default('info'),
+    )
+    .addOption(
+      new Option('--log-format <format>', 'sentences, or a line of JSON each')
+        .choices(LOG_FORMATS)
+        .env('PLIMSOLL_LOG_FORMAT')
+        .default('plain'),
+    )
+    .option('--bridge <socket>', 'the Unix socket of a Bluetooth bridge that the system starts')
     .option('--insecure-lan', 'let other devices in without encryption; every screen warns', false)
     .action((options: StartFlags) =>
       commands.start({
@@ -107,6 +124,7 @@ export async function runProgram(
         host: options.host ?? null,
         names: options.name ?? [],
         proxy: options.proxy ?? null,
+        bridge: options.bridge ?? null,
       }),
     );
 
@@ -176,6 +194,14 @@ export async function runProgram(
     .action((request: string[], options: ThresholdOptions) => commands.threshold(request, options));
 
   addKeepingCommands(command, commands, dataOption, facts.defaultTimeZone);
+  addServiceCommands(
+    command,
+    commands,
+    { dataOption, ...facts, parsePort, defaultPort: DEFAULT_PORT },
+    (code) => {
+      exitCode = code;
+    },
+  );
 
   command(
     'import',

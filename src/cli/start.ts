@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { BluetoothDriver } from '../contract/bridge.ts';
 import type { Log } from '../service/ports.ts';
+import type { LogFormat, LogLevel } from './log.ts';
+import type { Starter } from './system-service/notify.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface StartOptions {
@@ -21,8 +23,13 @@ export interface StartOptions {
   readonly timeZone: string;
   /** The Bluetooth library; the settings say where it is not named. */
   readonly driver?: BluetoothDriver;
+  /** The Unix socket of a Bluetooth bridge that the system starts; null: the service starts one itself. */
+  readonly bridge: string | null;
   /** A file to write every packet to; null: none. */
   readonly capture: string | null;
+  /** How much the log says, and for whom. */
+  readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
 }
 
 /** How other devices in the house get here. */
@@ -55,14 +62,18 @@ export interface Running {
 export async function start(
   options: StartOptions,
   serve: (options: StartOptions, log: Log) => Promise<Running>,
+  log: Log,
+  starter: Starter,
   terminal: Terminal,
 ): Promise<void> {
-  const running = await serve(options, (line) => terminal.note(line));
+  const running = await serve(options, log);
   terminal.say(options.demo ? 'Plimsoll runs as a DEMO: the strap is made up.' : 'Plimsoll runs.');
   terminal.say(`Open this link on this machine; it works once and signs that browser in: ${running.link}`);
   if (running.house !== null) sayHouse(running.house, terminal);
   terminal.say(`Data: ${running.folder}. Stop with Ctrl-C.`);
+  starter.ready();
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), running.ended]);
+  starter.stopping();
   await running.stop();
 }
 

@@ -128,3 +128,8 @@ export const toBridgeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stop') }),
 ]);
 export type ToBridge = z.infer<typeof toBridgeSchema>;
+
+/** Over a Unix socket each message is a line of JSON. This one, from the service, comes before all others. */
+export const bridgeBeginSchema = z.object({ type: z.literal('begin'), driver: bluetoothDriverSchema });
+/** No message is longer than this many characters. */
+export const BRIDGE_LINE_LIMIT = 65_536;

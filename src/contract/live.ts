@@ -134,6 +134,26 @@ const numbered = {
   sent: monotonicMsSchema,
 };
 
+/** Everything that a screen needs to begin with; also what `GET api/status` answers. */
+export const statusSchema = z.object({
+  protocol: z.literal(LIVE_PROTOCOL),
+  version: z.string(),
+  /** True when the strap is virtual; every screen must say so. */
+  demo: z.boolean(),
+  serverTime: epochMsSchema,
+  timeZone: z.string(),
+  /** The last packet's reading, and the last ok one; null if there was none since the service started. */
+  lastReading: readingSchema.nullable(),
+  lastOk: readingSchema.nullable(),
+  tally: tallySchema,
+  lastHour: stripSchema,
+  alerts: z.array(alertSchema),
+  house: houseViewSchema,
+  strap: strapViewSchema,
+  service: serviceViewSchema,
+});
+export type SnapshotBody = z.infer<typeof statusSchema>;
+
 /** What the service says. `seq` grows by one a message; who misses one asks for a snapshot. */
 export const fromServiceSchema = z.discriminatedUnion('type', [
   z.object({
@@ -141,23 +161,9 @@ export const fromServiceSchema = z.discriminatedUnion('type', [
     type: z.literal('snapshot'),
     /** What the `resync` that asked for it said of itself; null: it came unasked. */
     askedAt: z.number().nullable(),
-    protocol: z.literal(LIVE_PROTOCOL),
-    version: z.string(),
-    /** True when the strap is virtual; every screen must say so. */
-    demo: z.boolean(),
-    serverTime: epochMsSchema,
-    timeZone: z.string(),
     /** Which device this screen is on. */
     you: personSchema,
-    /** The last packet's reading, and the last ok one; null if there was none since the service started. */
-    lastReading: readingSchema.nullable(),
-    lastOk: readingSchema.nullable(),
-    tally: tallySchema,
-    lastHour: stripSchema,
-    alerts: z.array(alertSchema),
-    house: houseViewSchema,
-    strap: strapViewSchema,
-    service: serviceViewSchema,
+    ...statusSchema.shape,
   }),
   z.object({ ...numbered, type: z.literal('reading'), reading: readingSchema }),
   z.object({ ...numbered, type: z.literal('tally'), tally: tallySchema }),
@@ -181,8 +187,6 @@ export type FromService = z.infer<typeof fromServiceSchema>;
 export type Unnumbered<Message> = Message extends unknown ? Omit<Message, 'seq' | 'sent'> : never;
 /** What every screen hears as it happens. */
 export type LiveMessage = Unnumbered<Exclude<FromService, { type: 'snapshot' | 'heartbeat' | 'not-shared' }>>;
-/** What a screen needs to begin with. */
-export type SnapshotBody = Omit<Snapshot, 'seq' | 'sent' | 'type' | 'askedAt' | 'you'>;
 export type Snapshot = Extract<FromService, { type: 'snapshot' }>;
 
 /** What a screen says. */

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { LiveMessage, SnapshotBody } from '../contract/live.ts';
 import type { OutsideHook, OutsideSettings } from '../contract/outside.ts';
 import type { Settings } from '../contract/settings.ts';
+import type { Log } from '../log.ts';
 import type { Hook, HookOptions } from './hook.ts';
 import { needHouseHost } from './house-address.ts';
 import { houseState } from './house-state.ts';
@@ -12,7 +13,7 @@ export interface HooksOptions {
   readonly household: { readonly messages: Observable<LiveMessage>; snapshot(): SnapshotBody };
   readonly clock: Clock;
   readonly version: string;
-  readonly log: (line: string) => void;
+  readonly log: Log;
   /** Hears what stands in a hook's way, once for each change; null: nothing does any more. */
   readonly onProblem: (hook: OutsideHook, problem: string | null) => void;
 }
@@ -117,7 +118,7 @@ export class Hooks {
     if (problem === null) this.#problems.delete(name);
     else this.#problems.set(name, problem);
     const { log, onProblem } = this.#options;
-    log(`${LABEL[name]}: ${problem ?? 'works again.'}`);
+    log(`${LABEL[name]}: ${problem ?? 'works again.'}`, problem === null ? 'info' : 'warn');
     onProblem(name, problem);
   }
 }

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { ErrorBody } from '../contract/http.ts';
 import { errorText, inputError, PlimsollError } from '../errors.ts';
+import type { Log } from '../log.ts';
 import type { Refusal } from './access.ts';
 
 /** Answers with an error as every route does. */
@@ -35,13 +36,13 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknow
 export const idSchema = z.object({ id: z.coerce.number().int().positive() });
 
 /** Answers whatever a route threw. */
-export function answerError(error: unknown, reply: FastifyReply, log: (line: string) => void): FastifyReply {
+export function answerError(error: unknown, reply: FastifyReply, log: Log): FastifyReply {
   if (error instanceof PlimsollError && error.kind === 'input') {
     return refuse(reply, error.code === 'strap-not-in-range' ? 409 : 400, error.code, error.message);
   }
   const status = statusOf(error);
   if (status !== null) return refuse(reply, status, 'bad-input', errorText(error));
-  log(`A request failed: ${errorText(error)}`);
+  log(`A request failed: ${errorText(error)}`, 'error');
   const message =
     error instanceof PlimsollError
       ? error.message

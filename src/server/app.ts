@@ -6,6 +6,7 @@ import { interval } from 'rxjs';
 import type { Clock } from '../clock.ts';
 import type { ServiceAddress } from '../contract/service-address.ts';
 import { errorText } from '../errors.ts';
+import type { Log } from '../log.ts';
 import type { EpochMs } from '../units.ts';
 import { collectRoutes, forWearer, type RouteAccess, refusalOf } from './access.ts';
 import { answerError, refuse, refuseAccess } from './answers.ts';
@@ -59,7 +60,7 @@ export interface ServerOptions {
   readonly reach: Reach;
   readonly now: () => EpochMs;
   readonly clock: Pick<Clock, 'monotonic' | 'scheduler'>;
-  readonly log: (line: string) => void;
+  readonly log: Log;
 }
 
 export interface Server {
@@ -197,7 +198,9 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     if (web !== null && reach.certificates !== null) web.setSecureContext(tlsOf(await reach.certificates()));
   };
   const renewing = interval(RENEW_EVERY_MS, options.clock.scheduler).subscribe(() => {
-    renew().catch((error: unknown) => log(`The certificates could not be renewed: ${errorText(error)}`));
+    renew().catch((error: unknown) =>
+      log(`The certificates could not be renewed: ${errorText(error)}`, 'error'),
+    );
   });
   return {
     app,

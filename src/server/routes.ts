@@ -21,6 +21,8 @@ const concernsScreens = (key: string): boolean =>
 export function addHouseholdRoutes(app: FastifyInstance, household: () => Household | null): void {
   const open = () => running(household);
 
+  // For commands and programs: a look that makes nobody present, as a screen's connection would.
+  app.get('/status', { config: { access: forWearer } }, () => open().snapshot());
   app.get('/trace', { config: { access: forPeople } }, (request) =>
     open().trace(parseBody(traceQuerySchema, request.query)),
   );

@@ -15,6 +15,8 @@ import type { LoweringState } from '../pacing/threshold/lowering.ts';
 import type { Track } from '../pacing/trace.ts';
 import type { Bpm, EpochMs, MonotonicMs } from '../units.ts';
 
+export type { Log } from '../log.ts';
+
 /** Where packets come from: the bridge process, or the virtual strap of the demo. */
 export interface StrapSource {
   /** Hot; what is said before anyone listens is lost, so listen before {@link start}. */
@@ -259,6 +261,3 @@ export interface StorePort {
   /** What went wrong, as a sentence that a person can act on. */
   explain(error: unknown): PlimsollError;
 }
-
-/** A line for whoever looks at the service's log. */
-export type Log = (line: string) => void;

@@ -79,7 +79,7 @@ export class Recorder {
     );
     for (const part of journal.takeDamage()) {
       const sentence = damageInWords(part);
-      this.#options.log(`Storage: ${sentence}`);
+      this.#options.log(`Storage: ${sentence}`, 'error');
       this.#options.onDamage(sentence);
     }
     const [failure] = failures;
@@ -126,11 +126,8 @@ export class Recorder {
     if (problem === this.#problem) return;
     this.#problem = problem;
     const { log, onProblem } = this.#options;
-    log(
-      problem === null
-        ? `Storage: writing again.${this.#loss()}`
-        : `Storage: ${problem} (${errorText(error)})`,
-    );
+    if (problem === null) log(`Storage: writing again.${this.#loss()}`);
+    else log(`Storage: ${problem} (${errorText(error)})`, 'error');
     onProblem(problem);
   }
 }

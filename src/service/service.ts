@@ -461,7 +461,10 @@ export class PacingService {
         return;
       case 'reading': {
         const reading = this.#days.onReading(output);
-        if (!this.#restoring) this.#straps.onVerdict(output.verdict);
+        if (!this.#restoring) {
+          this.#straps.onVerdict(output.verdict);
+          this.#options.log(`Reading: ${output.verdict}, ${reading.bpm ?? 'no'} bpm.`, 'debug');
+        }
         const ageMs = Math.max(0, this.#now() - reading.at);
         this.#messages.next({ type: 'reading', reading: { ...reading, ageMs } });
         return;

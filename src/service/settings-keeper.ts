@@ -86,7 +86,7 @@ export class SettingsKeeper {
     for (const { key, value } of stored) {
       const result = checkSetting(key, value);
       if (result.ok) set[key] = result.value;
-      else log(`A setting was left out: ${result.sentence}`);
+      else log(`A setting was left out: ${result.sentence}`, 'warn');
     }
     this.#set = set;
     this.#setAt = new Map(stored.map(({ key, setAt }) => [key, setAt]));

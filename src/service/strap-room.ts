@@ -163,6 +163,7 @@ export class StrapRoom {
     if (state.state !== 'unavailable' || view.state !== 'unavailable') return;
     this.#options.log(
       [`Bluetooth: ${view.what} ${view.mend} (${state.detail})`, ...view.commands].join('\n  '),
+      'warn',
     );
   }
 

@@ -1,4 +1,3 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { Subject, Subscription, timer } from 'rxjs';
 import type { Clock } from '../clock.ts';
 import {
@@ -6,13 +5,13 @@ import {
   type BluetoothState,
   BRIDGE_EXIT_CODES,
   type BridgeExit,
-  DRIVER_VARIABLE,
   type FromBridge,
   fromBridgeSchema,
   type ToBridge,
 } from '../contract/bridge.ts';
 import type { Log, StrapSource } from '../service/ports.ts';
 import type { MonotonicMs } from '../units.ts';
+import type { BridgeLine, OpenLine } from './bridge-line.ts';
 import { afterEnd, NO_HISTORY, type RestartHistory, WELL_AFTER_MS } from './restart-policy.ts';
 
 /** How often it is looked whether the bridge still speaks, and whether adapters came or went. In ms. */
@@ -25,12 +24,10 @@ export const HUNG_LOOKS = 10;
 export const STARTING_LOOKS = 40;
 /** A bridge that does not end by itself when asked is killed after this long, in ms. */
 const STOP_MS = 3_000;
-/** What a bridge said last may arrive this much later than its end, in ms. */
-const LAST_WORDS_MS = 1_000;
 
 export interface BridgeProcessOptions {
-  /** Path of the bridge's compiled entry file. */
-  readonly entry: string;
+  /** How a life of a bridge begins. */
+  readonly open: OpenLine;
   readonly clock: Clock;
   readonly log: Log;
   /** A text that changes when the machine's adapters do: then a pause is cut short. */
@@ -39,7 +36,7 @@ export interface BridgeProcessOptions {
 
 /** One life of the bridge: from its start to its end. */
 interface Life {
-  readonly child: ChildProcess;
+  readonly line: BridgeLine;
   readonly startedAt: MonotonicMs;
   /** Whether it passed on a packet. */
   wasHeard: boolean;
@@ -90,13 +87,19 @@ export class BridgeProcess implements StrapSource {
   }
 
   start(): void {
-    const { clock, entry } = this.#options;
+    const { clock, open } = this.#options;
     this.#pause = null;
-    const env = { ...process.env, [DRIVER_VARIABLE]: this.#driver };
-    const child = fork(entry, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env });
     const timers = new Subscription();
+    const line = open(this.#driver, {
+      message: (message) => this.#onMessage(life, message),
+      note: (text) => this.#note(text.trim().slice(0, 500)),
+      end: (how, code) => {
+        timers.unsubscribe();
+        this.#onEnd(life, how, code);
+      },
+    });
     const life: Life = {
-      child,
+      line,
       startedAt: clock.monotonic(),
       wasHeard: false,
       isUp: false,
@@ -106,25 +109,6 @@ export class BridgeProcess implements StrapSource {
       timers,
     };
     this.#life = life;
-    let ended = false;
-    const onEnd = (how: string, code: number | null) => {
-      if (ended) return;
-      ended = true;
-      timers.unsubscribe();
-      this.#onEnd(life, how, code);
-    };
-    child.on('message', (message) => this.#onMessage(life, message));
-    child.on('error', (error) => onEnd(error.message, null));
-    // `exit` may come before its last messages; `close` comes after them, unless something holds on to its output.
-    child.on('exit', (code, signal) => {
-      timers.add(
-        timer(LAST_WORDS_MS, clock.scheduler).subscribe(() => onEnd(signal ?? `exit code ${code}`, code)),
-      );
-    });
-    child.on('close', (code, signal) => onEnd(signal ?? `exit code ${code}`, code));
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => this.#note(text.trim().slice(0, 500)));
-    }
     timers.add(timer(LOOK_EVERY_MS, LOOK_EVERY_MS, clock.scheduler).subscribe(() => this.#look(life)));
     timers.add(timer(WELL_AFTER_MS, clock.scheduler).subscribe(() => this.#works()));
     this.#write(this.#listen);
@@ -140,12 +124,11 @@ export class BridgeProcess implements StrapSource {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#pause?.unsubscribe();
-    const child = this.#life?.child;
-    if (child !== undefined && child.exitCode === null && child.signalCode === null) {
-      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-      this.#write({ type: 'stop' });
-      const kill = timer(STOP_MS, this.#options.clock.scheduler).subscribe(() => child.kill('SIGKILL'));
-      await gone;
+    const line = this.#life?.line;
+    if (line !== undefined) {
+      line.send({ type: 'stop' });
+      const kill = timer(STOP_MS, this.#options.clock.scheduler).subscribe(() => line.kill());
+      await line.gone;
       kill.unsubscribe();
     }
     this.#life?.timers.unsubscribe();
@@ -153,9 +136,7 @@ export class BridgeProcess implements StrapSource {
   }
 
   #write(message: ToBridge): void {
-    const child = this.#life?.child;
-    // A child that is just ending may refuse; its successor is told everything anew.
-    if (child?.connected === true) child.send(message, () => undefined);
+    this.#life?.line.send(message);
   }
 
   #note(text: string): void {
@@ -220,7 +201,7 @@ export class BridgeProcess implements StrapSource {
     if (life.looksUnheard === (life.isUp ? HUNG_LOOKS : STARTING_LOOKS)) {
       this.#note('it does not answer, and is killed.');
       life.ending = 'stuck'; // some libraries stand still in native code while a strap does not answer
-      life.child.kill('SIGKILL');
+      life.line.kill();
     }
   }
 

@@ -20,7 +20,7 @@ export function openCapture(path: string, log: Log): CaptureWriter {
   const stream = createWriteStream(path, { fd: openForAppending(path) });
   let failed = false;
   stream.on('error', (error) => {
-    if (!failed) log(`The capture ${path} ends here: ${errorText(error)}.`);
+    if (!failed) log(`The capture ${path} ends here: ${errorText(error)}.`, 'error');
     failed = true;
   });
   return {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { BLUETOOTH_DRIVERS, type FromBridge } from '../../src/contract/bridge.ts';
+import { forkedBridge } from '../../src/sources/bridge-line.ts';
 import { BridgeProcess } from '../../src/sources/bridge-process.ts';
 
 const ENTRY = join(import.meta.dirname, '../../dist/bridge-process.js');
@@ -23,7 +24,7 @@ test.each(BLUETOOTH_DRIVERS.filter((driver) => driver !== 'stoprocent-dbus'))(
     const log: string[] = [];
     const bridge = new BridgeProcess(
       {
-        entry: ENTRY,
+        open: forkedBridge(ENTRY, systemClock),
         clock: systemClock,
         log: (line) => log.push(line),
         adapters: () => '',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type BluetoothDriver, BRIDGE_EXIT_CODES, type FromBridge } from '../../src/contract/bridge.ts';
+import { forkedBridge } from '../../src/sources/bridge-line.ts';
 import { BridgeProcess, HUNG_LOOKS, LOOK_EVERY_MS, UNHEARD_LOOKS } from '../../src/sources/bridge-process.ts';
 import { FAILING_IN_A_ROW, RESTART_PAUSE_MS, WELL_AFTER_MS } from '../../src/sources/restart-policy.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -22,7 +23,7 @@ class Supervised {
   constructor() {
     this.#process = new BridgeProcess(
       {
-        entry: ENTRY,
+        open: forkedBridge(ENTRY, this.clock),
         clock: this.clock,
         log: () => undefined,
         adapters: () => this.adapters,

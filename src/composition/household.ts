@@ -1,0 +1,132 @@
+/** One wearer's service with its adapters: source, store, and those outside who are told. */
+import { join } from 'node:path';
+import { lookForAdapters } from '../bridge/bluetooth-problem.ts';
+import { systemClock } from '../clock.ts';
+import { type BluetoothDriver, DRIVER_VARIABLE } from '../contract/bridge.ts';
+import { defaultSettings } from '../contract/settings.ts';
+import { DEMO_FOLDER } from '../data-folder.ts';
+import { readNotes } from '../firmware-notes/folder.ts';
+import { Hooks, outsideOf, refuseOutside } from '../hooks/hooks.ts';
+import type { Log } from '../service/ports.ts';
+import { PacingService } from '../service/service.ts';
+import { bridgeBehindSocket, forkedBridge } from '../sources/bridge-line.ts';
+import { BridgeProcess } from '../sources/bridge-process.ts';
+import type { CaptureWriter } from '../sources/capture-writer.ts';
+import { makeDemoPast } from '../sources/demo-past.ts';
+import { VirtualHeart } from '../sources/virtual-heart.ts';
+import { VirtualStrap } from '../sources/virtual-strap.ts';
+import { lockFolder, makeDataFolder } from '../store/database.ts';
+import { openSound, rescueInWords } from '../store/rescue.ts';
+import type { Store } from '../store/store.ts';
+import { programVersion } from '../version.ts';
+import { BRIDGE_ENTRY, NOTES } from './places.ts';
+
+const clock = systemClock;
+
+/** @param socket of a bridge that the system starts; null: one is forked, with our rights */
+export function newBridge(driver: BluetoothDriver, log: Log, socket: string | null = null): BridgeProcess {
+  const adapters = () => JSON.stringify(lookForAdapters());
+  const open = socket === null ? forkedBridge(BRIDGE_ENTRY, clock) : bridgeBehindSocket(socket);
+  return new BridgeProcess({ open, clock, log, adapters }, driver);
+}
+
+/** A service on a data folder of its own, without a web server. */
+export interface Household {
+  readonly service: PacingService;
+  readonly store: Store;
+  stop(): Promise<void>;
+}
+
+export interface HouseholdOptions {
+  readonly folder: string;
+  /** A virtual strap instead of Bluetooth. */
+  readonly demo: boolean;
+  /** The Bluetooth library, where it was named; else the settings say. */
+  readonly driver?: BluetoothDriver | undefined;
+  /** The Unix socket of a bridge that the system starts; null: one is forked. */
+  readonly bridgeSocket?: string | null;
+  readonly timeZone: string;
+  /** Whether anybody in the house can listen in. */
+  readonly unencrypted?: boolean;
+  readonly capture?: CaptureWriter;
+  readonly log: Log;
+}
+
+export function openHousehold(options: HouseholdOptions): Household {
+  const { folder, demo, driver, timeZone, capture, log, bridgeSocket = null, unencrypted = false } = options;
+  makeDataFolder(folder);
+  const lock = lockFolder(folder);
+  let store: Store | null = null;
+  try {
+    const { rescue, store: sound } = openSound(folder, clock.wall());
+    store = sound;
+    if (rescue !== null) log(`Storage: ${rescueInWords(rescue)}`, 'error');
+    const heart = new VirtualHeart(clock.wall());
+    if (demo) makeDemoPast(store, heart, clock.wall());
+    const bridge = demo ? null : newBridge(defaultSettings['bluetooth.driver'], log, bridgeSocket);
+    const source = bridge ?? new VirtualStrap(clock, heart);
+    const environment = driver === undefined ? process.env : { ...process.env, [DRIVER_VARIABLE]: driver };
+    const onEvent = capture === undefined ? {} : { onEvent: capture.write };
+    const service = new PacingService({
+      clock,
+      store,
+      source,
+      timeZone,
+      demo,
+      version: programVersion(),
+      environment,
+      refuseSettings: refuseOutside,
+      unencrypted,
+      log,
+      notes: readNotes(NOTES, log),
+      ...onEvent,
+    });
+    service.settingsInForce.subscribe((settings) => bridge?.use(settings['bluetooth.driver']));
+    if (rescue !== null) service.damaged(rescueInWords(rescue));
+    service.start();
+    const opened = store;
+    return {
+      service,
+      store,
+      stop: async () => {
+        await service.stop();
+        await capture?.close();
+        opened.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    store?.close();
+    lock.release();
+    throw error;
+  }
+}
+
+/** Those in the house who are told outside the pages. The demo's made-up heart is told to nobody. */
+export function openHooks(service: PacingService, log: Log): Hooks {
+  const hooks = new Hooks({
+    household: service,
+    clock,
+    version: programVersion(),
+    log,
+    onProblem: (hook, problem) => service.setNotice(hook, problem),
+  });
+  service.settingsInForce.subscribe((settings) => void hooks.configure(outsideOf(settings)));
+  return hooks;
+}
+
+/** The demo beside the real thing: made when first asked for. */
+export function demoBeside(folder: string, timeZone: string, log: Log) {
+  let household: Household | null = null;
+  return {
+    running: () => household?.service ?? null,
+    start: () => {
+      household ??= openHousehold({ folder: join(folder, DEMO_FOLDER), demo: true, timeZone, log });
+    },
+    stop: async () => {
+      const ending = household;
+      household = null;
+      await ending?.stop();
+    },
+  };
+}

@@ -1,0 +1,118 @@
+/** What runs when Plimsoll runs. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { firstValueFrom, Subject, timer } from 'rxjs';
+import { DataDesk } from '../cli/data-desk.ts';
+import type { Running, StartOptions } from '../cli/start.ts';
+import { systemClock } from '../clock.ts';
+import { DEMO_FOLDER } from '../data-folder.ts';
+import { environmentError, type PlimsollError, systemErrorCode } from '../errors.ts';
+import type { Log } from '../service/ports.ts';
+import { openCapture } from '../sources/capture-writer.ts';
+import { removeAddress, writeAddress } from '../store/address-file.ts';
+import { deleteEverything } from '../store/delete.ts';
+import { programVersion } from '../version.ts';
+import { demoBeside, openHooks, openHousehold } from './household.ts';
+import { PAGES } from './places.ts';
+
+const clock = systemClock;
+/** After everything was asked to be deleted the service still answers for so long, in ms. */
+const LAST_WORDS_MS = 1_000;
+
+/** The whole of `plimsoll start`: household, hooks, demo beside, and the server. @throws PlimsollError */
+export async function serve(options: StartOptions, log: Log): Promise<Running> {
+  if (!existsSync(join(PAGES, 'index.html'))) {
+    throw environmentError('not-built', 'Plimsoll’s pages are not built yet; run `npm run build` first.');
+  }
+  const [{ buildServer }, { reachOf }] = await Promise.all([
+    import('../server/app.ts'),
+    import('../server/reach.ts'),
+  ]);
+  const { demo, timeZone } = options;
+  const folder = demo ? join(options.data, DEMO_FOLDER) : options.data;
+  const reach = reachOf(options, folder, clock.wall);
+  const capture = options.capture === null ? {} : { capture: openCapture(options.capture, log) };
+  const household = openHousehold({
+    folder,
+    demo,
+    driver: options.driver,
+    bridgeSocket: options.bridge,
+    timeZone,
+    unencrypted: reach.unencrypted,
+    log,
+    ...capture,
+  });
+  const beside = demo ? null : demoBeside(folder, timeZone, log);
+  const stops = [household.stop];
+  if (beside !== null) stops.unshift(beside.stop);
+  const hooks = demo ? null : openHooks(household.service, log);
+  if (hooks !== null) stops.unshift(() => hooks.stop());
+  const end = new Subject<void>();
+  let isToBeDeleted = false;
+  const stop = async () => {
+    removeAddress(folder);
+    for (const part of stops) await part();
+    if (!isToBeDeleted) return;
+    deleteEverything(folder);
+    log('Everything was deleted, as the wearer asked.');
+  };
+  const data = new DataDesk({
+    store: household.store,
+    timeZone,
+    version: programVersion(),
+    now: () => household.service.now(),
+    onDeleted: () => household.service.dataDeleted(),
+    deleteEverything: () => {
+      isToBeDeleted = true;
+      // The answer goes out first.
+      timer(LAST_WORDS_MS, clock.scheduler).subscribe(() => end.next());
+    },
+  });
+  try {
+    const { sessions } = household.store;
+    const now = () => household.service.now();
+    const server = await buildServer({
+      ...{ sessions, household: household.service, data, demo: beside, pages: PAGES, reach },
+      ...{ now, clock, log },
+    });
+    stops.unshift(server.close);
+    writeAddress(folder, await server.listen());
+    const code = sessions.newSignInCode('wearer', now());
+    return {
+      link: `${server.origin()}/#sign-in=${code}`,
+      house: server.house(),
+      folder,
+      ended: firstValueFrom(end),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw listenError(error, options) ?? household.store.explain(error);
+  }
+}
+
+/** Why a port could not be listened on; null when it is not about the port. */
+function listenError(error: unknown, { host, port }: StartOptions): PlimsollError | null {
+  switch (systemErrorCode(error)) {
+    case 'EADDRINUSE':
+      return environmentError(
+        'port-in-use',
+        `Port ${port} is taken by another program; stop that one, or choose another with --port.`,
+        error,
+      );
+    case 'EACCES':
+      return environmentError(
+        'address-unavailable',
+        `This user may not listen on port ${port}; choose one above 1023 with --port.`,
+        error,
+      );
+    case 'EADDRNOTAVAIL':
+      return environmentError(
+        'address-unavailable',
+        `${host} is no address of this machine; give one that it has, or --lan for all of them.`,
+        error,
+      );
+    default:
+      return null;
+  }
+}
