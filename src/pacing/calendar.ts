@@ -87,9 +87,11 @@ export class Calendar {
   hourStarts(day: LocalDay): EpochMs[] {
     const starts: EpochMs[] = [];
     const change = this.#clockChange(day);
+    const offset = this.#offsetMs(day.start);
+    const offsetAfter = change === null ? offset : this.#offsetMs(change);
     for (let at: number = day.start; at < day.end; ) {
       starts.push(epochMs(at));
-      const local = at + this.#zoned(epochMs(at)).offsetNanoseconds / NS_PER_MS;
+      const local = at + (change !== null && at >= change ? offsetAfter : offset);
       const full = at + HOUR_MS - (((local % HOUR_MS) + HOUR_MS) % HOUR_MS);
       at = change !== null && change > at && change < full ? change : full;
     }
@@ -116,6 +118,11 @@ export class Calendar {
 
   #startOf(date: Temporal.PlainDate): EpochMs {
     return epochMs(date.toZonedDateTime(this.timeZone).epochMilliseconds);
+  }
+
+  /** Local time less UTC at a moment, in ms. */
+  #offsetMs(at: EpochMs): number {
+    return this.#zoned(at).offsetNanoseconds / NS_PER_MS;
   }
 
   #zoned(at: EpochMs): Temporal.ZonedDateTime {

@@ -17,7 +17,7 @@ export interface HourState {
   /** Time that steps of the wall clock put into this hour (repeated) or took from it (skipped, and recorded by nobody). */
   steppedMs: number;
   /** For each minute, once one has recorded time: that time, and bpm × ms summed over it. */
-  minutes: { recordedMs: number[]; bpmMs: number[] } | null;
+  minutes: { readonly recordedMs: Float64Array; readonly bpmMs: Float64Array } | null;
 }
 
 /**
@@ -95,8 +95,7 @@ function addToHour(hour: HourState, minute: number, ms: number, span: Span, over
 function minutesOf(hour: HourState): NonNullable<HourState['minutes']> {
   if (hour.minutes === null) {
     const count = Math.ceil((hour.end - hour.start) / MINUTE_MS);
-    const zeros = () => new Array<number>(count).fill(0);
-    hour.minutes = { recordedMs: zeros(), bpmMs: zeros() };
+    hour.minutes = { recordedMs: new Float64Array(count), bpmMs: new Float64Array(count) };
   }
   return hour.minutes;
 }

@@ -1,6 +1,6 @@
 import { type Bpm, epochMs, type MonotonicMs, monotonicMs } from '../units.ts';
-import type { OkReading, PacingInput, Packet, Reading, Span, Timed } from './events.ts';
-import type { Step } from './machine.ts';
+import type { OkReading, Span } from './events.ts';
+import type { Qualified } from './qualify.ts';
 
 /** An ok reading holds until the next packet, but never longer than this (design 5.3). */
 export const HOLD_MS = 5_000;
@@ -31,6 +31,7 @@ export interface MeterState {
 }
 
 const UNCUT: readonly Piece[] = [];
+const NONE: readonly Span[] = [];
 
 /** @param threshold the threshold in force at the start, in bpm, or null */
 export const initialMeterState = (threshold: Bpm | null): MeterState => ({
@@ -40,7 +41,11 @@ export const initialMeterState = (threshold: Bpm | null): MeterState => ({
   wallOffset: 0,
 });
 
-type Incoming = Reading | Timed<Exclude<PacingInput, Packet>>;
+/** What holds after an event, and the recorded time that is known because of it. */
+export interface Metered {
+  readonly state: MeterState;
+  readonly spans: readonly Span[];
+}
 
 /**
  * Turns readings into recorded time (design 5.3). An ok reading holds from its arrival until the next
@@ -48,65 +53,60 @@ type Incoming = Reading | Timed<Exclude<PacingInput, Packet>>;
  * spans once it is known how long the reading held, cut wherever the threshold or the wall clock changed,
  * so that sums over spans do not depend on how often the meter was asked.
  */
-export function meter(state: MeterState, event: Incoming): Step<MeterState, Span | Incoming> {
-  if (event.kind === 'reading') return held(state, event, event.verdict === 'ok' ? event : null);
+export function meter(state: MeterState, event: Qualified): Metered {
   const { holding, threshold, wallOffset } = state;
   switch (event.kind) {
+    case 'reading':
+      return held(state, event.t, event.verdict === 'ok' ? event : null);
     case 'threshold':
       return {
         state: { holding, earlier: cutAt(state, event.t), threshold: event.bpm, wallOffset },
-        outputs: [event],
+        spans: NONE,
       };
     case 'clock-step':
       return {
         state: { holding, earlier: cutAt(state, event.t), threshold, wallOffset: event.at - event.t },
-        outputs: [event],
+        spans: NONE,
       };
     case 'tick':
     case 'caught-up': {
       const isOver = holding !== null && event.t >= holding.t + HOLD_MS + LATE_PACKET_MS;
-      return isOver ? held(state, event, null) : { state, outputs: [event] };
+      return isOver ? held(state, event.t, null) : { state, spans: NONE };
     }
     default:
-      return { state, outputs: [event] };
+      return { state, spans: NONE };
   }
 }
 
-/** What held has held until an event, and something else holds from then on. */
-function held(state: MeterState, event: Incoming, next: OkReading | null): Step<MeterState, Span | Incoming> {
+/** What held has held until a point on the axis, and something else holds from then on. */
+function held(state: MeterState, until: MonotonicMs, next: OkReading | null): Metered {
   const { holding, threshold, wallOffset } = state;
   return {
     state: { holding: next, earlier: UNCUT, threshold, wallOffset },
-    outputs: holding === null ? [event] : withSpans(state, holding, event),
+    spans: holding === null ? NONE : spansOf(state, holding, until),
   };
 }
 
 /** Where what is in force now came into force during a hold. */
-const inForceFrom = (earlier: readonly Piece[], holding: OkReading): MonotonicMs =>
-  earlier.at(-1)?.to ?? holding.t;
+const inForceFrom = (earlier: readonly Piece[], heldFrom: MonotonicMs): MonotonicMs =>
+  earlier.at(-1)?.to ?? heldFrom;
 
 /** The parts of the hold before a change, if there is a hold. */
 function cutAt({ earlier, holding, threshold, wallOffset }: MeterState, t: MonotonicMs): readonly Piece[] {
   if (holding === null) return UNCUT;
-  const from = inForceFrom(earlier, holding);
+  const from = inForceFrom(earlier, holding.t);
   return t > from ? [...earlier, { from, to: t, threshold, wallOffset }] : earlier;
 }
 
-/** The time that a reading held until a packet or its end, and then what ended it. */
-function withSpans(state: MeterState, { bpm, t: from }: OkReading, event: Incoming): (Span | Incoming)[] {
+/** The time that a reading held until a point or its end; what changed after that does not count. */
+function spansOf(state: MeterState, { bpm, t }: OkReading, until: MonotonicMs): readonly Span[] {
   const { earlier, threshold, wallOffset } = state;
-  const end = monotonicMs(Math.min(event.t, from + HOLD_MS));
-  if (earlier.length > 0) return [...spansOfPieces(state, bpm, end), event];
-  if (end <= from) return [event];
-  return [spanOf(bpm, { from, to: end, threshold, wallOffset }), event];
-}
-
-/** The spans of a hold during which something changed; what changed after its end does not count. */
-function spansOfPieces({ earlier, threshold, wallOffset }: MeterState, bpm: Bpm, end: MonotonicMs): Span[] {
-  const from = earlier.at(-1)?.to ?? end;
-  return [...earlier, { from, to: end, threshold, wallOffset }].flatMap((piece) => {
-    const to = monotonicMs(Math.min(end, piece.to));
-    return to > piece.from ? [spanOf(bpm, { ...piece, to })] : [];
+  const to = monotonicMs(Math.min(until, t + HOLD_MS));
+  const last = { from: inForceFrom(earlier, t), to, threshold, wallOffset };
+  if (earlier.length === 0) return to > t ? [spanOf(bpm, last)] : NONE;
+  return [...earlier, last].flatMap((piece) => {
+    const end = monotonicMs(Math.min(to, piece.to));
+    return end > piece.from ? [spanOf(bpm, { ...piece, to: end })] : [];
   });
 }
 

@@ -7,7 +7,7 @@ import type { PacingInput, Packet, Reading, Span, Tick, Timed } from './events.t
 import { inTurn, machine, run, type Startable } from './machine.ts';
 import { initialMeterState, meter } from './meter.ts';
 import { initialQualifyState, qualify } from './qualify.ts';
-import { placeOnTimeline, type TimelineState } from './timeline.ts';
+import { placeOf, steppedAfter, type TimelineState } from './timeline.ts';
 
 export type Measured = Span | Reading | Timed<Exclude<PacingInput, Packet>>;
 export type PacingOutput = Measured | AlertsOutput;
@@ -34,17 +34,13 @@ export const measuring =
     let verdicts = initialQualifyState;
     let metering = initialMeterState(threshold);
     return (input) => {
-      const placed = placeOnTimeline(timeline, input);
-      timeline = placed.state;
-      for (const event of placed.outputs) {
-        const judged = qualify(verdicts, event);
-        verdicts = judged.state;
-        for (const reading of judged.outputs) {
-          const metered = meter(metering, reading);
-          metering = metered.state;
-          for (const output of metered.outputs) say(output);
-        }
-      }
+      timeline = steppedAfter(timeline, input);
+      const judged = qualify(verdicts, input, placeOf(timeline, input));
+      verdicts = judged.state;
+      const metered = meter(metering, judged.output);
+      metering = metered.state;
+      for (const span of metered.spans) say(span);
+      say(judged.output);
     };
   };
 

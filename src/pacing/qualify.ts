@@ -3,7 +3,6 @@ import { internalError } from '../errors.ts';
 import { decodeMeasurement, type Malformed, type Measurement } from '../heart-rate-service/measurement.ts';
 import type { Bpm, MonotonicMs } from '../units.ts';
 import type { OkReading, PacingInput, Packet, Reading, Timed } from './events.ts';
-import type { Step } from './machine.ts';
 
 /** Outside this range no adult heart at home is believed (bpm). */
 export const PLAUSIBLE_BPM = { min: 25, max: 240 } as const;
@@ -48,30 +47,44 @@ export const initialQualifyState: QualifyState = {
   straps: { speaking: '', connection: NEW_CONNECTION, others: new Map() },
 };
 
+/** What comes of packets, and everything else as it was. */
+export type Qualified = Reading | Timed<Exclude<PacingInput, Packet>>;
+
+/** What is known after an event, and what comes of it: always one thing. */
+export interface Qualification {
+  readonly state: QualifyState;
+  readonly output: Qualified;
+}
+
 /**
  * Gives every packet exactly one verdict, the first rule that matches (design 5.2); other events pass
  * through, and a link change starts the strap's connection anew.
+ *
+ * @param t the event's place on the monotonic axis
  */
-export function qualify(
-  state: QualifyState,
-  event: Timed<PacingInput>,
-): Step<QualifyState, Reading | Timed<Exclude<PacingInput, Packet>>> {
-  if (event.kind === 'packet') return judged(state, event);
-  if (event.kind !== 'link') return { state, outputs: [event] };
-  return { state: { ...state, straps: relinked(state.straps, event.strap) }, outputs: [event] };
+export function qualify(state: QualifyState, event: PacingInput, t: MonotonicMs): Qualification {
+  if (event.kind === 'packet') return judged(state, event, t);
+  const output = { ...event, t };
+  if (event.kind !== 'link') return { state, output };
+  return { state: { ...state, straps: relinked(state.straps, event.strap) }, output };
 }
 
-function judged(state: QualifyState, packet: Timed<Packet>): Step<QualifyState, Reading> {
+function judged(state: QualifyState, packet: Packet, t: MonotonicMs): Qualification {
   const measurement = decodeMeasurement(packet.bytes);
-  const straps = heardFrom(state.straps, packet, measurement);
-  const { jumps, verdict } = judge(measurement, packet.t, state, straps.connection);
-  const reading = readingOf(packet, measurement, verdict);
+  const straps = heardFrom(state.straps, packet.strap, measurement, t);
+  const { jumps, verdict } = judge(measurement, t, state, straps.connection);
+  const reading = readingOf(packet, t, measurement, verdict);
   const lastOk = reading.verdict === 'ok' ? reading : state.lastOk;
-  return { state: { lastOk, jumps, straps }, outputs: [reading] };
+  return { state: { lastOk, jumps, straps }, output: reading };
 }
 
-function readingOf(packet: Timed<Packet>, measurement: Measurement | Malformed, verdict: Verdict): Reading {
-  const { at, t } = packet;
+function readingOf(
+  packet: Packet,
+  t: MonotonicMs,
+  measurement: Measurement | Malformed,
+  verdict: Verdict,
+): Reading {
+  const { at } = packet;
   if (verdict !== 'ok') return { kind: 'reading', at, t, packet, verdict, measurement };
   if (measurement.kind === 'malformed') throw internalError('a packet that cannot be decoded was judged ok');
   return { kind: 'reading', at, t, packet, verdict, bpm: measurement.bpm, measurement };
@@ -80,8 +93,9 @@ function readingOf(packet: Timed<Packet>, measurement: Measurement | Malformed, 
 /** The straps after a packet of one of them; mostly just as before. */
 function heardFrom(
   straps: Straps,
-  { strap, t }: Timed<Packet>,
+  strap: string,
   measurement: Measurement | Malformed,
+  t: MonotonicMs,
 ): Straps {
   const turned = straps.speaking === strap ? straps : turnedTo(straps, strap);
   const connection = afterMeasurement(turned.connection, measurement, t);

@@ -1,10 +1,9 @@
 import type { Verdict } from '../contract/common.ts';
 import type { PacingInput, Reading, Span } from '../pacing/events.ts';
-import { machine } from '../pacing/machine.ts';
 import { mergeSources } from '../pacing/merge-sources.ts';
 import { initialMeterState, meter } from '../pacing/meter.ts';
-import { initialQualifyState, qualify } from '../pacing/qualify.ts';
-import { placeOnTimeline } from '../pacing/timeline.ts';
+import { initialQualifyState, type Qualified, qualify } from '../pacing/qualify.ts';
+import { placeOf, steppedAfter, type TimelineState } from '../pacing/timeline.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 import { countedParts, type SourcesStore, storedOutputs, withImports } from './imported.ts';
 import { type JournalEntry, LIVE_SOURCE } from './ports.ts';
@@ -57,20 +56,18 @@ export class ImportJob {
 
   constructor(options: ImportJobOptions) {
     this.#options = options;
-    const meterIt = machine(
-      initialMeterState(null),
-      meter,
-    )((output) => {
-      if (output.kind === 'span') this.#addSpan(output);
-    });
-    const judgeIt = machine(
-      initialQualifyState,
-      qualify,
-    )((output) => {
-      this.#keep(output);
-      meterIt(output);
-    });
-    this.take = machine(0, placeOnTimeline)(judgeIt);
+    let timeline: TimelineState = 0;
+    let verdicts = initialQualifyState;
+    let metering = initialMeterState(null);
+    this.take = (event) => {
+      timeline = steppedAfter(timeline, event);
+      const judged = qualify(verdicts, event, placeOf(timeline, event));
+      verdicts = judged.state;
+      this.#keep(judged.output);
+      const metered = meter(metering, judged.output);
+      metering = metered.state;
+      for (const span of metered.spans) this.#addSpan(span);
+    };
   }
 
   /** To be asked once, after the last event. */
@@ -88,7 +85,7 @@ export class ImportJob {
     };
   }
 
-  #keep(output: ReturnType<typeof qualify>['outputs'][number]): void {
+  #keep(output: Qualified): void {
     const { at, t: monotonic } = output;
     const strap = 0;
     const { keep } = this.#options;

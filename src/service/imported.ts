@@ -2,7 +2,6 @@ import { decodeMeasurement } from '../heart-rate-service/measurement.ts';
 import {
   type ClockStepped,
   endOfRecording,
-  type PacingInput,
   type Packet,
   type Reading,
   type Span,
@@ -11,6 +10,7 @@ import {
 import { type ImportedOutput, mergeSources } from '../pacing/merge-sources.ts';
 import { HOLD_MS, initialMeterState, meter } from '../pacing/meter.ts';
 import type { Measured } from '../pacing/pipeline.ts';
+import type { Qualified } from '../pacing/qualify.ts';
 import { type EpochMs, epochMs, monotonicMs } from '../units.ts';
 import type { ImportedSource, JournalRow, StorePort } from './ports.ts';
 
@@ -77,10 +77,10 @@ export function* storedOutputs(
   const entered = store.thresholds.all().sort((a, b) => a.validFrom - b.validFrom);
   let state = initialMeterState(null);
   let steppedMs = 0;
-  const fed = (event: Reading | Timed<Exclude<PacingInput, Packet>>): StoredOutput[] => {
-    const step = meter(state, event);
-    state = step.state;
-    return step.outputs.filter(isStored);
+  const fed = (event: Qualified): StoredOutput[] => {
+    const metered = meter(state, event);
+    state = metered.state;
+    return isStored(event) ? [...metered.spans, event] : [...metered.spans];
   };
   const dueBy = function* (at: number): Generator<StoredOutput> {
     for (let next = entered[0]; next !== undefined && next.validFrom <= at; next = entered[0]) {
@@ -100,10 +100,10 @@ export function* storedOutputs(
   yield* fed({ ...endOfRecording, t: monotonicMs(endOfRecording.at) });
 }
 
-const isStored = (output: { readonly kind: string }): output is StoredOutput =>
-  output.kind === 'span' || output.kind === 'reading' || output.kind === 'clock-step';
+const isStored = (event: Qualified): event is Exclude<StoredOutput, Span> =>
+  event.kind === 'reading' || event.kind === 'clock-step';
 
-function eventOf(row: JournalRow, place: number): Reading | Timed<Exclude<PacingInput, Packet>> {
+function eventOf(row: JournalRow, place: number): Qualified {
   const { at } = row;
   const t = monotonicMs(place);
   switch (row.kind) {

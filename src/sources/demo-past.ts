@@ -1,4 +1,4 @@
-import type { Packet, Timed } from '../pacing/events.ts';
+import type { Packet } from '../pacing/events.ts';
 import { initialQualifyState, qualify } from '../pacing/qualify.ts';
 import type { StorePort } from '../service/ports.ts';
 import { bpm, type EpochMs, epochMs, monotonicMs } from '../units.ts';
@@ -26,11 +26,10 @@ export function makeDemoPast(store: StorePort, heart: VirtualHeart, now: EpochMs
     const at = epochMs(from + second * 1_000);
     const monotonic = monotonicMs(second * 1_000);
     const bytes = packetBytes(heart.next());
-    const packet: Timed<Packet> = { kind: 'packet', at, t: monotonic, strap: String(strap), bytes };
-    const judged = qualify(state, packet);
-    state = judged.state;
-    const reading = judged.outputs[0];
-    if (reading?.kind === 'reading') {
+    const packet: Packet = { kind: 'packet', at, strap: String(strap), bytes };
+    const { output: reading, state: next } = qualify(state, packet, monotonic);
+    state = next;
+    if (reading.kind === 'reading') {
       store.journal.append({ kind: 'packet', at, monotonic, strap, bytes, verdict: reading.verdict });
     }
   }

@@ -9,10 +9,8 @@ import {
 } from '../../src/heart-rate-service/measurement.ts';
 import type { PacingInput } from '../../src/pacing/events.ts';
 import { endOfRecording } from '../../src/pacing/events.ts';
-import { machine } from '../../src/pacing/machine.ts';
-import { HOLD_MS, initialMeterState, meter } from '../../src/pacing/meter.ts';
-import { initialQualifyState, qualify } from '../../src/pacing/qualify.ts';
-import { placeOnTimeline } from '../../src/pacing/timeline.ts';
+import { HOLD_MS } from '../../src/pacing/meter.ts';
+import { measuring } from '../../src/pacing/pipeline.ts';
 import type { ReadCounts } from '../../src/sources/read-report.ts';
 import { openRecording, type RecordingFormat } from '../../src/sources/recording.ts';
 import { epochMs } from '../../src/units.ts';
@@ -79,23 +77,10 @@ export async function tryFile(path: string, bytes: Uint8Array): Promise<FileTria
 
 /** The machines of the pipeline, with what they promise of recorded time. */
 const newPipeline = (): ((event: PacingInput) => void) =>
-  machine(
-    0,
-    placeOnTimeline,
-  )(
-    machine(
-      initialQualifyState,
-      qualify,
-    )(
-      machine(
-        initialMeterState(null),
-        meter,
-      )((output) => {
-        if (output.kind !== 'span') return;
-        assert(output.ms > 0 && output.ms <= HOLD_MS && Number.isInteger(output.ms));
-      }),
-    ),
-  );
+  measuring(null)((output) => {
+    if (output.kind !== 'span') return;
+    assert(output.ms > 0 && output.ms <= HOLD_MS && Number.isInteger(output.ms));
+  });
 
 /** How many lines should count, found without the reader; null where lines are not what counts. */
 function countedLines(format: RecordingFormat, bytes: Uint8Array): number | null {

@@ -13,7 +13,7 @@ import type { PacingInput } from '../../src/pacing/events.ts';
 import { initialMeterState, type MeterState, meter } from '../../src/pacing/meter.ts';
 import type { PacingOutput } from '../../src/pacing/pipeline.ts';
 import { initialQualifyState, type QualifyState, qualify } from '../../src/pacing/qualify.ts';
-import { placeOnTimeline } from '../../src/pacing/timeline.ts';
+import { placeOf, steppedAfter } from '../../src/pacing/timeline.ts';
 import { bpm, type EpochMs, epochMs, monotonicMs, rrTicks } from '../../src/units.ts';
 import { NOON } from './packets.ts';
 
@@ -96,20 +96,14 @@ function tell(world: World, event: Unplaced<TellingEvent>): Told {
 export function feed(before: World, input: PacingInput, isPast = false): Told {
   let world = before;
   const said: PacingOutput[] = [];
-  const timed = placeOnTimeline(world.steppedMs, input);
-  world = { ...world, steppedMs: timed.state };
-  for (const placed of timed.outputs) {
-    const judged = qualify(world.qualify, placed);
-    world = { ...world, qualify: judged.state };
-    for (const reading of judged.outputs) {
-      const metered = meter(world.meter, reading);
-      world = { ...world, meter: metered.state };
-      for (const event of metered.outputs) {
-        const step = stepAlerts(world.alerts, event);
-        world = { ...world, alerts: step.state };
-        said.push(...step.outputs);
-      }
-    }
+  const steppedMs = steppedAfter(world.steppedMs, input);
+  const judged = qualify(world.qualify, input, placeOf(steppedMs, input));
+  const metered = meter(world.meter, judged.output);
+  world = { ...world, steppedMs, qualify: judged.state, meter: metered.state };
+  for (const event of [...metered.spans, judged.output]) {
+    const step = stepAlerts(world.alerts, event);
+    world = { ...world, alerts: step.state };
+    said.push(...step.outputs);
   }
   const effects: TellingEffect[] = [];
   const hear = (told: Told) => {
