@@ -1,80 +1,32 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { interval, type Subscription } from 'rxjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { readNotes } from '../../src/firmware-notes/folder.ts';
-import { buildServer, type Server } from '../../src/server/app.ts';
-import { reachOf, THIS_MACHINE } from '../../src/server/reach.ts';
-import { PacingService } from '../../src/service/service.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
-import { ScriptedSource } from '../support/scripted-source.ts';
 import { numberOf, openBrowser } from './house.ts';
+import { type ScriptedHouse, startScriptedHouse } from './scripted-house.ts';
 
 const MINE = { address: 'AA:BB:CC:DD:EE:01', name: 'Polar OH1 1A2B3C4D' };
 const NEIGHBOURS = { address: 'AA:BB:CC:DD:EE:02', name: '<b>Neighbour’s</b> strap' };
 
-/**
- * The real service, server, database and pages with a source that says what a bridge says: what a
- * person sees from the first strap in range to the last reading.
- */
-const folder = mkdtempSync(join(tmpdir(), 'plimsoll-browser-'));
-const source = new ScriptedSource(systemClock);
-let store: Store;
-let service: PacingService;
-let server: Server;
+let house: ScriptedHouse;
 let browser: Browser;
 let page: Page;
-let beating: Subscription | null = null;
 
 beforeAll(async () => {
-  store = openStore(folder);
-  service = new PacingService({
-    clock: systemClock,
-    store,
-    source,
-    timeZone: 'UTC',
-    demo: false,
-    version: 'test',
-    environment: {},
-    log: () => undefined,
-    notes: readNotes(join(import.meta.dirname, '../../firmware-notes'), (problem) =>
-      expect.unreachable(problem),
-    ),
-  });
-  service.start();
-  server = await buildServer({
-    sessions: store.sessions,
-    household: service,
-    data: null,
-    demo: null,
-    pages: join(import.meta.dirname, '../../dist/dashboard'),
-    reach: reachOf({ ...THIS_MACHINE, port: 0 }, folder, systemClock.wall),
-    now: () => service.now(),
-    clock: systemClock,
-    log: () => undefined,
-  });
+  house = await startScriptedHouse();
   browser = await openBrowser();
   page = await browser.newPage();
-  await server.listen();
-  await page.goto(`${server.origin()}/#sign-in=${store.sessions.newSignInCode('wearer', service.now())}`);
+  await page.goto(house.link);
 });
 
 afterAll(async () => {
-  beating?.unsubscribe();
   await browser?.close();
-  await server?.close();
-  await service?.stop();
-  store?.close();
-  rmSync(folder, { recursive: true, force: true });
+  await house?.stop();
 });
 
 /** Both straps are worn by somebody; ours is previewed until it is adopted. */
 function beat(isMine: boolean): void {
-  beating?.unsubscribe();
-  beating = interval(500).subscribe(() => {
+  const { source } = house;
+  house.twiceASecond(() => {
     source.inRange(MINE.address, MINE.name);
     source.inRange(NEIGHBOURS.address, NEIGHBOURS.name);
     source.packet(MINE.address, 72, {}, !isMine);
@@ -89,8 +41,8 @@ it('lists the straps in range with name and live bpm, and adopts none by itself'
   await rows.filter({ hasText: MINE.name }).filter({ hasText: '72 bpm' }).waitFor();
   await rows.filter({ hasText: NEIGHBOURS.name }).filter({ hasText: '91 bpm' }).waitFor();
   expect(await page.locator('li b').count()).toBe(0);
-  expect(store.straps.adopted()).toEqual([]);
-  expect(service.snapshot().lastReading).toBeNull();
+  expect(house.store.straps.adopted()).toEqual([]);
+  expect(house.service.snapshot().lastReading).toBeNull();
 });
 
 it('tells what is known of a strap before it is chosen, folded away', async () => {
@@ -105,18 +57,17 @@ it('tells what is known of a strap before it is chosen, folded away', async () =
 it('takes the wearer’s word for which one is theirs', async () => {
   await page.getByRole('button', { name: `This is mine: ${MINE.name}` }).click();
   await expect
-    .poll(() => source.told.at(-1), { timeout: 10_000 })
+    .poll(() => house.source.told.at(-1), { timeout: 10_000 })
     .toMatchObject({ type: 'choose', on: false });
-  expect(store.straps.adopted()).toMatchObject([MINE]);
-  source.link('listening', MINE.address);
+  expect(house.store.straps.adopted()).toMatchObject([MINE]);
+  house.source.link('listening', MINE.address);
   beat(true);
   await page.getByTestId('line').getByText('No threshold yet').waitFor({ timeout: 10_000 });
   await expect.poll(() => numberOf(page).textContent(), { timeout: 10_000 }).toBe('72');
 });
 
 it('says what helps while this kind of strap behaves as its note describes, and stops when it does not', async () => {
-  beating?.unsubscribe();
-  beating = interval(500).subscribe(() => source.packet(MINE.address, 72, { contact: 'none' }));
+  house.twiceASecond(() => house.source.packet(MINE.address, 72, { contact: 'none' }));
   const advice = page.getByTestId('advice');
   await advice.getByText('contact signal is not reliable').waitFor({ timeout: 30_000 });
   beat(true);
@@ -124,7 +75,7 @@ it('says what helps while this kind of strap behaves as its note describes, and 
 });
 
 it('greys the number after 5 s without a packet and takes it away after 15 s, saying since when', async () => {
-  beating?.unsubscribe();
+  house.twiceASecond(null);
   const stopped = new Date(systemClock.wall()).toISOString().slice(11, 16);
   await page.locator('[data-kind][data-old]').waitFor({ timeout: 12_000 });
   expect(await numberOf(page).textContent()).toBe('72');

@@ -13,6 +13,7 @@ import { type Live as LiveConnection, useLive } from '../use-live.ts';
 import { useLowerOffer } from '../use-lower-offer.ts';
 import { type Place, usePlace } from '../use-place.ts';
 import { useSettings } from '../use-settings.ts';
+import { useWelcome, type Welcome } from '../use-welcome.ts';
 import { words } from '../words.ts';
 import { AlertBands } from './AlertBands.tsx';
 import { Announcer } from './Announcer.tsx';
@@ -30,6 +31,7 @@ import { StrapPanel } from './StrapPanel.tsx';
 const ThresholdScreen = lazily(() => import('./ThresholdScreen.tsx').then((found) => found.ThresholdScreen));
 const ReadingScreen = lazily(() => import('./ReadingScreen.tsx').then((found) => found.ReadingScreen));
 const SettingsPanel = lazily(() => import('./SettingsPanel.tsx').then((found) => found.SettingsPanel));
+const WelcomePanel = lazily(() => import('./WelcomePanel.tsx').then((found) => found.WelcomePanel));
 const NotesScreen = lazily(() => import('./NotesScreen.tsx').then((found) => found.NotesScreen));
 const DayScreen = lazily(() => import('./DayScreen.tsx').then((found) => found.DayScreen));
 
@@ -76,6 +78,7 @@ function Screen({ live, view, screen }: ScreenProps) {
   });
   const alerts = alertViews(screen, view, settings.silenceMin);
   useAlertSounds(view, view.resolved, device, (id) => alerts.find((alert) => alert.id === id)?.text ?? null);
+  const welcome = useWelcome(view);
   const isLowerOffered = useLowerOffer(view.you.role === 'wearer', view);
   return (
     <div
@@ -108,7 +111,14 @@ function Screen({ live, view, screen }: ScreenProps) {
                 <DevicePanel device={device} />
               </Aside>
             ) : (
-              <Beside place={place} view={view} screen={screen} onAsk={live.send} play={device.play} />
+              <Beside
+                place={place}
+                view={view}
+                screen={screen}
+                welcome={welcome}
+                onAsk={live.send}
+                play={device.play}
+              />
             )}
           </div>
         )}
@@ -126,7 +136,7 @@ function Screen({ live, view, screen }: ScreenProps) {
             demo={view.demo}
             threshold={view.service.threshold}
             isLowerOffered={isLowerOffered}
-            hasStrap={isChoosingFirst(view) ? null : view.strap.adopted.length > 0}
+            hasStrap={welcome?.step === 'strap' ? null : view.strap.adopted.length > 0}
             onBed={() => device.set({ bed: true })}
           />
         )}
@@ -158,11 +168,12 @@ interface BesideProps {
   place: Place;
   view: LiveView;
   screen: NowScreen;
+  welcome: Welcome | null;
   onAsk(asks: ToService): void;
   play: Device['play'];
 }
 
-function Beside({ place, view, screen, onAsk, play }: BesideProps) {
+function Beside({ place, view, screen, welcome, onAsk, play }: BesideProps) {
   if (place === 'kiosk') {
     return (
       <div class="details">
@@ -198,12 +209,14 @@ function Beside({ place, view, screen, onAsk, play }: BesideProps) {
   const { bluetooth } = view.service;
   const hasNumber = screen.freshness === 'fresh' || screen.freshness === 'old';
   const lacksBluetooth = bluetooth.state === 'unavailable' && !hasNumber;
-  const needsHelp = lacksBluetooth || isChoosingFirst(view);
+  const needsHelp = lacksBluetooth || welcome?.step === 'strap';
   const somethingToday = view.tally.recordedMs > 0;
   return (
     <>
       {lacksBluetooth && <BluetoothPanel bluetooth={bluetooth} demo={view.demo} />}
-      {isChoosingFirst(view) && <StrapPanel view={view} serverTime={screen.serverTime} />}
+      {welcome !== null && (
+        <WelcomePanel welcome={welcome} view={view} serverTime={screen.serverTime} play={play} />
+      )}
       {(!needsHelp || somethingToday) && <Details view={view} screen={screen} />}
       {mayBeTakenOff(view, screen) && (
         <button type="button" onClick={() => onAsk({ type: 'wearing', worn: false })}>
@@ -222,10 +235,3 @@ const mayBeTakenOff = (view: LiveView, screen: NowScreen): boolean =>
   !screen.blind &&
   screen.freshness === 'lost' &&
   !view.alerts.some(({ kind }) => kind === 'no-signal');
-
-/** Nothing can be listened to before the wearer said which strap is theirs. */
-const isChoosingFirst = (view: LiveView): boolean =>
-  view.you.role === 'wearer' &&
-  view.strap.adopted.length === 0 &&
-  !view.demo &&
-  view.service.bluetooth.state !== 'unavailable';

@@ -1,0 +1,54 @@
+import type { Device } from '../device/use-device.ts';
+import type { LiveView } from '../live-state.ts';
+import type { Welcome } from '../use-welcome.ts';
+import { WELCOME_STEPS } from '../welcome.ts';
+import { welcomeWords } from '../welcome-words.ts';
+import { words } from '../words.ts';
+import { StrapPanel } from './StrapPanel.tsx';
+import { ThresholdForm } from './ThresholdForm.tsx';
+import '../styles/threshold.css';
+
+interface Props {
+  welcome: Welcome;
+  view: LiveView;
+  serverTime: number;
+  play: Device['play'];
+}
+
+/** The first run: strap, threshold, sound; each in its turn, and each can be left for later. */
+export function WelcomePanel({ welcome: { pass, step }, view, serverTime, play }: Props) {
+  return (
+    <section class="panel" data-testid="welcome" aria-label={welcomeWords.title}>
+      <p class="quiet">{welcomeWords.step(WELCOME_STEPS.indexOf(step) + 1, WELCOME_STEPS.length)}</p>
+      {step === 'strap' && <StrapPanel view={view} serverTime={serverTime} />}
+      {step === 'threshold' && (
+        <>
+          <h2>{welcomeWords.asks}</h2>
+          <p>{welcomeWords.threshold}</p>
+          <a class="button" href="#threshold">
+            {welcomeWords.find}
+          </a>
+          <ThresholdForm inForce={null} />
+        </>
+      )}
+      {step === 'sound' && (
+        <>
+          <h2>{welcomeWords.sound}</h2>
+          <p>{welcomeWords.soundWhat}</p>
+          <div class="buttons">
+            <button type="button" onClick={() => play('pacing')}>
+              {welcomeWords.play}
+            </button>
+            <button type="button" class="main" onClick={pass}>
+              {welcomeWords.heard}
+            </button>
+          </div>
+          <p class="quiet">{words.device.muted}</p>
+        </>
+      )}
+      <button type="button" onClick={pass}>
+        {welcomeWords.later[step]}
+      </button>
+    </section>
+  );
+}

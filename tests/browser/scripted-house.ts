@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { interval, type Subscription } from 'rxjs';
+import { systemClock } from '../../src/clock.ts';
+import { readNotes } from '../../src/firmware-notes/folder.ts';
+import { buildServer } from '../../src/server/app.ts';
+import { reachOf, THIS_MACHINE } from '../../src/server/reach.ts';
+import { PacingService } from '../../src/service/service.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { ScriptedSource } from '../support/scripted-source.ts';
+
+export interface ScriptedHouse {
+  readonly source: ScriptedSource;
+  readonly store: Store;
+  readonly service: PacingService;
+  /** The one-time link of the wearer. */
+  readonly link: string;
+  /** From now on this happens twice a second, in place of what happened before; null: nothing does. */
+  twiceASecond(happens: (() => void) | null): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * The real service, server, database and pages with a source that says what a bridge says: what a
+ * person sees from the first strap in range to the last reading.
+ */
+export async function startScriptedHouse(environment: NodeJS.ProcessEnv = {}): Promise<ScriptedHouse> {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-browser-'));
+  const source = new ScriptedSource(systemClock);
+  const store = openStore(folder);
+  const service = new PacingService({
+    clock: systemClock,
+    store,
+    source,
+    timeZone: 'UTC',
+    demo: false,
+    version: 'test',
+    environment,
+    log: () => undefined,
+    notes: readNotes(join(import.meta.dirname, '../../firmware-notes'), (problem) => {
+      throw new TypeError(problem);
+    }),
+  });
+  service.start();
+  const server = await buildServer({
+    sessions: store.sessions,
+    household: service,
+    data: null,
+    demo: null,
+    pages: join(import.meta.dirname, '../../dist/dashboard'),
+    reach: reachOf({ ...THIS_MACHINE, port: 0 }, folder, systemClock.wall),
+    now: () => service.now(),
+    clock: systemClock,
+    log: () => undefined,
+  });
+  await server.listen();
+  let happening: Subscription | null = null;
+  return {
+    source,
+    store,
+    service,
+    link: `${server.origin()}/#sign-in=${store.sessions.newSignInCode('wearer', service.now())}`,
+    twiceASecond: (happens) => {
+      happening?.unsubscribe();
+      happening = happens === null ? null : interval(500).subscribe(happens);
+    },
+    stop: async () => {
+      happening?.unsubscribe();
+      await server.close();
+      await service.stop();
+      store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
