@@ -124,7 +124,8 @@ export class Bridge {
 
   #listenForAnything(): void {
     const since = this.#state.scanningSince;
-    if (since === null || this.#clock.monotonic() - Math.max(since, this.#heardAt) < DEAF_SCAN_MS) return;
+    if (since === null || this.#driver.renewsScans) return;
+    if (this.#clock.monotonic() - Math.max(since, this.#heardAt) < DEAF_SCAN_MS) return;
     this.#decide({ type: 'scan-deaf' });
   }
 

@@ -33,6 +33,8 @@ export interface DriverEvents {
 }
 
 export interface Driver {
+  /** Whether the system behind it begins each scan anew by itself (BlueZ: every ten seconds). */
+  readonly renewsScans: boolean;
   /** Opens the radio. Never throws: what goes wrong comes as an adapter state. */
   start(events: DriverEvents): void;
   startScanning(): Promise<void>;

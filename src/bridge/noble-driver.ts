@@ -56,6 +56,10 @@ export class NobleDriver implements Driver {
     this.#look = look;
   }
 
+  get renewsScans(): boolean {
+    return this.#throughBlueZ;
+  }
+
   start(events: DriverEvents): void {
     this.#events = events;
     try {
@@ -168,8 +172,8 @@ export class NobleDriver implements Driver {
 
   #discovered(peripheral: NoblePeripheral): void {
     const advertisement = advertisementOf(peripheral);
-    // What BlueZ only remembers is reported before scanning is on, or without a signal strength.
-    if (this.#throughBlueZ && (this.#scan !== 'on' || !isHeard(peripheral))) return;
+    // What BlueZ only remembers is reported before scanning is on, or without a signal strength at all.
+    if (this.#throughBlueZ && (this.#scan !== 'on' || peripheral.rssi === NO_RSSI)) return;
     if (!peripheral.connectable) return;
     // Always the object of the latest report: after a power cycle the fork makes new ones.
     if (this.#events?.seen(advertisement) === true) this.#peripherals.set(advertisement.address, peripheral);
@@ -229,8 +233,12 @@ export class NobleDriver implements Driver {
   }
 }
 
-/** Whether the signal was measured; 127 says no (Core Specification, Vol 4 Part E, 7.7.65.2), and so does the fork's 0. */
-const isHeard = ({ rssi }: NoblePeripheral): boolean => Number.isInteger(rssi) && rssi !== 127 && rssi !== 0;
+/** The fork's word for no signal strength. */
+const NO_RSSI = 0;
+
+/** Whether the signal was measured; 127 says that it was not (Core Specification, Vol 4 Part E, 7.7.65.2). */
+const isMeasured = ({ rssi }: NoblePeripheral): boolean =>
+  Number.isInteger(rssi) && rssi !== 127 && rssi !== NO_RSSI;
 
 /** macOS hides addresses; its own id for the device stands for it. */
 const addressOf = ({ address, id }: NoblePeripheral): string =>
@@ -244,7 +252,7 @@ function advertisementOf(peripheral: NoblePeripheral): Advertisement {
   return {
     address: addressOf(peripheral),
     name: name?.slice(0, LONGEST_NAME) ?? null,
-    rssi: isHeard(peripheral) ? peripheral.rssi : null,
+    rssi: isMeasured(peripheral) ? peripheral.rssi : null,
     services: serviceUuids ?? [],
   };
 }

@@ -37,13 +37,19 @@ export function loadNoble(driver: BluetoothDriver): NobleLibrary | AdapterState 
   // Without the bus the library would break the process.
   if (throughBlueZ && !hasSystemBus()) return NO_SYSTEM_BUS;
   if (!throughBlueZ && isRefused()) return NOT_PERMITTED;
-  const { withBindings } = require('@stoprocent/noble') as { withBindings(type: string): Noble };
-  const noble = withBindings(throughBlueZ ? 'dbus' : process.platform === 'linux' ? 'hci' : 'default');
-  return { noble, throughBlueZ };
+  const { withBindings } = require('@stoprocent/noble') as {
+    withBindings(type: string, options?: { readonly hciDeviceId: number }): Noble;
+  };
+  // Of several adapters the first, as over HCI; BlueZ lists them in any order.
+  if (throughBlueZ) return { noble: withBindings('dbus', { hciDeviceId: adapterNumber() }), throughBlueZ };
+  return { noble: withBindings(process.platform === 'linux' ? 'hci' : 'default'), throughBlueZ };
 }
 
 /** The fork does not notice that the system refuses it (its errors carry no code), so the system is asked before. */
 const isRefused = (): boolean => (lookForAdapters().names ?? []).length > 0 && mayUseAdapters() === false;
+
+/** The number of the adapter to use, which the libraries read from this variable too. */
+const adapterNumber = (): number => Number(process.env['NOBLE_HCI_DEVICE_ID'] ?? 0);
 
 const NO_SYSTEM_BUS = {
   state: 'unavailable',

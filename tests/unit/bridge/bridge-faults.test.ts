@@ -134,6 +134,15 @@ describe('a scan', () => {
     expect(it.exits).toEqual([]);
   });
 
+  test('that hears nothing is left to a system that renews it by itself', async () => {
+    const it = new BridgeUnderTest(new FakeDriver([]));
+    it.driver.renewsScans = true;
+    await it.pass(0);
+    await it.listen({ address: 'AA', name: null, serial: null });
+    await it.pass(60_000);
+    expect(scans(it)).toBe(1);
+  });
+
   test('that hears others goes on undisturbed', async () => {
     const neighbour = new FakeStrap('BB');
     const it = new BridgeUnderTest(new FakeDriver([neighbour]));

@@ -152,6 +152,7 @@ export class FakeDriver implements Driver {
   /** What was asked of the radio, in order: `scan on`, `scan off`, `connect AA`, `cancel AA`. */
   readonly calls: string[] = [];
   isScanning = false;
+  renewsScans = false;
   scanHangs = false;
   #events: DriverEvents | undefined;
   readonly #straps: readonly FakeStrap[];
