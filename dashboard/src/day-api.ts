@@ -1,6 +1,7 @@
 import type { DayAnswer } from '../../src/contract/day.ts';
 import type { NotesAnswer } from '../../src/contract/note.ts';
 import type { Trace } from '../../src/contract/trace.ts';
+import type { DaysAnswer } from '../../src/contract/weeks.ts';
 import { type Answer, ask } from './api.ts';
 import type { TimeSpan } from './chart/time-span.ts';
 
@@ -10,6 +11,10 @@ export const dayOf = (date: string) => ask(`api/days/${date}`) as Promise<Answer
 /** The course of the heart rate over a span, in so many columns. */
 export const traceOf = ({ from, to }: TimeSpan, columns: number) =>
   ask(`api/trace?from=${Math.floor(from)}&to=${Math.ceil(to)}&columns=${columns}`) as Promise<Answer<Trace>>;
+
+/** The days from one date to another, both included, and each week beside the one before. */
+export const daysOf = (from: string, to: string) =>
+  ask(`api/days?from=${from}&to=${to}`) as Promise<Answer<DaysAnswer>>;
 
 /** The notes about a span. */
 export const notesOf = ({ from, to }: TimeSpan) =>

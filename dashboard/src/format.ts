@@ -39,6 +39,14 @@ export const timeOfDay = (at: number, timeZone: string): string => format(timeZo
 /** A local date: "3 Nov 2025". */
 export const date = (at: number, timeZone: string): string => format(timeZone, DATE).format(at);
 
+/** A local date: "22 Nov 2026". @param date `YYYY-MM-DD` */
+export const shortDate = (date: string): string =>
+  format('UTC', DATE).format(Date.parse(`${date}T12:00:00Z`));
+
+/** A local date by its weekday: "Sun 22". @param date `YYYY-MM-DD` */
+export const weekday = (date: string): string =>
+  format('UTC', { weekday: 'short', day: 'numeric' }).format(Date.parse(`${date}T12:00:00Z`));
+
 /** A local date with its weekday: "Sunday, 22 November 2026". @param date `YYYY-MM-DD` */
 export const longDate = (date: string): string =>
   format('UTC', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 /** What the page shows, named by the address so that the browser's own "back" works. */
 const PLACES = [
   'day',
+  'weeks',
   'threshold',
   'reading',
   'notes',
@@ -29,3 +30,19 @@ export function usePlace(): Place {
   }, []);
   return place;
 }
+
+/** What the address says after a place's name, as the date in `#day=2026-03-29`; nothing: ''. */
+export function useSaid(place: Place): string {
+  const [said, setSaid] = useState(() => saidOf(place));
+  useEffect(() => {
+    const follow = () => setSaid(saidOf(place));
+    window.addEventListener('hashchange', follow);
+    return () => window.removeEventListener('hashchange', follow);
+  }, [place]);
+  return said;
+}
+
+const saidOf = (place: Place): string => {
+  const start = `#${place}=`;
+  return location.hash.startsWith(start) ? location.hash.slice(start.length) : '';
+};

@@ -1,10 +1,10 @@
-import { useEffect, useState } from 'preact/hooks';
 import { factsOf, remarksOf } from '../day-view.ts';
 import { dayWords } from '../day-words.ts';
 import * as format from '../format.ts';
 import { dateAfter, dateOf, isDate } from '../local-date.ts';
 import { thresholdWords } from '../threshold-words.ts';
 import { useDay, type WholeDay } from '../use-day.ts';
+import { useSaid } from '../use-place.ts';
 import { words } from '../words.ts';
 import { Problem } from './BluetoothPanel.tsx';
 import { DayChart } from './DayChart.tsx';
@@ -24,7 +24,8 @@ interface Props {
 /** One day: its course, and its honest numbers. Today goes on by itself, also into the next day. */
 export function DayScreen({ timeZone, serverTime, changed }: Props) {
   const today = dateOf(serverTime, timeZone);
-  const date = useDateOfAddress() ?? today;
+  const asked = useSaid('day');
+  const date = isDate(asked) ? asked : today;
   const isToday = date === today;
   // A day that is over is looked at once; the running one as often as its numbers are told to the minute.
   const minute = isToday ? Math.floor(serverTime / MINUTE_MS) : 0;
@@ -51,6 +52,9 @@ export function DayScreen({ timeZone, serverTime, changed }: Props) {
             {dayWords.laterDay}
           </a>
         )}
+        <a class="button" href="#weeks">
+          {dayWords.weeks}
+        </a>
       </nav>
       {state.known === 'problem' && <Problem text={state.problem} />}
       {state.known === 'not-yet' && <p class="quiet">{words.connecting}</p>}
@@ -98,20 +102,4 @@ function KnownDay({ day, notes, trace, name, isToday }: WholeDay & { name: strin
       {day.recordedMs > 0 && <DayTables day={day} />}
     </>
   );
-}
-
-/** The date after `#day=`; null: none, which is today. */
-function useDateOfAddress(): string | null {
-  const [date, setDate] = useState(dateOfAddress);
-  useEffect(() => {
-    const follow = () => setDate(dateOfAddress());
-    window.addEventListener('hashchange', follow);
-    return () => window.removeEventListener('hashchange', follow);
-  }, []);
-  return date;
-}
-
-function dateOfAddress(): string | null {
-  const found = /^#day=(.*)$/.exec(location.hash)?.[1] ?? '';
-  return isDate(found) ? found : null;
 }

@@ -33,6 +33,7 @@ const ReadingScreen = lazily(() => import('./ReadingScreen.tsx').then((found) =>
 const SettingsPanel = lazily(() => import('./SettingsPanel.tsx').then((found) => found.SettingsPanel));
 const WelcomePanel = lazily(() => import('./WelcomePanel.tsx').then((found) => found.WelcomePanel));
 const NotesScreen = lazily(() => import('./NotesScreen.tsx').then((found) => found.NotesScreen));
+const WeeksScreen = lazily(() => import('./WeeksScreen.tsx').then((found) => found.WeeksScreen));
 const DayScreen = lazily(() => import('./DayScreen.tsx').then((found) => found.DayScreen));
 
 export function Live({ onSignedOut }: { onSignedOut: () => void }) {
@@ -199,6 +200,9 @@ function Beside({ place, view, screen, welcome, onAsk, play }: BesideProps) {
         )}
         {place === 'day' && (
           <DayScreen timeZone={view.timeZone} serverTime={screen.serverTime} changed={view.notesChanged} />
+        )}
+        {place === 'weeks' && (
+          <WeeksScreen timeZone={view.timeZone} serverTime={screen.serverTime} changed={view.notesChanged} />
         )}
         {place === 'strap' && <StrapPanel view={view} serverTime={screen.serverTime} />}
         {place === 'settings' && <SettingsPanel news={`${screen.blind} ${view.settingsChanged}`} />}

@@ -7,11 +7,12 @@ import { day } from '../../../dashboard/src/words/en/day.ts';
 import { page } from '../../../dashboard/src/words/en/page.ts';
 import { settings } from '../../../dashboard/src/words/en/settings.ts';
 import { threshold } from '../../../dashboard/src/words/en/threshold.ts';
+import { weeks } from '../../../dashboard/src/words/en/weeks.ts';
 import { welcome } from '../../../dashboard/src/words/en/welcome.ts';
 import { languageOf } from '../../../dashboard/src/words/language.ts';
 import { START } from './samples.ts';
 
-const english = { day, page, settings, threshold, welcome };
+const english = { day, page, settings, threshold, weeks, welcome };
 const languages = { en: english, de: german };
 
 /** Every text and every text-making function with something put in, by where it stands. */

@@ -5,6 +5,7 @@ export const day: typeof english = {
   earlierDay: 'Der Tag davor',
   laterDay: 'Der Tag danach',
   choose: 'Ein anderer Tag',
+  weeks: 'Wochen',
   length: (hours) => `Die Uhr wurde umgestellt: ein Tag von ${hours} h.`,
   upTo: (time) => `Bisher, bis ${time}.`,
   none: 'An diesem Tag wurde nichts aufgezeichnet.',

@@ -6,6 +6,7 @@ export const day = {
   earlierDay: 'The day before',
   laterDay: 'The day after',
   choose: 'Another day',
+  weeks: 'Weeks',
   length: (hours: string) => `The clocks were changed: a day of ${hours} h.`,
   upTo: (time: string) => `So far, up to ${time}.`,
   none: 'Nothing was recorded on this day.',

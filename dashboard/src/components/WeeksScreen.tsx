@@ -1,0 +1,182 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Note } from '../../../src/contract/note.ts';
+import type { DaysAnswer } from '../../../src/contract/weeks.ts';
+import { daysOf, notesOf } from '../day-api.ts';
+import { dayWords } from '../day-words.ts';
+import * as format from '../format.ts';
+import { dateAfter, dateOf, isDate, localDay } from '../local-date.ts';
+import { useSaid } from '../use-place.ts';
+import {
+  barOf,
+  comparisonInWords,
+  type ListedDay,
+  type ListedWeek,
+  leftOutInWords,
+  mondayOf,
+  rowInWords,
+  weeksOf,
+} from '../weeks-view.ts';
+import { weeksWords as said } from '../weeks-words.ts';
+import { words } from '../words.ts';
+import { Problem } from './BluetoothPanel.tsx';
+import '../styles/day.css';
+import '../styles/weeks.css';
+
+/** So many weeks are shown at once. */
+const WEEKS = 4;
+const MINUTE_MS = 60_000;
+/** While days are still being worked out they are asked for again after so long, in ms. */
+const AGAIN_MS = 3_000;
+
+interface Props {
+  timeZone: string;
+  serverTime: number;
+  /** Grows whenever notes changed. */
+  changed: number;
+}
+
+/** Four weeks, a row a day, the newest first. Nothing in it is better for being more. */
+export function WeeksScreen({ timeZone, serverTime, changed }: Props) {
+  const today = dateOf(serverTime, timeZone);
+  const asked = useSaid('weeks');
+  const to = isDate(asked) && asked < today ? asked : today;
+  const from = dateAfter(mondayOf(to), -7 * (WEEKS - 1));
+  const { answer, notes, problem } = useDays(
+    from,
+    to,
+    timeZone,
+    `${changed} ${Math.floor(serverTime / MINUTE_MS)}`,
+  );
+  return (
+    <section class="panel day" data-testid="weeks">
+      <h2>{said.title}</h2>
+      <p class="number">{said.span(format.shortDate(from), format.shortDate(to))}</p>
+      <nav class="day-nav" aria-label={said.title}>
+        <a class="button" href={`#weeks=${dateAfter(from, -1)}`}>
+          {said.earlier}
+        </a>
+        {to < today && (
+          <a class="button" href={`#weeks=${dateAfter(to, 7 * WEEKS)}`}>
+            {said.later}
+          </a>
+        )}
+      </nav>
+      <p class="quiet">{said.how}</p>
+      {problem !== null && <Problem text={problem} />}
+      {answer === null && problem === null && <p class="quiet">{words.connecting}</p>}
+      {answer !== null && answer.pending.length > 0 && (
+        <p class="quiet" role="status">
+          {said.pendingDays(answer.pending.length)}
+        </p>
+      )}
+      {answer !== null &&
+        weeksOf(answer, notes, { from, to, timeZone }).map((week) => <Week key={week.from} week={week} />)}
+    </section>
+  );
+}
+
+/** The days of a span and its notes, asked for again whenever `news` changes or days were pending. */
+function useDays(from: string, to: string, timeZone: string, news: string) {
+  const [answer, setAnswer] = useState<DaysAnswer | null>(null);
+  const [notes, setNotes] = useState<readonly Note[]>([]);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [again, setAgain] = useState(0);
+  useEffect(() => setAnswer(null), [from, to]);
+  useEffect(() => {
+    let isWanted = true;
+    let later: ReturnType<typeof setTimeout> | undefined;
+    const look = async () => {
+      const span = { from: localDay(from, timeZone)?.from ?? 0, to: localDay(to, timeZone)?.to ?? 0 };
+      const [days, written] = await Promise.all([daysOf(from, to), notesOf(span)]);
+      if (!isWanted) return;
+      const failed = days.ok ? written : days;
+      if (!failed.ok) setProblem(failed.status === 403 ? dayWords.hidden : failed.message);
+      if (!days.ok || !written.ok) return;
+      setProblem(null);
+      setAnswer(days.value);
+      setNotes(written.value.notes);
+      if (days.value.pending.length > 0) later = setTimeout(() => setAgain((count) => count + 1), AGAIN_MS);
+    };
+    void look();
+    return () => {
+      isWanted = false;
+      clearTimeout(later);
+    };
+  }, [from, to, timeZone, news, again]);
+  return { answer, notes, problem };
+}
+
+function Week({ week: { comparison, days, from, to } }: { week: ListedWeek }) {
+  return (
+    <section data-testid={`week-${from}`}>
+      <h3 class="number">{said.span(format.shortDate(from), format.shortDate(to))}</h3>
+      {days.every(({ isPending, row }) => row === null && !isPending) ? (
+        <p class="quiet">{said.none}</p>
+      ) : (
+        <ul class="day-rows">
+          {days.map((day) => (
+            <Row key={day.date} day={day} />
+          ))}
+        </ul>
+      )}
+      {comparison !== null && (
+        <div class="quiet" data-testid={`compared-${from}`}>
+          {comparisonInWords(comparison).map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+          {comparison.leftOut.length > 0 && (
+            <details class="about">
+              <summary>{said.compared.leftOut}</summary>
+              <ul>
+                {leftOutInWords(comparison).map((line) => (
+                  <li key={line}>{line}</li>
+                ))}
+              </ul>
+            </details>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Row({ day }: { day: ListedDay }) {
+  const { date, marks, row } = day;
+  const { over, quiet } = rowInWords(day);
+  return (
+    <li data-testid={`row-${date}`}>
+      <a class="button" href={`#day=${date}`}>
+        {format.weekday(date)}
+      </a>
+      {row !== null && row.recordedMs > 0 ? <DayBar day={day} /> : <span />}
+      <p class="row-numbers number">
+        <span>{over}</span>
+        <span class="quiet">{quiet.join(' · ')}</span>
+      </p>
+      {marks.length > 0 && <p class="row-marks note">{marks.join('\n')}</p>}
+    </li>
+  );
+}
+
+/** All of it is said in words beside it. */
+function DayBar({ day: { date, row } }: { day: ListedDay }) {
+  if (row === null) return null;
+  const { most, over, recorded } = barOf(row);
+  const hatch = `hatch-${date}`;
+  return (
+    <svg class="day-bar" viewBox="0 0 240 16" preserveAspectRatio="none" aria-hidden="true">
+      <defs>
+        <pattern id={hatch} width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <line class="bar-hatch" x1="0" x2="0" y1="0" y2="4" />
+        </pattern>
+      </defs>
+      <rect class="bar-recorded-day" width={240 * recorded} y="3" height="10" />
+      {over !== null && (
+        <rect fill={`url(#${hatch})`} class="bar-over-day" width={240 * over} y="3" height="10" />
+      )}
+      {most !== null && (
+        <rect class="bar-most" x="0.5" y="0.5" width={Math.max(0, 240 * most - 1)} height="15" />
+      )}
+    </svg>
+  );
+}

@@ -1,0 +1,45 @@
+import type { weeks as english } from '../en/weeks.ts';
+
+export const weeks: typeof english = {
+  title: 'Wochen',
+  how: 'Der Balken ist der Tag: grau, was aufgezeichnet wurde, von links schraffiert mindestens so lange darüber, der Umriss höchstens.',
+  span: (from, to) => `${from} bis ${to}`,
+  earlier: 'Frühere Wochen',
+  later: 'Spätere Wochen',
+  report: 'Eine Seite für die Praxis',
+  none: 'nichts aufgezeichnet',
+  recorded: (time) => `${time} aufgezeichnet`,
+  longest: (time) => `die längste ${time}`,
+  thresholdChanged: (what) => `Schwelle ${what}`,
+  changedTo: (first, next) => `${first}, dann ${next}`,
+  noThreshold: 'keine',
+  today: 'heute, bisher',
+  pending: 'wird noch ausgerechnet',
+  pendingDays: (count) =>
+    count === 1 ? 'Ein Tag wird noch ausgerechnet.' : `${count} Tage werden noch ausgerechnet.`,
+  compared: {
+    title: 'Neben der Woche davor',
+    week: (days, middle, lowest, highest, most) =>
+      `${days} Tage: in der Mitte mindestens ${middle} darüber, von ${lowest} bis ${highest}; höchstens ${most} in der Mitte`,
+    this: (what) => `Diese Woche, ${what}.`,
+    before: (what) => `Die Woche davor, ${what}.`,
+    under: (bpm) => `Genug aufgezeichnete Tage, unter ${bpm} bpm.`,
+    not: 'Nicht neben die Woche davor gestellt:',
+    noneSeen: 'keine',
+    why: {
+      'too-few-days': (before, now, needed) =>
+        `jede Woche braucht mindestens ${needed} genug aufgezeichnete Tage unter einer Schwelle; in der Woche davor sind es ${before}, in dieser ${now}.`,
+      'different-thresholds': () => 'die Schwellen sind verschieden.',
+    },
+    leftOut: 'Ausgelassene Tage',
+    reason: {
+      'nothing-recorded': 'nichts wurde aufgezeichnet',
+      'not-over-yet': 'der Tag ist noch nicht vorbei',
+      'not-complete': 'zu wenig wurde aufgezeichnet',
+      'no-threshold': 'es galt keine Schwelle',
+      'threshold-changed': 'die Schwelle änderte sich an diesem Tag',
+      'other-threshold': 'es galt eine andere Schwelle',
+    },
+    day: (date, reason) => `${date}: ${reason}`,
+  },
+};

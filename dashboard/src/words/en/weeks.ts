@@ -1,0 +1,46 @@
+import type { DayLeftOut, WeeksRefused } from '../../../../src/contract/weeks.ts';
+
+/** The words of the list of days, which come with it. */
+export const weeks = {
+  title: 'Weeks',
+  how: 'The bar is the day: grey what was recorded, hatched from the left at least so long over, the outline at most.',
+  span: (from: string, to: string) => `${from} to ${to}`,
+  earlier: 'Earlier weeks',
+  later: 'Later weeks',
+  report: 'A page for a clinician',
+  none: 'nothing recorded',
+  recorded: (time: string) => `${time} recorded`,
+  longest: (time: string) => `longest ${time}`,
+  thresholdChanged: (what: string) => `threshold ${what}`,
+  changedTo: (first: string, next: string) => `${first}, then ${next}`,
+  noThreshold: 'none',
+  today: 'today, so far',
+  pending: 'still being worked out',
+  pendingDays: (count: number) =>
+    count === 1 ? 'One day is still being worked out.' : `${count} days are still being worked out.`,
+  compared: {
+    title: 'Beside the week before',
+    week: (days: number, middle: string, lowest: string, highest: string, most: string) =>
+      `${days} days: in the middle at least ${middle} over, from ${lowest} to ${highest}; at most ${most} in the middle`,
+    this: (what: string) => `This week, ${what}.`,
+    before: (what: string) => `The week before, ${what}.`,
+    under: (bpm: number) => `Days recorded enough, under ${bpm} bpm.`,
+    not: 'Not held against the week before:',
+    noneSeen: 'none',
+    why: {
+      'too-few-days': (before: number, now: number, needed: number) =>
+        `each week needs at least ${needed} days recorded enough under one threshold; there are ${before} in the week before and ${now} in this one.`,
+      'different-thresholds': () => 'the thresholds differ.',
+    } satisfies Record<WeeksRefused, (before: number, now: number, needed: number) => string>,
+    leftOut: 'Days left out',
+    reason: {
+      'nothing-recorded': 'nothing was recorded',
+      'not-over-yet': 'the day is not over yet',
+      'not-complete': 'too little was recorded',
+      'no-threshold': 'no threshold was in force',
+      'threshold-changed': 'the threshold changed on that day',
+      'other-threshold': 'another threshold was in force',
+    } satisfies Record<DayLeftOut, string>,
+    day: (date: string, reason: string) => `${date}: ${reason}`,
+  },
+};

@@ -1,0 +1,84 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dateAfter } from '../../dashboard/src/local-date.ts';
+import { livePastDays, PAST_ZONE } from '../support/past-days.ts';
+import { type House, openBrowser, startHouseIn } from './house.ts';
+
+const MARKUP = '<img src=x onerror="document.title=1"><b>bold</b>';
+const HOUR_S = 3_600;
+
+describe('the weeks', () => {
+  let house: House;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let yesterday = '';
+
+  beforeAll(async () => {
+    house = await startHouseIn(
+      (data) => {
+        yesterday = livePastDays(data, [{ second: 10 * HOUR_S, kind: 'words', text: MARKUP }], {
+          thresholdNote: MARKUP,
+        });
+      },
+      '--tz',
+      PAST_ZONE,
+    );
+    browser = await openBrowser();
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    page = await context.newPage();
+    await page.goto(house.link);
+    await page.getByRole('link', { name: 'Day', exact: true }).click();
+    await page.getByRole('link', { name: 'Weeks' }).click();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await house?.stop();
+  });
+
+  const row = (date: string) => page.getByTestId(`row-${date}`);
+
+  it('have a row a day, with what is at least and at most', async () => {
+    // Yesterday may still be worked out again: the service has only just started.
+    const before = dateAfter(yesterday, -1);
+    await row(before)
+      .getByText(/at least .*, at most /)
+      .waitFor();
+    expect(await row(before).innerText()).toMatch(/recorded · longest /);
+    await page.getByText('threshold 100, then 95').waitFor();
+  });
+
+  it('say of each week what it is beside the one before, or why it is not held against it', async () => {
+    const compared = page.locator('[data-testid^="compared-"]');
+    await compared.first().waitFor();
+    for (const text of await compared.allInnerTexts()) {
+      expect(text).toMatch(/Not held against the week before: |Days recorded enough, under \d+ bpm\./);
+    }
+  });
+
+  it('show a note as it was typed, markup and all', async () => {
+    await row(yesterday).getByText(MARKUP).waitFor();
+    expect(await page.locator('.day img, .day b').count()).toBe(0);
+    expect(await page.title()).toBe('Plimsoll');
+  });
+
+  it('have room on every screen', async () => {
+    for (const [width, height] of [
+      [800, 1280],
+      [390, 844],
+      [1024, 600],
+      [1280, 800],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    }
+  });
+
+  it('lead to each day', async () => {
+    await row(yesterday).getByRole('link').click();
+    await page.locator(`[data-date="${yesterday}"] [data-painted]`).waitFor();
+    await page.getByRole('link', { name: 'Weeks' }).click();
+    await row(yesterday).waitFor();
+  });
+});

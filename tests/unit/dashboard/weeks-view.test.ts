@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import {
+  barOf,
+  comparisonInWords,
+  leftOutInWords,
+  mondayOf,
+  rowInWords,
+  weeksOf,
+} from '../../../dashboard/src/weeks-view.ts';
+import { type DayRow, DEFAULT_WAKING } from '../../../src/contract/day.ts';
+import { Calendar } from '../../../src/pacing/calendar.ts';
+import { DayBook } from '../../../src/pacing/days.ts';
+import { compareWeeks } from '../../../src/pacing/weeks.ts';
+import { bpm, epochMs, monotonicMs } from '../../../src/units.ts';
+
+const HOUR = 3_600_000;
+const ZONE = 'Europe/London';
+const calendar = new Calendar(ZONE);
+
+/** A day with so many hours recorded from 06:00 on, one of them over, under a threshold. */
+function day(date: string, hours: number, threshold: number): DayRow {
+  const { end, start } = calendar.dayNamed(date);
+  const limit = bpm(threshold);
+  const book = new DayBook(calendar, { threshold: limit });
+  const add = (from: number, ms: number, beats: number) =>
+    book.add({
+      kind: 'span',
+      at: epochMs(start + from * HOUR),
+      t: monotonicMs(from * HOUR),
+      ms,
+      bpm: bpm(beats),
+      threshold: limit,
+    });
+  if (hours > 0) {
+    add(6, HOUR, threshold + 5);
+    add(7, (hours - 1) * HOUR, threshold - 20);
+  }
+  return book.summary(date, { until: end, waking: DEFAULT_WAKING, alerts: [] });
+}
+
+/** The days of a week from a Monday on. */
+const week = (monday: number, hours: number, threshold: number): DayRow[] =>
+  Array.from({ length: 7 }, (_, index) =>
+    day(`2025-11-${String(monday + index).padStart(2, '0')}`, hours, threshold),
+  );
+
+describe('the weeks', () => {
+  const days = [...week(3, 16, 95), ...week(10, 16, 95)];
+  const span = { from: '2025-11-03', to: '2025-11-16', timeZone: ZONE };
+  const answer = { days, weeks: compareWeeks(days), pending: [] };
+
+  it('have a row for every day, the newest first, also for one on which nothing was recorded', () => {
+    const some = {
+      ...answer,
+      days: days.filter(({ date }) => date !== '2025-11-05'),
+      pending: ['2025-11-05'],
+    };
+    const listed = weeksOf(some, [], span);
+    expect(listed.map(({ from }) => from)).toEqual(['2025-11-10', '2025-11-03']);
+    expect(listed[1]?.days.map(({ date }) => date)).toEqual([
+      '2025-11-09',
+      '2025-11-08',
+      '2025-11-07',
+      '2025-11-06',
+      '2025-11-05',
+      '2025-11-04',
+      '2025-11-03',
+    ]);
+    const missing = listed[1]?.days.find(({ date }) => date === '2025-11-05');
+    expect(missing && rowInWords(missing)).toEqual({ over: 'still being worked out', quiet: [] });
+    expect(rowInWords({ date: '2025-11-05', row: null, isPending: false, marks: [] }).over).toBe(
+      'nothing recorded',
+    );
+  });
+
+  it('say what is at least and at most over, and never a number for a day with too little', () => {
+    const row = (hours: number) => ({
+      date: '2025-11-05',
+      row: day('2025-11-05', hours, 95),
+      isPending: false,
+      marks: [],
+    });
+    expect(rowInWords(row(16))).toEqual({
+      over: 'at least 1 h 00, at most 9 h 00',
+      quiet: ['16 h 00 recorded', 'longest 1 h 00'],
+    });
+    expect(rowInWords(row(0)).over).toBe('nothing recorded');
+  });
+
+  it('draw the whole day as long as it is: 25 hours are no more than the bar', () => {
+    const long = { ...day('2025-10-26', 18, 95) };
+    expect(barOf(long)).toEqual({ recorded: 18 / 25, over: 1 / 25, most: 8 / 25 });
+    expect(barOf({ ...long, overMs: null, atMostMs: null })).toMatchObject({ over: null, most: null });
+  });
+
+  it('name the day on which the threshold changed, and the notes of a day as they were typed', () => {
+    const changed = [...week(3, 16, 100), ...week(10, 16, 95)];
+    const note = {
+      id: 1,
+      kind: 'crash' as const,
+      text: '<b>stairs</b>',
+      at: epochMs(calendar.dayNamed('2025-11-04').start + HOUR),
+      writtenAt: epochMs(0),
+      by: { role: 'wearer' as const, device: 'Bedside' },
+    };
+    const listed = weeksOf({ ...answer, days: changed }, [note], span);
+    const marks = new Map(listed.flatMap(({ days }) => days.map(({ date, marks }) => [date, marks])));
+    expect(marks.get('2025-11-10')).toEqual(['threshold 100, then 95']);
+    expect(marks.get('2025-11-04')).toEqual(['Crash: <b>stairs</b>']);
+    expect([...marks.values()].flat()).toHaveLength(2);
+  });
+
+  it('stand beside each other in facts of both, without a word on which is better', () => {
+    const [, later] = [null, weeksOf(answer, [], span)[0]?.comparison];
+    const lines = later ? comparisonInWords(later) : [];
+    expect(lines).toEqual([
+      'Days recorded enough, under 95 bpm.',
+      'This week, 7 days: in the middle at least 1 h 00 over, from 1 h 00 to 1 h 00; at most 9 h 00 in the middle.',
+      'The week before, 7 days: in the middle at least 1 h 00 over, from 1 h 00 to 1 h 00; at most 9 h 00 in the middle.',
+    ]);
+  });
+
+  it('that cannot be held against each other say why', () => {
+    const refused = (first: DayRow[], second: DayRow[]) => {
+      const [comparison] = compareWeeks([...first, ...second]);
+      return comparison ? [...comparisonInWords(comparison), ...leftOutInWords(comparison).slice(0, 1)] : [];
+    };
+    expect(refused(week(3, 16, 100), week(10, 16, 95))).toEqual([
+      'Not held against the week before: the thresholds differ.',
+    ]);
+    expect(refused(week(3, 4, 95), week(10, 16, 95))).toEqual([
+      'Not held against the week before: each week needs at least 3 days recorded enough under one threshold; there are 0 in the week before and 7 in this one.',
+      '3 Nov 2025: too little was recorded',
+    ]);
+  });
+
+  it.each([
+    ['2025-11-03', '2025-11-03'],
+    ['2025-11-09', '2025-11-03'],
+    ['2026-01-01', '2025-12-29'],
+    ['2024-02-29', '2024-02-26'],
+  ])('begin on Monday: %s belongs to the one of %s', (date, monday) => {
+    expect(mondayOf(date)).toBe(monday);
+  });
+});
