@@ -42,7 +42,14 @@ export function knownDay(date: string, options: KnownDaysOptions): DayAnswer {
   }));
   // Acknowledged at any time later: always as the log says it now.
   const { alerts } = alertDay(date, store.alerts.raisedBetween(day.start, day.end));
-  return { ...summary, alerts, damaged };
+  // Who acknowledged is told by the log of alerts; a day says how soon.
+  const told = alerts.map(({ acknowledgedAfterMs, id, kind, raisedAt }) => ({
+    id,
+    kind,
+    raisedAt,
+    acknowledgedAfterMs,
+  }));
+  return { ...summary, alerts: told, damaged };
 }
 
 /**

@@ -1,16 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DataDesk } from '../../../src/cli/data-desk.ts';
 import type { Role } from '../../../src/contract/http.ts';
 import { fromServiceSchema, toServiceSchema } from '../../../src/contract/live.ts';
-import { cookieNameOf } from '../../../src/contract/service-address.ts';
 import { type Sharing, sharingSchema } from '../../../src/contract/sharing.ts';
 import { type Access, MAY_HEAR, MAY_SAY, refusalOf } from '../../../src/server/access.ts';
-import { buildServer, type Server } from '../../../src/server/app.ts';
+import { buildServer } from '../../../src/server/app.ts';
 import { reachOf, THIS_MACHINE } from '../../../src/server/reach.ts';
-import { withStrap, ZONE } from '../../support/household.ts';
+import { serveHousehold } from '../../support/served.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const VISITORS = ['wearer', 'carer', 'display', 'nobody'] as const;
@@ -20,53 +17,22 @@ type WhoComes = (typeof VISITORS)[number];
 const SECRET = 'only for my own eyes';
 const REFUSALS = ['not-signed-in', 'not-your-role', 'not-shared'];
 
-let folder: string;
-let house: ReturnType<typeof withStrap>;
-let server: Server;
-let port: number;
+let served: Awaited<ReturnType<typeof serveHousehold>>;
+let house: (typeof served)['house'];
+let server: (typeof served)['server'];
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'plimsoll-access-'));
-  const clock = new VirtualClock(Date.UTC(2026, 5, 1, 9));
-  house = withStrap(clock, folder);
+  served = await serveHousehold();
+  ({ house, server } = served);
   house.service.enterThreshold({ bpm: 137 as never, method: 'clinician', note: SECRET });
-  server = await buildServer({
-    sessions: house.store.sessions,
-    household: house.service,
-    data: new DataDesk({
-      store: house.store,
-      timeZone: ZONE,
-      version: 'test',
-      now: () => house.service.now(),
-      onDeleted: () => undefined,
-      deleteEverything: () => undefined,
-    }),
-    demo: { running: () => null, start: () => undefined, stop: async () => undefined },
-    pages: join(import.meta.dirname, '../../../dashboard'),
-    reach: reachOf({ ...THIS_MACHINE, port: 0 }, folder, () => clock.wall()),
-    now: () => clock.wall(),
-    clock,
-    log: () => undefined,
-  });
-  ({ port } = await server.listen());
 });
 
-afterAll(async () => {
-  await server.close();
-  await house.service.stop();
-  house.store.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => served.close());
 
 /** Sends a request with nothing in it, as each of those who may come. */
 async function ask(method: string, path: string, who: WhoComes) {
-  const token = who === 'nobody' ? '' : house.store.sessions.open(who, who, house.service.now());
-  const host = `127.0.0.1:${port}`;
-  const response = await server.app.inject({
-    method: method as 'GET',
-    url: path.replace(':id', '999').replace(':date', '2026-05-01').replace('*', ''),
-    headers: { host, origin: `http://${host}`, cookie: `${cookieNameOf({ port, secure: false })}=${token}` },
-  });
+  const url = path.replace(':id', '999').replace(':date', '2026-05-01').replace('*', '');
+  const response = await served.ask(method, url, who);
   const { error } = response.body.startsWith('{') ? response.json() : { error: undefined };
   const refusal = REFUSALS.includes(error?.code) ? error.code : null;
   return { refusal, body: response.body };
@@ -156,7 +122,7 @@ test('a route that nobody declared keeps the server from starting', async () => 
     data: null,
     demo: null,
     pages: join(import.meta.dirname, '../../../dashboard'),
-    reach: reachOf({ ...THIS_MACHINE, port: 0 }, folder, () => clock.wall()),
+    reach: reachOf({ ...THIS_MACHINE, port: 0 }, temporaryFolder(), () => clock.wall()),
     now: () => clock.wall(),
     clock,
     log: () => undefined,

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DataDesk } from '../../src/cli/data-desk.ts';
+import type { Role } from '../../src/contract/http.ts';
+import { cookieNameOf } from '../../src/contract/service-address.ts';
+import { buildServer } from '../../src/server/app.ts';
+import { reachOf, THIS_MACHINE } from '../../src/server/reach.ts';
+import { withStrap, ZONE } from './household.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+/** A household in virtual time with its web server, for several tests; `close` ends it. */
+export async function serveHousehold() {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-served-'));
+  const clock = new VirtualClock(Date.UTC(2026, 5, 1, 9));
+  const house = withStrap(clock, folder);
+  const { service, store } = house;
+  const server = await buildServer({
+    sessions: store.sessions,
+    household: service,
+    data: new DataDesk({
+      store,
+      timeZone: ZONE,
+      version: 'test',
+      now: () => service.now(),
+      onDeleted: () => undefined,
+      deleteEverything: () => undefined,
+    }),
+    demo: { running: () => null, start: () => undefined, stop: async () => undefined },
+    pages: join(import.meta.dirname, '../../dashboard'),
+    reach: reachOf({ ...THIS_MACHINE, port: 0 }, folder, () => clock.wall()),
+    now: () => clock.wall(),
+    clock,
+    log: () => undefined,
+  });
+  const { port } = await server.listen();
+  const host = `127.0.0.1:${port}`;
+  return {
+    ...{ clock, house, server },
+    /** Sends a request as somebody of a role, or nobody. */
+    ask: (method: string, url: string, who: Role | 'nobody') => {
+      const token = who === 'nobody' ? '' : store.sessions.open(who, who, service.now());
+      const cookie = `${cookieNameOf({ port, secure: false })}=${token}`;
+      const headers = { host, origin: `http://${host}`, cookie };
+      return server.app.inject({ method: method as 'GET', url, headers });
+    },
+    close: async () => {
+      await server.close();
+      await service.stop();
+      store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
