@@ -29,7 +29,7 @@ export function summariseDay(day: DayState, options: SummaryOptions): DaySummary
   const { calendar, waking, before, alerts } = options;
   const until = epochMs(Math.min(Math.max(options.until, day.start), day.end));
   const recordedMs = sumOver(day, (hour) => hour.recordedMs);
-  const bpmMs = sumOver(day, ({ minutes }) => minutes?.bpmMs.reduce((sum, part) => sum + part, 0) ?? 0);
+  const bpmMs = day.minutes?.bpmMs.reduce((sum, part) => sum + part, 0) ?? 0;
   const judged = day.hours.some(({ judgedMs }) => judgedMs > 0);
   const episodes = judged ? [...listedEpisodes(day.episodes)] : null;
   const awake = wakingPart(day, waking, calendar);

@@ -16,8 +16,13 @@ export interface HourState {
   overMs: number;
   /** Time that steps of the wall clock put into this hour (repeated) or took from it (skipped, and recorded by nobody). */
   steppedMs: number;
-  /** For each minute, once one has recorded time: that time, and bpm × ms summed over it. */
-  minutes: { readonly recordedMs: Float64Array; readonly bpmMs: Float64Array } | null;
+}
+
+/** Of each minute since a day began. */
+export interface Minutes {
+  readonly recordedMs: number[];
+  /** bpm × ms, summed over its recorded time. */
+  readonly bpmMs: number[];
 }
 
 /**
@@ -26,6 +31,8 @@ export interface HourState {
  */
 export interface DayState extends LocalDay {
   readonly hours: HourState[];
+  /** Null until something is recorded. */
+  minutes: Minutes | null;
   /** How many packets arrived, of any verdict. */
   packets: number;
   /** Sum of (bpm − threshold) × ms over the time over, in bpm·ms. */
@@ -49,8 +56,8 @@ export function newDay(day: LocalDay, calendar: Calendar, threshold: Bpm | null)
       judgedMs: 0,
       overMs: 0,
       steppedMs: 0,
-      minutes: null,
     })),
+    minutes: null,
     packets: 0,
     areaBpmMs: 0,
     low: null,
@@ -71,33 +78,39 @@ export function addSpan(day: DayState, span: Span): void {
   if (day.low === null || span.bpm < day.low) day.low = span.bpm;
   if (day.high === null || span.bpm > day.high) day.high = span.bpm;
   addOver(day.episodes, span);
+  const minutes = minutesOf(day);
   const end = span.at + span.ms;
   for (let at: number = span.at; at < end; ) {
     const hour = hourAt(day, at);
-    const minute = Math.floor((at - hour.start) / MINUTE_MS);
-    const cut = Math.min(end, hour.end, hour.start + (minute + 1) * MINUTE_MS);
-    addToHour(hour, minute, cut - at, span, over);
+    const minute = Math.floor((at - day.start) / MINUTE_MS);
+    const cut = Math.min(end, hour.end, day.start + (minute + 1) * MINUTE_MS);
+    const ms = cut - at;
+    addToHour(hour, ms, span, over);
+    addToMinute(minutes, minute, ms, span.bpm * ms);
     at = cut;
   }
 }
 
-function addToHour(hour: HourState, minute: number, ms: number, span: Span, over: boolean): void {
+function addToHour(hour: HourState, ms: number, span: Span, over: boolean): void {
   hour.recordedMs += ms;
   if (span.threshold !== null) hour.judgedMs += ms;
   if (over) hour.overMs += ms;
   // It is recorded, so it was: what is not recorded must not become less by it.
   if (span.isBeside === true) hour.steppedMs += ms;
-  const minutes = minutesOf(hour);
-  minutes.recordedMs[minute] = (minutes.recordedMs[minute] ?? 0) + ms;
-  minutes.bpmMs[minute] = (minutes.bpmMs[minute] ?? 0) + span.bpm * ms;
 }
 
-function minutesOf(hour: HourState): NonNullable<HourState['minutes']> {
-  if (hour.minutes === null) {
-    const count = Math.ceil((hour.end - hour.start) / MINUTE_MS);
-    hour.minutes = { recordedMs: new Float64Array(count), bpmMs: new Float64Array(count) };
+function addToMinute({ bpmMs, recordedMs }: Minutes, minute: number, ms: number, bpmTimesMs: number): void {
+  recordedMs[minute] = (recordedMs[minute] ?? 0) + ms;
+  bpmMs[minute] = (bpmMs[minute] ?? 0) + bpmTimesMs;
+}
+
+function minutesOf(day: DayState): Minutes {
+  if (day.minutes === null) {
+    const count = Math.ceil((day.end - day.start) / MINUTE_MS);
+    const zeros = () => new Array<number>(count).fill(0);
+    day.minutes = { recordedMs: zeros(), bpmMs: zeros() };
   }
-  return hour.minutes;
+  return day.minutes;
 }
 
 function hourAt({ hours, start, date }: DayState, at: number): HourState {
@@ -145,12 +158,12 @@ export function joinDay(day: DayState, later: DayState): void {
     hour.judgedMs += from.judgedMs;
     hour.overMs += from.overMs;
     hour.steppedMs += from.steppedMs;
-    if (from.minutes === null) return;
-    const minutes = minutesOf(hour);
-    from.minutes.recordedMs.forEach((ms, minute) => {
-      minutes.recordedMs[minute] = (minutes.recordedMs[minute] ?? 0) + ms;
-      minutes.bpmMs[minute] = (minutes.bpmMs[minute] ?? 0) + (from.minutes?.bpmMs[minute] ?? 0);
-    });
+  });
+  const { minutes } = later;
+  if (minutes === null) return;
+  const joined = minutesOf(day);
+  minutes.recordedMs.forEach((ms, minute) => {
+    addToMinute(joined, minute, ms, minutes.bpmMs[minute] ?? 0);
   });
 }
 
@@ -164,12 +177,14 @@ export function* minutesBetween(
   from: EpochMs,
   to: EpochMs,
 ): Generator<{ readonly start: EpochMs; readonly recordedMs: number; readonly bpmMs: number }> {
-  for (const hour of day.hours) {
-    if (hour.end <= from || hour.start >= to) continue;
-    for (let at: number = hour.start, minute = 0; at < hour.end; at += MINUTE_MS, minute += 1) {
-      if (at < from || at >= to) continue;
-      const recordedMs = hour.minutes?.recordedMs[minute] ?? 0;
-      yield { start: epochMs(at), recordedMs, bpmMs: hour.minutes?.bpmMs[minute] ?? 0 };
-    }
+  const first = Math.max(0, Math.ceil((from - day.start) / MINUTE_MS));
+  for (
+    let minute = first, start = day.start + first * MINUTE_MS;
+    start < Math.min(to, day.end);
+    minute += 1
+  ) {
+    const recordedMs = day.minutes?.recordedMs[minute] ?? 0;
+    yield { start: epochMs(start), recordedMs, bpmMs: day.minutes?.bpmMs[minute] ?? 0 };
+    start += MINUTE_MS;
   }
 }
