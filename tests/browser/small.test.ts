@@ -1,0 +1,84 @@
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type House, numberOf, openBrowser, startHouse } from './house.ts';
+
+const MOST_SCRIPT_OCTETS = 60_000;
+const SCREENS = [
+  'threshold',
+  'reading',
+  'notes',
+  'strap',
+  'device',
+  'devices',
+  'settings',
+  'day',
+  'weeks',
+  'kiosk',
+];
+
+/** The page in a new browser window, with everything that it asked for by then. */
+async function firstLoad(browser: Browser, link: string, locale: string) {
+  const page = await (await browser.newContext({ locale })).newPage();
+  const scripts: Promise<Buffer>[] = [];
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  page.on('websocket', (socket) => asked.push(socket.url()));
+  page.on('response', (response) => {
+    if (new URL(response.url()).pathname.endsWith('.js')) scripts.push(response.body());
+  });
+  await page.goto(link);
+  await page.getByText(/medical device|Medizinprodukt/).waitFor();
+  await page.waitForLoadState('networkidle');
+  return { page, asked, scripts: await Promise.all(scripts) };
+}
+
+describe('the page', () => {
+  let house: House;
+  let browser: Browser;
+  let page: Page;
+  let asked: string[];
+
+  beforeAll(async () => {
+    house = await startHouse('--demo');
+    browser = await openBrowser();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await house?.stop();
+  });
+
+  it('loads at most 60 kB of JavaScript first, gzipped, in English', async () => {
+    const loaded = await firstLoad(browser, house.link, 'en-GB');
+    ({ asked, page } = loaded);
+    await numberOf(page).waitFor();
+    const octets = loaded.scripts.reduce((sum, script) => sum + gzipSync(script).length, 0);
+    process.stdout.write(`first load, English: ${octets} octets of JavaScript gzipped\n`);
+    expect(octets).toBeGreaterThan(10_000);
+    expect(octets).toBeLessThanOrEqual(MOST_SCRIPT_OCTETS);
+  });
+
+  it('does so in German too', async () => {
+    const code = await page.request.post(new URL('api/pairing', house.address).href, {
+      data: { role: 'wearer' },
+      headers: { origin: new URL(house.address).origin },
+    });
+    const link = `${house.address}#pair=${(await code.json()).code}`;
+    const { scripts } = await firstLoad(browser, link, 'de-DE');
+    const octets = scripts.reduce((sum, script) => sum + gzipSync(script).length, 0);
+    process.stdout.write(`first load, German: ${octets} octets of JavaScript gzipped\n`);
+    expect(octets).toBeGreaterThan(10_000);
+    expect(octets).toBeLessThanOrEqual(MOST_SCRIPT_OCTETS);
+  });
+
+  it('asks nothing of anybody but the service, on any screen', async () => {
+    for (const screen of SCREENS) {
+      await page.goto(`${house.address}#${screen}`);
+      await page.waitForLoadState('networkidle');
+    }
+    const { host } = new URL(house.address);
+    expect(asked.length).toBeGreaterThan(SCREENS.length);
+    expect(asked.filter((url) => new URL(url).host !== host)).toEqual([]);
+  });
+});
