@@ -14,12 +14,12 @@ interface Week {
 /** The ISO week of a date. */
 export function weekOf(date: string): Week {
   const day = Temporal.PlainDate.from(date);
-  const monday = day.subtract({ days: day.dayOfWeek - 1 });
+  const monday = plusDays(date, 1 - day.dayOfWeek);
   const number = String(day.weekOfYear ?? 0).padStart(2, '0');
   return {
     week: `${day.yearOfWeek ?? day.year}-W${number}`,
-    from: monday.toString(),
-    to: monday.add({ days: 6 }).toString(),
+    from: monday,
+    to: plusDays(monday, 6),
   };
 }
 
@@ -35,8 +35,9 @@ export function compareWeeks(rows: readonly DayRow[]): WeekComparison[] {
   }
   return weeks.flatMap((later, index) => {
     const earlier = weeks[index - 1];
-    const dayAfter = earlier && Temporal.PlainDate.from(earlier.to).add({ days: 1 }).toString();
-    return earlier === undefined || dayAfter !== later.from ? [] : [compareTwo(earlier, later)];
+    return earlier === undefined || plusDays(earlier.to, 1) !== later.from
+      ? []
+      : [compareTwo(earlier, later)];
   });
 }
 
@@ -160,5 +161,9 @@ function rangeOf(values: readonly number[]) {
   return { middle: Math.floor((lower + upper) / 2), lowest: sorted[0] ?? 0, highest: sorted.at(-1) ?? 0 };
 }
 
-const datesOf = ({ from }: Week): string[] =>
-  Array.from({ length: 7 }, (_, days) => Temporal.PlainDate.from(from).add({ days }).toString());
+const datesOf = ({ from }: Week): string[] => Array.from({ length: 7 }, (_, days) => plusDays(from, days));
+
+/** A date so many days later; counted in UTC, where every day has 24 hours. */
+const plusDays = (date: string, days: number): string =>
+  new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
+const DAY_MS = 86_400_000;

@@ -15,13 +15,17 @@ const WITHOUT_DETAILS = 'date, made_by, made_at, through, row, seal';
 const LONGEST_DETAILS = 16 * 1024 * 1024;
 
 const json = z.string().transform((text): unknown => JSON.parse(text));
-const rowSchema = z.object({ row: json.pipe(dayRowSchema) });
-const stampSchema = z
-  .object({ made_by: z.string(), made_at: z.number(), through: z.number() })
-  .transform(
-    (row): DayStamp => ({ madeBy: row.made_by, madeAt: epochMs(row.made_at), through: row.through }),
-  );
-const datedSchema = z.object({ date: z.string() });
+const stampFields = { made_by: z.string(), made_at: z.number(), through: z.number() };
+const stampOf = (row: { made_by: string; made_at: number; through: number }): DayStamp => ({
+  madeBy: row.made_by,
+  madeAt: epochMs(row.made_at),
+  through: row.through,
+});
+const stampSchema = z.object(stampFields).transform(stampOf);
+/** A row that cannot be read is null: whatever it is, it can be worked out again from the packets. */
+const listedSchema = z
+  .object({ date: z.string(), ...stampFields, row: json.pipe(dayRowSchema).nullable().catch(null) })
+  .transform(({ date, row, ...stamp }): ListedDay => ({ date, row, stamp: stampOf(stamp) }));
 const reachSchema = z.object({ from: z.string(), to: z.string() });
 const storedSchema = z.object({ row: json, details: z.instanceof(Uint8Array) });
 
@@ -53,14 +57,7 @@ export class DayTable {
     const found = this.#database
       .prepare(`SELECT ${WITHOUT_DETAILS} FROM days WHERE date BETWEEN ? AND ? ORDER BY date`)
       .all(from, to);
-    return this.#believed(found).map((each) => {
-      const parsed = rowSchema.safeParse(each);
-      return {
-        date: datedSchema.parse(each).date,
-        row: parsed.success ? parsed.data.row : null,
-        stamp: stampSchema.parse(each),
-      };
-    });
+    return this.#believed(found).map((each) => listedSchema.parse(each));
   }
 
   /** The first and the last day that is there; null when there is none. */
