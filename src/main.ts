@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 /** Which command is done by whom. */
+import './cli/small-young-space.ts';
+
 import { alerts } from './cli/alerts.ts';
 import { backup, restoreBackup } from './cli/backup.ts';
 import { config } from './cli/config.ts';

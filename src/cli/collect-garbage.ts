@@ -2,8 +2,8 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { internalError } from '../errors.ts';
 
-/** So much more than was left by the last collection is let grow, in bytes: a little more than what is young. */
-const LET_GROW = 32 * 1024 * 1024;
+/** So much more than was left by the last collection is let grow, in bytes. */
+const LET_GROW = 16 * 1024 * 1024;
 
 let collect: (() => void) | null = null;
 let left = 0;
