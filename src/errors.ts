@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   'no-data',
   'not-a-backup',
   'backup-failed',
+  'not-printed',
   'not-confirmed',
   'port-in-use',
   'address-unavailable',

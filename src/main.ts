@@ -16,6 +16,7 @@ import { importsClient } from './cli/imports-client.ts';
 import { openLog } from './cli/log.ts';
 import { runProgram } from './cli/program.ts';
 import { replay } from './cli/replay.ts';
+import { report } from './cli/report.ts';
 import { start } from './cli/start.ts';
 import { status } from './cli/status.ts';
 import { straps } from './cli/straps.ts';
@@ -83,6 +84,7 @@ process.exitCode = await runProgram(
     day: (date, options) => day(date, options, openKept, clock, processTerminal),
     alerts: (date, options) => alerts(date, options, openKept, clock, processTerminal),
     days: (options) => days(options, openKept, clock, processTerminal),
+    report: (options) => report(options, programVersion(), openKept, process.env, clock, processTerminal),
     verify: (options) => verify(options, openKept, clock, processTerminal),
     rebuild: (options) => rebuild(options, openKept, clock, processTerminal),
     threshold: (request, options) => threshold(request, options, openThreshold, processTerminal),

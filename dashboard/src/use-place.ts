@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 const PLACES = [
   'day',
   'weeks',
+  'report',
   'threshold',
   'reading',
   'notes',

@@ -96,7 +96,8 @@ export function days(
   }
 }
 
-function parseDate(text: string): string {
+/** A day as it was typed. @throws PlimsollError `bad-option` */
+export function parseDate(text: string): string {
   const date = dateSchema.safeParse(text);
   if (date.success) return date.data;
   throw inputError('bad-option', `${text} is no day; write it like 2026-03-29.`);

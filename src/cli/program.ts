@@ -10,6 +10,7 @@ import type { ImportOptions } from './import.ts';
 import { addKeepingCommands, type KeepingCommands } from './keeping-commands.ts';
 import { LOG_FORMATS, LOG_LEVELS } from './log.ts';
 import type { ReplayOptions } from './replay.ts';
+import type { ReportCommandOptions } from './report.ts';
 import { addServiceCommands, type ServiceCommands } from './service-commands.ts';
 import type { StartOptions } from './start.ts';
 import type { StrapsOptions } from './straps.ts';
@@ -24,6 +25,7 @@ export interface Commands extends KeepingCommands, ServiceCommands {
   replay(file: string, options: ReplayOptions): Promise<void>;
   day(date: string | undefined, options: DayOptions): void;
   days(options: DaysOptions): void;
+  report(options: ReportCommandOptions): Promise<void>;
   import(files: readonly string[], options: ImportOptions): Promise<number>;
   imports(options: ImportOptions): Promise<void>;
   alerts(date: string | undefined, options: DayOptions): void;
@@ -254,6 +256,17 @@ export async function runProgram(
     .option('--tz <zone>', 'the time zone of your days', facts.defaultTimeZone)
     .option('--json', 'answer as JSON', false)
     .action((options: DaysOptions) => commands.days(options));
+
+  command('report', 'a page for a clinician, as PDF where a Chromium is installed, else as HTML')
+    .option('--from <date>', 'the first day; four weeks up to the last, if not named')
+    .option('--to <date>', 'the last day; today, if not named')
+    .option('-o, --output <file>', 'the file to make, .pdf or .html; it must not be there yet')
+    .option('--notes', 'with what the notes say, not only of what kind they are', false)
+    .option('--language <code>', 'en or de', 'en')
+    .addOption(dataOption)
+    .option('--tz <zone>', 'the time zone of your days', facts.defaultTimeZone)
+    .option('--json', 'answer as JSON; without -o with everything that the page says', false)
+    .action((options: ReportCommandOptions) => commands.report(options));
 
   command('verify', 'read everything that is kept, and work every day out again from its packets')
     .addOption(dataOption)

@@ -6,6 +6,7 @@ import type { LiveMessage, ScreenRequest, SnapshotBody } from '../contract/live.
 import type { LookBack } from '../contract/look-back.ts';
 import type { Note, NoteEntry, NotesAnswer, NotesQuery } from '../contract/note.ts';
 import type { AnswersEntry, AnswersRecord } from '../contract/questions.ts';
+import type { Report, ReportQuery } from '../contract/report.ts';
 import type { SettingsAnswer, SettingsChange } from '../contract/settings.ts';
 import type { Sharing } from '../contract/sharing.ts';
 import type { AdoptedStrap } from '../contract/straps.ts';
@@ -49,6 +50,7 @@ export interface Household {
   trace(query: TraceQuery): Trace;
   day(date: string): DayAnswer;
   days(query: DaysQuery): DaysAnswer;
+  report(query: ReportQuery): Report;
   importsChanged(): void;
   readonly notes: NotesPart;
   readonly threshold: ThresholdPart;

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { alertLogQuerySchema } from '../contract/alerts.ts';
 import { dayPathSchema } from '../contract/day.ts';
 import { adoptSchema, chooseSchema } from '../contract/http.ts';
+import { reportQuerySchema } from '../contract/report.ts';
 import { settingsChangeSchema } from '../contract/settings.ts';
 import { traceQuerySchema } from '../contract/trace.ts';
 import { daysQuerySchema } from '../contract/weeks.ts';
@@ -31,6 +32,9 @@ export function addHouseholdRoutes(app: FastifyInstance, household: () => Househ
   );
   app.get('/days/:date', { config: { access: forPeople } }, (request) =>
     open().day(parseBody(dayPathSchema, request.params).date),
+  );
+  app.get('/report', { config: { access: forPeople } }, (request) =>
+    open().report(parseBody(reportQuerySchema, request.query)),
   );
   app.post('/imports/changed', { config: { access: forWearer } }, (_, reply) => {
     open().importsChanged();

@@ -1,6 +1,7 @@
 import type { DayAnswer, DayRow, WakingWindow } from '../contract/day.ts';
 import type { Reading as ReadingView, Strip, Tally } from '../contract/live.ts';
 import type { LookBack } from '../contract/look-back.ts';
+import type { Report, ReportQuery } from '../contract/report.ts';
 import type { DaysAnswer, DaysQuery } from '../contract/weeks.ts';
 import type { Calendar } from '../pacing/calendar.ts';
 import type { Reading } from '../pacing/events.ts';
@@ -11,6 +12,7 @@ import { type KnownDaysOptions, knownDay, knownDays } from './known-days.ts';
 import { lookBackFrom } from './look-back.ts';
 import type { ImportedSource, StorePort } from './ports.ts';
 import type { Recorder } from './recorder.ts';
+import { reportOf } from './report.ts';
 import { hasImportsToday, type Past, recountToday } from './restore.ts';
 import { Today } from './today.ts';
 
@@ -129,6 +131,11 @@ export class RunningDays {
   /** The days that something was received on, and each week beside the one before. @throws the store's errors */
   days(query: DaysQuery, now: EpochMs): DaysAnswer {
     return knownDays(query, this.#known(now), null);
+  }
+
+  /** What the page for a clinician says of a span of days; those still to be worked out it names. @throws the store's errors */
+  report(query: ReportQuery, version: string, now: EpochMs): Report {
+    return reportOf(query, { ...this.#known(now), version }, null);
   }
 
   /** The days of a span as they stand, both dates included. @throws the store's errors */

@@ -13,6 +13,7 @@ import {
 } from '../contract/live.ts';
 import type { LookBack } from '../contract/look-back.ts';
 import type { OutsideHook } from '../contract/outside.ts';
+import type { Report, ReportQuery } from '../contract/report.ts';
 import type { Settings, SettingsAnswer, SettingsChange } from '../contract/settings.ts';
 import type { Sharing } from '../contract/sharing.ts';
 import type { AdoptedStrap } from '../contract/straps.ts';
@@ -290,6 +291,11 @@ export class PacingService {
   /** The days that something was received on, and each week beside the one before. @throws the store's errors */
   days(query: DaysQuery): DaysAnswer {
     return this.#days.days(query, this.#now());
+  }
+
+  /** What the page for a clinician says of a span of days. @throws the store's errors */
+  report(query: ReportQuery): Report {
+    return this.#days.report(query, this.#options.version, this.#now());
   }
 
   /** The 72 hours before a note. @throws PlimsollError `bad-input`, the store's errors */

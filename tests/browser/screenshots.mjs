@@ -13,6 +13,14 @@ const out = join(root, 'docs/screens');
 const data = mkdtempSync(join(tmpdir(), 'plimsoll-screens-'));
 mkdirSync(out, { recursive: true });
 
+/** Every screen's sizes: tablet lying and upright, phone, an old small tablet. */
+const SIZES = [
+  ['tablet', 1280, 800],
+  ['portrait', 800, 1280],
+  ['phone', 390, 844],
+  ['small-tablet', 1024, 600],
+];
+
 const services = [];
 
 /** Starts the service and gives its one-time link. */
@@ -87,6 +95,23 @@ try {
   await shoot('settings-phone', 390, 844);
   await shoot('settings-phone-light', 390, 844, 'light');
   await page.goBack();
+  await page.getByRole('link', { name: 'Day', exact: true }).click();
+  await page.locator('[data-painted]').waitFor();
+  for (const colours of ['dark', 'light']) {
+    for (const [device, width, height] of SIZES)
+      await shoot(`day-${device}-${colours}`, width, height, colours);
+  }
+  await page.getByRole('link', { name: 'Weeks' }).click();
+  await page.locator('.day-bar').first().waitFor();
+  for (const colours of ['dark', 'light']) {
+    for (const [device, width, height] of SIZES)
+      await shoot(`weeks-${device}-${colours}`, width, height, colours);
+  }
+  await page.getByRole('link', { name: 'A page for a clinician' }).click();
+  await page.getByTestId('paper').getByText('What was recorded').waitFor();
+  await shoot('report-tablet', 1280, 800);
+  await shoot('report-phone-light', 390, 844, 'light');
+  await page.getByRole('link', { name: 'Back' }).click();
   process.stdout.write('waiting for the virtual wearer to go to the kitchen …\n');
   await page.getByRole('button', { name: 'Acknowledge' }).waitFor({ timeout: 180_000 });
   await shoot('now-over-tablet', 1280, 800);

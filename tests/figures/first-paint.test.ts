@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { openBrowser, startHouseIn } from '../browser/house.ts';
-import { livePastDays, PAST_ZONE } from '../support/past-days.ts';
+import { FULL_YESTERDAY, livePastDays, PAST_ZONE } from '../support/past-days.ts';
 import { median, print } from './figure.ts';
 
 const GOAL_MS = 150;
@@ -31,7 +31,7 @@ test('a full day is painted at once, on a throttled browser too', async () => {
   let date = '';
   const house = await startHouseIn(
     (data) => {
-      date = livePastDays(data);
+      date = livePastDays(data, [], { days: FULL_YESTERDAY });
     },
     ...['--tz', PAST_ZONE],
   );

@@ -27,17 +27,20 @@ interface PastDay {
 }
 
 const HOUR_S = 3_600;
-const AWAKE = { from: 7 * HOUR_S, to: 22 * HOUR_S, every: 4 } as const;
+const AWAKE = { from: 7 * HOUR_S, to: 22 * HOUR_S, every: 5 } as const;
 const YESTERDAY: PastDay = {
   ago: 1,
   from: 0,
   // The last reading must not hold into today.
   to: DAY_S - 10,
-  every: 1,
+  every: 5,
   gaps: [[13 * HOUR_S, 13.5 * HOUR_S]],
 };
 
-/** Yesterday in full, a packet a second but for half an hour; before it two weeks, one of them with a hole. */
+/** Yesterday as a strap sends it: a packet a second. */
+export const FULL_YESTERDAY: readonly PastDay[] = [{ ...YESTERDAY, every: 1 }];
+
+/** Yesterday, all but half an hour of it; before it two weeks, one day of them with next to nothing. */
 const TWO_WEEKS: readonly PastDay[] = [
   YESTERDAY,
   ...Array.from({ length: 13 }, (_, index): PastDay => ({ ago: index + 2, ...AWAKE })).filter(

@@ -23,10 +23,18 @@ export interface CommandResult {
 }
 
 /** Runs a command of the product to its end. */
-export function plimsoll(...args: string[]): CommandResult {
+export const plimsoll = (...args: string[]): CommandResult => plimsollWith({}, PATIENCE_MS, ...args);
+
+/** The same with more in its environment, and within another time, in ms. */
+export function plimsollWith(
+  environment: NodeJS.ProcessEnv,
+  patienceMs: number,
+  ...args: string[]
+): CommandResult {
   const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
     encoding: 'utf8',
-    timeout: PATIENCE_MS,
+    timeout: patienceMs,
+    env: { ...process.env, ...environment },
   });
   return { code: status, stdout, stderr };
 }

@@ -34,6 +34,7 @@ const SettingsPanel = lazily(() => import('./SettingsPanel.tsx').then((found) =>
 const WelcomePanel = lazily(() => import('./WelcomePanel.tsx').then((found) => found.WelcomePanel));
 const NotesScreen = lazily(() => import('./NotesScreen.tsx').then((found) => found.NotesScreen));
 const WeeksScreen = lazily(() => import('./WeeksScreen.tsx').then((found) => found.WeeksScreen));
+const ReportScreen = lazily(() => import('./ReportScreen.tsx').then((found) => found.ReportScreen));
 const DayScreen = lazily(() => import('./DayScreen.tsx').then((found) => found.DayScreen));
 
 export function Live({ onSignedOut }: { onSignedOut: () => void }) {
@@ -204,6 +205,7 @@ function Beside({ place, view, screen, welcome, onAsk, play }: BesideProps) {
         {place === 'weeks' && (
           <WeeksScreen timeZone={view.timeZone} serverTime={screen.serverTime} changed={view.notesChanged} />
         )}
+        {place === 'report' && <ReportScreen timeZone={view.timeZone} serverTime={screen.serverTime} />}
         {place === 'strap' && <StrapPanel view={view} serverTime={screen.serverTime} />}
         {place === 'settings' && <SettingsPanel news={`${screen.blind} ${view.settingsChanged}`} />}
         {place === 'devices' && <DevicesPanel serverTime={screen.serverTime} timeZone={view.timeZone} />}

@@ -60,6 +60,9 @@ export function WeeksScreen({ timeZone, serverTime, changed }: Props) {
             {said.later}
           </a>
         )}
+        <a class="button" href={`#report=${from}/${to}`}>
+          {said.report}
+        </a>
       </nav>
       <p class="quiet">{said.how}</p>
       {problem !== null && <Problem text={problem} />}
