@@ -32,6 +32,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'screenshots',
+          include: ['tests/browser/screenshots.ts'],
+          testTimeout: 1_800_000,
+          hookTimeout: 90_000,
+        },
+      },
+      {
+        test: {
           name: 'figures',
           include: ['tests/figures/**/*.test.ts'],
           testTimeout: 1_200_000,

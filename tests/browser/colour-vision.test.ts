@@ -2,11 +2,11 @@ import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, numberOf, openBrowser, startHouse } from './house.ts';
 import { type PixelReader, pixelReader } from './pixels.ts';
+import { keptFor, THEMES, type Theme } from './screens.ts';
 import { type Stage, type State, stageFor } from './states.ts';
 
 /** Achromatopsia sees the page in greys. */
 const VISIONS = ['none', 'deuteranopia', 'protanopia', 'tritanopia', 'achromatopsia'] as const;
-const THEMES = ['dark', 'light', 'bed'] as const;
 const MARKS = [
   'under',
   'near',
@@ -44,10 +44,8 @@ describe('a state of the page', () => {
     await house?.stop();
   });
 
-  const keep = async (theme: (typeof THEMES)[number]) => {
-    const kept = { showNumber: false, ...(theme === 'bed' ? { bed: true } : { appearance: theme }) };
-    await page.evaluate(`localStorage.setItem('plimsoll-device', '${JSON.stringify(kept)}')`);
-  };
+  const keep = (theme: Theme) =>
+    page.evaluate(`localStorage.setItem('plimsoll-device', '${keptFor(theme, { showNumber: false })}')`);
   const see = (type: (typeof VISIONS)[number]) =>
     session.send('Emulation.setEmulatedVisionDeficiency', { type });
 

@@ -2,21 +2,9 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, numberOf, openBrowser, startHouse } from './house.ts';
 import { axeFindings, misfits, missedByTab, tooSmall } from './inspect.ts';
+import { keptFor, SCREENS, type Screen, screens, THEMES, type Theme } from './screens.ts';
 import { STATES, type Stage, stageFor } from './states.ts';
 
-const THEMES = ['dark', 'light', 'bed'] as const;
-/** Every screen by its address, and what is there when it has been read. */
-const SCREENS = {
-  now: 'today',
-  threshold: 'methods',
-  reading: 'reading',
-  notes: 'notes',
-  strap: 'straps',
-  device: 'device',
-  devices: 'sharing',
-  settings: 'settings-alerts',
-  kiosk: 'today',
-} as const;
 const LEAST_TARGET_PX = 44;
 
 describe('every screen', () => {
@@ -41,11 +29,9 @@ describe('every screen', () => {
     await house?.stop();
   });
 
-  const wear = async (theme: (typeof THEMES)[number]) => {
-    const kept = JSON.stringify(theme === 'bed' ? { bed: true } : { appearance: theme });
-    await page.evaluate(`localStorage.setItem('plimsoll-device', ${JSON.stringify(kept)})`);
-  };
-  const open = async (screen: keyof typeof SCREENS) => {
+  const wear = (theme: Theme) =>
+    page.evaluate(`localStorage.setItem('plimsoll-device', '${keptFor(theme)}')`);
+  const open = async (screen: Screen) => {
     await page.goto(`${house.address}#${screen}`);
     await page.getByTestId(SCREENS[screen]).waitFor();
     // Lets the sound out, so that only what belongs to the screen is on it.
@@ -57,7 +43,7 @@ describe('every screen', () => {
     it('is found to be reachable by axe', async () => {
       // In bed mode the first page is another one, and stands among the states.
       await wear(theme === 'bed' ? 'dark' : theme);
-      for (const screen of Object.keys(SCREENS) as (keyof typeof SCREENS)[]) {
+      for (const screen of screens) {
         await page.reload();
         await open(screen);
         await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
@@ -80,7 +66,7 @@ describe('every screen', () => {
     });
   });
 
-  it.each(Object.keys(SCREENS) as (keyof typeof SCREENS)[])(
+  it.each(screens)(
     '%s can be used with the keyboard alone, and with a thumb that trembles',
     async (screen) => {
       await page.reload();
@@ -96,7 +82,7 @@ describe('every screen', () => {
     const sizeOfText = (standard: number) =>
       session.send('Page.setFontSizes', { fontSizes: { standard, fixed: standard } });
     await sizeOfText(32);
-    for (const screen of Object.keys(SCREENS) as (keyof typeof SCREENS)[]) {
+    for (const screen of screens) {
       await page.reload();
       await open(screen);
       await page.evaluate(`for (const folded of document.querySelectorAll('details')) folded.open = true`);

@@ -1,0 +1,23 @@
+/** Every screen by its address, and what is there when it has been read. */
+export const SCREENS = {
+  now: 'today',
+  day: 'day-chart',
+  weeks: 'weeks',
+  threshold: 'methods',
+  reading: 'reading',
+  notes: 'notes',
+  strap: 'straps',
+  device: 'device',
+  devices: 'sharing',
+  settings: 'settings-alerts',
+  kiosk: 'today',
+} as const;
+export type Screen = keyof typeof SCREENS;
+export const screens = Object.keys(SCREENS) as Screen[]; // Object.keys forgets what it was given
+
+export const THEMES = ['dark', 'light', 'bed'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** What a device keeps that wears this theme, as the page keeps it. */
+export const keptFor = (theme: Theme, more: object = {}): string =>
+  JSON.stringify({ ...more, ...(theme === 'bed' ? { bed: true } : { appearance: theme }) });
