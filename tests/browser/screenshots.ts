@@ -80,9 +80,13 @@ test('every screen and state', async () => {
         await page.goto(`${house.address}#${screen}`);
         await page.getByTestId(SCREENS[screen]).waitFor();
         await page.getByTestId('sound-band').waitFor({ state: 'detached' });
+        if (screen === 'day') await page.locator('[data-painted]').waitFor();
         await shoot(page, `screen-${screen}-${theme}`);
       }
     }
+    await page.goto(`${house.address}#report`);
+    await page.getByTestId('paper').getByText('What was recorded').waitFor();
+    await shoot(page, 'screen-report');
     await page.goto(`${house.address}#now`);
     house.signal('SIGSTOP');
     await page.getByTestId('blind').waitFor({ timeout: 60_000 });
