@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Which command is done by whom. */
+/** Which command is done by whom. What is large is loaded by the command that needs it: every start is faster so. */
 import './cli/small-young-space.ts';
 
 import { alerts } from './cli/alerts.ts';
@@ -9,13 +9,8 @@ import { day, days } from './cli/days.ts';
 import { askAtTerminal, deleteData } from './cli/delete.ts';
 import { devices, pair } from './cli/devices.ts';
 import { devicesClient } from './cli/devices-client.ts';
-import { doctor } from './cli/doctor.ts';
-import { exportData } from './cli/export.ts';
-import { importFiles, listImports } from './cli/import.ts';
-import { importsClient } from './cli/imports-client.ts';
 import { openLog } from './cli/log.ts';
 import { runProgram } from './cli/program.ts';
-import { replay } from './cli/replay.ts';
 import { report } from './cli/report.ts';
 import { start } from './cli/start.ts';
 import { status } from './cli/status.ts';
@@ -37,9 +32,7 @@ import {
   strapClient,
   wakingOf,
 } from './composition/clients.ts';
-import { newBridge } from './composition/household.ts';
 import { PAGES, serviceRequest } from './composition/places.ts';
-import { serve } from './composition/serve.ts';
 import { defaultDataFolder } from './data-folder.ts';
 import { systemTimeZone } from './pacing/calendar.ts';
 import { storedStraps } from './store/straps.ts';
@@ -48,14 +41,18 @@ import { programVersion } from './version.ts';
 const clock = systemClock;
 const openThreshold = (folder: string, timeZone: string) =>
   thresholdClient(folder, timeZone, clock, wakingOf);
-const openImports = (folder: string) => importsClient(folder, clock);
+const openImports = async (folder: string) => {
+  const { importsClient } = await import('./cli/imports-client.ts');
+  return importsClient(folder, clock);
+};
 const openDevices = (folder: string) => devicesClient(folder, clock);
 
 process.umask(0o077);
 process.exitCode = await runProgram(
   process.argv,
   {
-    start: (options) => {
+    start: async (options) => {
+      const { serve } = await import('./composition/serve.ts');
       const log = openLog(
         { level: options.logLevel, format: options.logFormat },
         clock,
@@ -71,13 +68,25 @@ process.exitCode = await runProgram(
       return service(action, { ...flags, request }, machine, askAtTerminal, processTerminal);
     },
     straps: (options) => straps(options, strapClient, clock, processTerminal),
-    replay: (file, options) => replay(file, options, clock, processTerminal),
+    replay: async (file, options) => {
+      const { replay } = await import('./cli/replay.ts');
+      await replay(file, options, clock, processTerminal);
+    },
     backup: (file, options) => backup(file, options, clock, processTerminal),
     restore: (file, options) => restoreBackup(file, options, clock, processTerminal),
-    export: (options) => exportData(options, programVersion(), clock, processTerminal),
+    export: async (options) => {
+      const { exportData } = await import('./cli/export.ts');
+      await exportData(options, programVersion(), clock, processTerminal);
+    },
     delete: (options) => deleteData(options, askAtTerminal, processTerminal),
-    import: (files, options) => importFiles(files, options, openImports, clock, processTerminal),
-    imports: (options) => listImports(options, openImports, processTerminal),
+    import: async (files, options) => {
+      const { importFiles } = await import('./cli/import.ts');
+      return importFiles(files, options, openImports, clock, processTerminal);
+    },
+    imports: async (options) => {
+      const { listImports } = await import('./cli/import.ts');
+      await listImports(options, openImports, processTerminal);
+    },
     pair: (role, options) => pair(role, options, openDevices, processTerminal),
     devices: (options) => devices(options, openDevices, processTerminal),
     config: (request, options) => config(request, options, settingsClient, processTerminal),
@@ -88,13 +97,18 @@ process.exitCode = await runProgram(
     verify: (options) => verify(options, openKept, clock, processTerminal),
     rebuild: (options) => rebuild(options, openKept, clock, processTerminal),
     threshold: (request, options) => threshold(request, options, openThreshold, processTerminal),
-    doctor: (options) =>
-      doctor(
-        options,
-        { newBridge, running: runningService, straps: storedStraps, driver: driverOf, pages: PAGES },
-        clock,
-        processTerminal,
-      ),
+    doctor: async (options) => {
+      const { doctor } = await import('./cli/doctor.ts');
+      const { newBridge } = await import('./composition/household.ts');
+      const means = {
+        newBridge,
+        running: runningService,
+        straps: storedStraps,
+        driver: driverOf,
+        pages: PAGES,
+      };
+      return doctor(options, means, clock, processTerminal);
+    },
   },
   { version: programVersion(), defaultData: defaultDataFolder(), defaultTimeZone: systemTimeZone() },
   processTerminal,

@@ -3,12 +3,16 @@
  * went and exits with 0 when all was well; a part runs when its option is given, and all do without one.
  *
  * `--kills N`: so many SIGKILLs of a working service, 1,000 by default.
+ * `--days N`: so many simulated days of a living household, 30 by default.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const PARTS = [{ option: 'kills', amount: '1000', program: 'survival/run-kills.mjs' }];
+const PARTS = [
+  { option: 'kills', amount: '1000', program: 'survival/run-kills.mjs' },
+  { option: 'days', amount: '30', program: 'survival/run-days.mjs' },
+];
 
 const { values } = parseArgs({
   options: Object.fromEntries(PARTS.map(({ option }) => [option, { type: 'string' }])),

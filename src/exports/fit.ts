@@ -1,10 +1,18 @@
-import { FitWriter } from '@markw65/fit-file-writer';
+import { createRequire } from 'node:module';
+import type * as fitFileWriter from '@markw65/fit-file-writer';
 import type { Calendar } from '../pacing/calendar.ts';
 import { HOLD_MS } from '../pacing/meter.ts';
 import type { EpochMs } from '../units.ts';
 import type { ExportEntry } from './entries.ts';
 
 type OkPacket = Extract<ExportEntry, { kind: 'packet' }> & { readonly bpm: number };
+
+/** Loaded when a FIT file is first asked for: it takes 18 MB, which a service that is asked for none does not have to hold. */
+function fitWriter(): fitFileWriter.FitWriter {
+  // The cast is where the outside world begins: the package's own types.
+  const library = createRequire(import.meta.url)('@markw65/fit-file-writer') as typeof fitFileWriter;
+  return new library.FitWriter();
+}
 
 /** After so many entries nothing is given, so that whoever takes the pieces can do something else in between. */
 const ENTRIES_A_PAUSE = 2_000;
@@ -38,7 +46,7 @@ const isOk = (entry: Extract<ExportEntry, { kind: 'packet' }>): entry is OkPacke
 /** One activity. */
 class FitDay {
   readonly date: string;
-  readonly #writer = new FitWriter();
+  readonly #writer = fitWriter();
   readonly #start: EpochMs;
   #last: OkPacket;
   #runningSince: EpochMs;

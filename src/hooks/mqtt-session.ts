@@ -1,12 +1,18 @@
+import { createRequire } from 'node:module';
 import { connect as connectSocket, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { MqttClient } from 'mqtt';
+import type * as mqtt from 'mqtt';
 import { interval, type SchedulerLike, type Subscription } from 'rxjs';
 import type { MqttSettings } from '../contract/outside.ts';
 import { environmentError } from '../errors.ts';
 import { discoveryOf, STATE_EVERY_MS, statePayload, type Topics } from './home-assistant.ts';
 import { houseLookup, needHouseHost } from './house-address.ts';
 import type { HouseState } from './house-state.ts';
+
+/** Loaded when a broker is first named: without one a service need not hold its 8 MB. */
+const library = (): typeof mqtt =>
+  // The cast is where the outside world begins: the package's own types.
+  createRequire(import.meta.url)('mqtt') as typeof mqtt;
 
 /** How often the state is looked at, in ms. */
 const LOOK_MS = 1_000;
@@ -40,7 +46,7 @@ export interface MqttSessionOptions {
  */
 export class MqttSession {
   readonly #options: MqttSessionOptions;
-  readonly #client: MqttClient;
+  readonly #client: mqtt.MqttClient;
   readonly #timer: Subscription;
   #ready = false;
   #over = false;
@@ -55,6 +61,7 @@ export class MqttSession {
     this.#options = options;
     const url = new URL(settings.address);
     needHouseHost(url.hostname);
+    const { MqttClient } = library();
     this.#client = new MqttClient(() => openSocket(url), {
       clean: true,
       // Connecting again is ours: the library would send what it kept from the old connection.

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { inputError } from '../errors.ts';
 import type { EpochMs } from '../units.ts';
 import type { Reach } from './app.ts';
-import { keepCertificates } from './tls/certificates.ts';
 import { houseNames, isHostName, LOOPBACK } from './tls/house-names.ts';
 
 /** How the service shall be reached, as asked for at the start. */
@@ -58,7 +57,11 @@ export function reachOf(options: ReachOptions, dataFolder: string, now: () => Ep
     nameForOthers: serves || proxy !== null ? nameForOthers : null,
     unencrypted: serves && insecureLan,
     certificates: encrypts
-      ? () => keepCertificates(certificateFolder(dataFolder), namesNow(), own, now())
+      ? async () => {
+          // Only who serves the house has to hold the library that makes certificates.
+          const { keepCertificates } = await import('./tls/certificates.ts');
+          return keepCertificates(certificateFolder(dataFolder), namesNow(), own, now());
+        }
       : null,
   };
 }

@@ -3,7 +3,7 @@
  * faster than any heart beats, over the threshold and under it by turns.
  */
 const ADDRESS = 'AA:BB:CC:DD:EE:01';
-const PACKET_EVERY_MS = 5;
+const PACKET_EVERY_MS = Number(process.env.BUSY_EVERY_MS ?? 5);
 /** Long enough for an alert to be raised, and for it to be resolved. */
 const TURN_MS = 12_000;
 

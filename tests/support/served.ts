@@ -10,9 +10,9 @@ import { withStrap, ZONE } from './household.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** A household in virtual time with its web server, for several tests; `close` ends it. */
-export async function serveHousehold() {
+export async function serveHousehold(startsAt = Date.UTC(2026, 5, 1, 9)) {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-served-'));
-  const clock = new VirtualClock(Date.UTC(2026, 5, 1, 9));
+  const clock = new VirtualClock(startsAt);
   const house = withStrap(clock, folder);
   const { service, store } = house;
   const server = await buildServer({
@@ -37,6 +37,14 @@ export async function serveHousehold() {
   const host = `127.0.0.1:${port}`;
   return {
     ...{ clock, house, server },
+    /** What a screen of somebody's connects with. */
+    screen: (who: Role) => ({
+      url: `ws://${host}/live`,
+      headers: {
+        origin: `http://${host}`,
+        cookie: `${cookieNameOf({ port, secure: false })}=${store.sessions.open(who, who, service.now())}`,
+      },
+    }),
     /** Sends a request as somebody of a role, or nobody. */
     ask: (method: string, url: string, who: Role | 'nobody') => {
       const token = who === 'nobody' ? '' : store.sessions.open(who, who, service.now());
