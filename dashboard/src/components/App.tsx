@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { isSignedIn, signIn } from '../api.ts';
+import { keptPreferences } from '../device/use-device.ts';
+import { useTheme } from '../device/use-theme.ts';
 import { words } from '../words.ts';
 import { Problem } from './BluetoothPanel.tsx';
 import { DoorForm, Trust } from './DoorForm.tsx';
@@ -23,6 +25,8 @@ function takeCode(): string | null {
 export function App() {
   const [session, setSession] = useState<Session>('checking');
   const [problem, setProblem] = useState<string | null>(null);
+  // The door has the theme of this device too; what is behind it sets its own when it is there.
+  useTheme(keptPreferences());
 
   useEffect(() => {
     let retry: ReturnType<typeof setTimeout> | undefined;

@@ -8,6 +8,9 @@ import { WakeLock } from './wake-lock.ts';
 
 /** Where this browser keeps what is set on it. */
 const KEPT = 'plimsoll-device';
+
+/** What is set on this device, before there is anything live to use it. */
+export const keptPreferences = (): Preferences => readPreferences(localStorage.getItem(KEPT));
 /** How often it is looked whether the sound is still let out, in ms. */
 const LOOK_MS = 1_000;
 /** After any of these a browser lets the sound out. */
@@ -38,7 +41,7 @@ interface Wakefulness {
 }
 
 export function useDevice({ usuallyAwake, awakeNow }: Wakefulness): Device {
-  const [preferences, setPreferences] = useState(() => readPreferences(localStorage.getItem(KEPT)));
+  const [preferences, setPreferences] = useState(keptPreferences);
   const [sound, setSound] = useState<SoundState>('blocked');
   const [wake, setWake] = useState<WakeState>('off');
   const [, setAsked] = useState(0);
