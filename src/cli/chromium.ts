@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { firstValueFrom, timer } from 'rxjs';
+import { timer } from 'rxjs';
 import type { Clock } from '../clock.ts';
 import { errorText } from '../errors.ts';
 
@@ -72,15 +72,18 @@ export async function printWithChromium(
   child.stderr.setEncoding('utf8').on('data', (text) => {
     said = `${said}${text}`.slice(-TOLD_CHARACTERS);
   });
-  const late = timer(PRINT_MS, clock.scheduler);
-  const isOver = new Promise<string | null>((resolve) => {
-    child.once('error', (error) => resolve(errorText(error)));
-    child.once('close', (code) =>
-      resolve(code === 0 && existsSync(pdf) ? null : said.trim() || `code ${code}`),
+  const failure = await new Promise<string | null>((resolve) => {
+    const late = timer(PRINT_MS, clock.scheduler).subscribe(() =>
+      resolve(`it took longer than ${PRINT_MS / 1_000} s`),
     );
+    // A timer that still runs would keep the command from ending.
+    const end = (why: string | null) => {
+      late.unsubscribe();
+      resolve(why);
+    };
+    child.once('error', (error) => end(errorText(error)));
+    child.once('close', (code) => end(code === 0 && existsSync(pdf) ? null : said.trim() || `code ${code}`));
   });
-  const isLate = firstValueFrom(late).then(() => `it took longer than ${PRINT_MS / 1_000} s`);
-  const failure = await Promise.race([isOver, isLate]);
   child.kill('SIGKILL');
   return failure;
 }
