@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'address-unavailable',
   'data-folder-unusable',
   'data-folder-full',
+  'data-folder-read-only',
   'data-in-use',
   'database-damaged',
   'segment-damaged',

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { environmentError, errorText, PlimsollError, systemErrorCode } from '../errors.ts';
@@ -23,7 +23,7 @@ export interface Connections {
 /**
  * Opens the database of a data folder, makes it if there is none, and migrates it.
  *
- * @throws PlimsollError `data-folder-unusable`, `data-folder-full`, `database-damaged`, `database-too-new`, `native-part-missing`
+ * @throws PlimsollError `data-folder-unusable`, `data-folder-full`, `data-folder-read-only`, `database-damaged`, `database-too-new`, `native-part-missing`
  */
 export function openDatabase(folder: string): Connections {
   const path = join(folder, DATABASE_FILE);
@@ -156,6 +156,13 @@ export function storeError(error: unknown, folder: string): PlimsollError {
       error,
     );
   }
+  if (isReadOnly(folder)) {
+    return environmentError(
+      'data-folder-read-only',
+      `The disk of ${folder} has become read-only, as a failing SD card does; copy the data (plimsoll backup), replace the card, or start the machine again.`,
+      error,
+    );
+  }
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
     return databaseDamaged(folder, error);
   }
@@ -164,6 +171,16 @@ export function storeError(error: unknown, folder: string): PlimsollError {
     `The folder ${folder} cannot be written (${errorText(error)}); make it writable for this user, or choose another with --data.`,
     error,
   );
+}
+
+/** SQLite only says that writing failed; the system says whether the whole disk refuses it. */
+function isReadOnly(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return false;
+  } catch (error) {
+    return systemErrorCode(error) === 'EROFS';
+  }
 }
 
 /** What a start mends: it sets the damaged files aside and saves from them what can be read. */

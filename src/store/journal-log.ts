@@ -1,4 +1,5 @@
 import {
+  accessSync,
   closeSync,
   constants,
   copyFileSync,
@@ -123,6 +124,9 @@ export class JournalLog {
     frame.set(segment, FRAME_HEAD);
     const descriptor = this.#open();
     this.#end ??= this.read().end;
+    // A disk that was made read-only meanwhile takes what is written to an open file, says that it is synced,
+    // and loses it (ext4): it has to be asked.
+    accessSync(this.#path, constants.W_OK);
     for (let written = 0; written < frame.length; ) {
       written += writeSync(descriptor, frame, written, frame.length - written, this.#end + written);
     }

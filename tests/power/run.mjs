@@ -1,7 +1,8 @@
 /**
  * `npm run test:power`: a machine that keeps a service's data on an ext4 disk loses its power again and
  * again. After each cut it is switched on again, and its database is held against what the service had
- * confirmed. Prints each check and, last, how many passed; exits with 1 unless all did.
+ * confirmed. Then the kernel makes the disk of a running service read-only, and writable again. Prints each
+ * check and, last, how many passed; exits with 1 unless all did.
  *
  * Options: `--cuts N`, `--seed N` to repeat a run.
  */
@@ -19,6 +20,9 @@ const ALLOWED_LOSS_MS = 60_000;
 const LIFE_MS = { least: 1_500, more: 12_000 };
 /** A guest that is not through by then hangs, in ms. */
 const TIME_LIMIT_MS = 4 * 60_000;
+/** The same for the run in which the disk becomes read-only: it waits for much. */
+const READ_ONLY_LIMIT_MS = 8 * 60_000;
+const TOTALS = /^(\d+) passed, (\d+) failed$/;
 /** In the first runs nobody does anything: nothing is written at once, so nothing syncs the packets along. */
 const QUIET_RUNS = 2;
 const SAY_EVERY = 20;
@@ -32,16 +36,11 @@ const JOB = join(FOLDER, 'job.json');
 async function main({ cuts, seed }) {
   await checkNeeded({ 'mkfs.ext4': 'e2fsprogs' });
   await bundle(['check', 'worker']);
-  await mkdir(FOLDER, { recursive: true });
-  await rm(DISK, { force: true });
-  await run('truncate', ['-s', '256M', DISK], { packages: ['coreutils'] });
-  await run('mkfs.ext4', ['-q', DISK], {
-    packages: ['e2fsprogs'],
-    env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
-  });
+  await newDisk();
   const runs = [];
-  let passed = 0;
-  let failed = 0;
+  const readOnly = await becomesReadOnly();
+  await newDisk();
+  let { passed, failed } = readOnly;
   for (let session = 0; session <= cuts; session += 1) {
     const isLast = session === cuts;
     const job = isLast ? null : nextJob(runs, seed + session, session < QUIET_RUNS);
@@ -64,6 +63,32 @@ async function main({ cuts, seed }) {
     runs.push({ firstPacket: job.firstPacket, reports });
   }
   return { passed, failed };
+}
+
+async function newDisk() {
+  await mkdir(FOLDER, { recursive: true });
+  await rm(DISK, { force: true });
+  await run('truncate', ['-s', '256M', DISK], { packages: ['coreutils'] });
+  await run('mkfs.ext4', ['-q', DISK], {
+    packages: ['e2fsprogs'],
+    env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
+  });
+}
+
+/** The disk of a running service becomes read-only, and is mounted for writing again later. */
+async function becomesReadOnly() {
+  const { output, exitCode } = await boot({
+    script: join(import.meta.dirname, 'inside', 'read-only.mjs'),
+    modules: ['virtio_blk', 'ext4'],
+    disk: DISK,
+    timeLimitMs: READ_ONLY_LIMIT_MS,
+    onLine: (line) => {
+      if (!TOTALS.test(line)) say(line);
+    },
+  });
+  const [, passed = '0', failed = '0'] =
+    TOTALS.exec(output.findLast((line) => TOTALS.test(line)) ?? '') ?? [];
+  return { passed: Number(passed), failed: exitCode === 0 ? Number(failed) : Math.max(1, Number(failed)) };
 }
 
 /** One life of the machine. @param powerGoes whether it is cut short */

@@ -30,5 +30,5 @@ process.on('message', (message) => {
   packets = setInterval(packet, PACKET_EVERY_MS);
 });
 process.on('disconnect', () => process.exit(0));
-say({ type: 'hello', protocol: 1 });
+say({ type: 'hello', protocol: 2 });
 say({ type: 'bluetooth', state: { state: 'ready' } });

@@ -66,7 +66,11 @@ export class House {
   async open(before = async () => undefined) {
     await startControllers(3);
     await before();
-    this.product = new Product({ data: this.data, capture: this.capture, driver: this.driver });
+    this.product = new Product({
+      data: this.data,
+      options: ['--capture', this.capture],
+      driver: this.driver,
+    });
     await until('the product prints its link', 90_000, () => this.product.link);
     this.page = await Page.open(this.product);
     await until('Bluetooth is ready', 60_000, () => this.page.service?.bluetooth.state === 'ready');

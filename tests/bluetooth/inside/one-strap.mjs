@@ -53,7 +53,7 @@ await runChecks(
     await startControllers();
     say('two Bluetooth controllers are up; starting the strap and the product');
     strap = new Strap(STRAP, 1);
-    product = new Product({ data: join(folder, 'data'), capture });
+    product = new Product({ data: join(folder, 'data'), options: ['--capture', capture] });
     await until('the strap advertises', 60_000, () => strap.count('advertising') > 0);
     await until('the product prints its link', 60_000, () => product.link);
     page = await Page.open(product);

@@ -15,12 +15,13 @@ export class Product {
   output = [];
   link = null;
 
-  constructor({ port = 8787, data, capture, driver = 'abandonware' }) {
+  /** @param nodeOptions what Node itself is told, and @param env besides its environment */
+  constructor({ port = 8787, data, options = [], driver = 'abandonware', nodeOptions = [], env = {} }) {
     this.origin = `http://127.0.0.1:${port}`;
     this.process = spawn(
       process.execPath,
-      [MAIN, 'start', '--port', String(port), '--data', data, '--capture', capture, '--driver', driver],
-      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NOBLE_HCI_DEVICE_ID: '0' } },
+      [...nodeOptions, MAIN, 'start', '--port', String(port), '--data', data, '--driver', driver, ...options],
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env, NOBLE_HCI_DEVICE_ID: '0' } },
     );
     for (const stream of [this.process.stdout, this.process.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
