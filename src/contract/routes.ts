@@ -17,6 +17,7 @@ import { statusSchema } from './live.ts';
 import { lookBackSchema } from './look-back.ts';
 import { noteEntrySchema, noteSchema, notesAnswerSchema, notesQuerySchema } from './note.ts';
 import { answersEntrySchema, answersRecordSchema } from './questions.ts';
+import { reportQuerySchema, reportSchema } from './report.ts';
 import { morningRequestSchema } from './resting.ts';
 import { settingsAnswerSchema, settingsChangeSchema } from './settings.ts';
 import { adoptedStrapSchema } from './straps.ts';
@@ -56,6 +57,13 @@ export const ROUTES: Readonly<Record<string, RouteSpeech>> = {
     query: daysQuerySchema,
     status: 200,
     answer: daysAnswerSchema,
+  },
+  'GET /api/report': {
+    summary:
+      'What a clinician is shown of a span of days, a year at most; what notes say only when asked for.',
+    query: reportQuerySchema,
+    status: 200,
+    answer: reportSchema,
   },
   'GET /api/days/:date': {
     summary: 'One local day in honest numbers; the date is written like 2026-03-28.',

@@ -42,6 +42,7 @@ test('the documents of the protocol are those of the code', async () => {
 
 const QUERY: Readonly<Record<string, string>> = {
   'GET /api/days': '?from=2026-05-25&to=2026-06-01',
+  'GET /api/report': '?from=2026-05-25&to=2026-06-01&notes=words',
   'GET /api/trace': `?from=${Date.UTC(2026, 5, 1, 8)}&to=${Date.UTC(2026, 5, 1, 10)}&columns=60`,
 };
 const asked = Object.entries(ROUTES).filter(
