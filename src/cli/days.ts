@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { dateSchema, type WakingWindow } from '../contract/day.ts';
 import { daysQuerySchema, type WeekComparison } from '../contract/weeks.ts';
 import { inputError } from '../errors.ts';
-import { Calendar } from '../pacing/calendar.ts';
+import { Calendar, type LocalDay } from '../pacing/calendar.ts';
 import { knownDay, knownDays } from '../service/known-days.ts';
 import type { StorePort } from '../service/ports.ts';
 import { dayInWords, rowInWords } from './day-words.ts';
@@ -72,11 +72,7 @@ export function days(
 ): void {
   const calendar = new Calendar(options.tz);
   const now = clock.wall();
-  const to = options.to === undefined ? calendar.dayOf(now).date : parseDate(options.to);
-  const from =
-    options.from === undefined
-      ? calendar.dayAfter({ date: to }, 1 - DEFAULT_DAYS).date
-      : parseDate(options.from);
+  const { from, to } = spanOf(options, calendar.dayOf(now), calendar, DEFAULT_DAYS);
   const query = daysQuerySchema.safeParse({ from, to });
   if (!query.success) throw inputError('bad-option', query.error.issues[0]?.message ?? 'Which days?');
   const { close, store, waking } = open(options.data);
@@ -96,8 +92,26 @@ export function days(
   }
 }
 
+/**
+ * The days that were asked for: the last so many up to today, unless they are named.
+ *
+ * @throws PlimsollError `bad-option` for dates that are none
+ */
+export function spanOf(
+  { from, to }: Pick<DaysOptions, 'from' | 'to'>,
+  today: LocalDay,
+  calendar: Calendar,
+  usual: number,
+): { from: string; to: string } {
+  const last = to === undefined ? today.date : parseDate(to);
+  return {
+    from: from === undefined ? calendar.dayAfter({ date: last }, 1 - usual).date : parseDate(from),
+    to: last,
+  };
+}
+
 /** A day as it was typed. @throws PlimsollError `bad-option` */
-export function parseDate(text: string): string {
+function parseDate(text: string): string {
   const date = dateSchema.safeParse(text);
   if (date.success) return date.data;
   throw inputError('bad-option', `${text} is no day; write it like 2026-03-29.`);

@@ -9,7 +9,7 @@ import { reportDocument } from '../report/page.ts';
 import { REPORT_LANGUAGES, type ReportLanguage, reportWords } from '../report/words.ts';
 import { reportOf } from '../service/report.ts';
 import { findChromium, printWithChromium } from './chromium.ts';
-import { type DaysOptions, type KeptDays, parseDate } from './days.ts';
+import { type DaysOptions, type KeptDays, spanOf } from './days.ts';
 import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -72,12 +72,10 @@ function gather(
 ): Report {
   const calendar = new Calendar(options.tz);
   const now = clock.wall();
-  const to = options.to === undefined ? calendar.dayOf(now).date : parseDate(options.to);
-  const from =
-    options.from === undefined
-      ? calendar.dayAfter({ date: to }, 1 - DEFAULT_DAYS).date
-      : parseDate(options.from);
-  const query = reportQuerySchema.safeParse({ from, to, notes: options.notes ? 'words' : 'kinds' });
+  const query = reportQuerySchema.safeParse({
+    ...spanOf(options, calendar.dayOf(now), calendar, DEFAULT_DAYS),
+    notes: options.notes ? 'words' : 'kinds',
+  });
   if (!query.success) throw inputError('bad-option', query.error.issues[0]?.message ?? 'Which days?');
   const { close, store, waking } = open(options.data);
   try {

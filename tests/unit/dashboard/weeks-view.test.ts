@@ -7,36 +7,18 @@ import {
   rowInWords,
   weeksOf,
 } from '../../../dashboard/src/weeks-view.ts';
-import { type DayRow, DEFAULT_WAKING } from '../../../src/contract/day.ts';
+import type { DayRow } from '../../../src/contract/day.ts';
 import { Calendar } from '../../../src/pacing/calendar.ts';
-import { DayBook } from '../../../src/pacing/days.ts';
 import { compareWeeks } from '../../../src/pacing/weeks.ts';
-import { bpm, epochMs, monotonicMs } from '../../../src/units.ts';
+import { epochMs } from '../../../src/units.ts';
+import { madeDay } from '../../support/made-day.ts';
 
 const HOUR = 3_600_000;
 const ZONE = 'Europe/London';
 const calendar = new Calendar(ZONE);
 
-/** A day with so many hours recorded from 06:00 on, one of them over, under a threshold. */
-function day(date: string, hours: number, threshold: number): DayRow {
-  const { end, start } = calendar.dayNamed(date);
-  const limit = bpm(threshold);
-  const book = new DayBook(calendar, { threshold: limit });
-  const add = (from: number, ms: number, beats: number) =>
-    book.add({
-      kind: 'span',
-      at: epochMs(start + from * HOUR),
-      t: monotonicMs(from * HOUR),
-      ms,
-      bpm: bpm(beats),
-      threshold: limit,
-    });
-  if (hours > 0) {
-    add(6, HOUR, threshold + 5);
-    add(7, (hours - 1) * HOUR, threshold - 20);
-  }
-  return book.summary(date, { until: end, waking: DEFAULT_WAKING, alerts: [] });
-}
+const day = (date: string, hours: number, threshold: number): DayRow =>
+  madeDay(calendar, date, { hours, threshold, under: threshold - 20 });
 
 /** The days of a week from a Monday on. */
 const week = (monday: number, hours: number, threshold: number): DayRow[] =>

@@ -2,37 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { type DaySummary, DEFAULT_WAKING } from '../../../src/contract/day.ts';
 import { type Report, reportSchema } from '../../../src/contract/report.ts';
 import { Calendar } from '../../../src/pacing/calendar.ts';
-import { DayBook } from '../../../src/pacing/days.ts';
 import { hourProfile, reportNumbers } from '../../../src/pacing/report.ts';
 import { reportDocument, reportPage } from '../../../src/report/page.ts';
 import { htmlOf, part } from '../../../src/report/part.ts';
 import { reportWords } from '../../../src/report/words.ts';
-import { bpm, epochMs, monotonicMs } from '../../../src/units.ts';
+import { epochMs } from '../../../src/units.ts';
+import { madeDay } from '../../support/made-day.ts';
 
 const HOUR = 3_600_000;
 const calendar = new Calendar('Europe/London');
 const LATER = epochMs(Date.UTC(2026, 0, 1));
 
-/** A day recorded for so many hours from 06:00 on, the first of them over; a threshold of null: none. */
-function day(date: string, hours: number, threshold: number | null): DaySummary {
-  const { end, start } = calendar.dayNamed(date);
-  const limit = threshold === null ? null : bpm(threshold);
-  const book = new DayBook(calendar, { threshold: limit });
-  const add = (from: number, ms: number, beats: number) =>
-    book.add({
-      kind: 'span',
-      at: epochMs(start + from * HOUR),
-      t: monotonicMs(from * HOUR),
-      ms,
-      bpm: bpm(beats),
-      threshold: limit,
-    });
-  if (hours > 0) {
-    add(6, HOUR, (threshold ?? 90) + 5);
-    add(7, (hours - 1) * HOUR, 70);
-  }
-  return book.summary(date, { until: end, waking: DEFAULT_WAKING, alerts: [] });
-}
+const day = (date: string, hours: number, threshold: number | null): DaySummary =>
+  madeDay(calendar, date, { hours, threshold, under: 70 });
 
 const numbersOf = (days: readonly DaySummary[]) =>
   reportNumbers(
