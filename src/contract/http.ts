@@ -1,5 +1,6 @@
 /** The HTTP routes' bodies. Every route answers JSON; an error answers {@link ErrorBody}. */
 import { z } from 'zod';
+import type { EpochMs } from '../units.ts';
 import { epochMsSchema } from './common.ts';
 import { strapAddressSchema } from './straps.ts';
 
@@ -19,6 +20,11 @@ export interface Visitor {
   readonly sessionId: number;
   readonly role: Role;
   readonly device: string;
+}
+
+/** The same with when its session ends, however often it is seen. */
+export interface SignedIn extends Visitor {
+  readonly endsAt: EpochMs;
 }
 
 /** `GET api/session`: who this device is. */

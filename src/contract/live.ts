@@ -162,7 +162,10 @@ export const fromServiceSchema = z.discriminatedUnion('type', [
     /** What the `resync` that asked for it said of itself; null: it came unasked. */
     askedAt: z.number().nullable(),
     /** Which device this screen is on. */
-    you: personSchema,
+    you: personSchema.extend({
+      /** When this device has to be let in again. */
+      sessionEndsAt: epochMsSchema,
+    }),
     ...statusSchema.shape,
   }),
   z.object({ ...numbered, type: z.literal('reading'), reading: readingSchema }),

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { parseCookie } from 'cookie';
-import type { Visitor } from '../contract/http.ts';
+import type { SignedIn } from '../contract/http.ts';
 import { cookieNameOf } from '../contract/service-address.ts';
 import type { HouseNames } from './tls/house-names.ts';
 
 export interface DoorOptions {
   /** Who carries a session token; null: nobody we know. */
-  readonly visitor: (token: string) => Visitor | null;
+  readonly visitor: (token: string) => SignedIn | null;
   /** What this service may be called, without the port. */
   readonly names: HouseNames;
   /** Whether it speaks HTTPS, itself or through a proxy that was named. */
@@ -79,7 +79,7 @@ export class Door {
   }
 
   /** Who a request comes from; null: nobody who is signed in. */
-  visitorOf(request: Pick<IncomingMessage, 'headers'>): Visitor | null {
+  visitorOf(request: Pick<IncomingMessage, 'headers'>): SignedIn | null {
     const token = this.tokenOf(request);
     return token === null ? null : this.#options.visitor(token);
   }

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { interval, type Subscription, timer } from 'rxjs';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
-import type { Visitor } from '../contract/http.ts';
+import type { SignedIn, Visitor } from '../contract/http.ts';
 import {
   type FromService,
   HEARTBEAT_MS,
@@ -101,7 +101,7 @@ export class LiveServer {
     socket: Duplex,
     head: Buffer,
     household: Household,
-    visitor: Visitor,
+    visitor: SignedIn,
   ): void {
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const [oldest, ...others] = this.#screensOf(visitor.sessionId);
@@ -117,7 +117,7 @@ export class LiveServer {
 /** One connected screen. */
 class Screen {
   readonly #socket: WebSocket;
-  readonly #visitor: Visitor;
+  readonly #visitor: SignedIn;
   readonly #isStillSignedIn: () => boolean;
   readonly #household: Household;
   readonly #clock: LiveClock;
@@ -131,7 +131,7 @@ class Screen {
 
   constructor(
     socket: WebSocket,
-    visitor: Visitor,
+    visitor: SignedIn,
     isStillSignedIn: () => boolean,
     household: Household,
     clock: LiveClock,
@@ -196,8 +196,9 @@ class Screen {
   }
 
   #sendSnapshot(askedAt: number | null): void {
-    const { role, device } = this.#visitor;
-    this.#send({ type: 'snapshot', askedAt, you: { role, device }, ...this.#household.snapshot() });
+    const { role, device, endsAt: sessionEndsAt } = this.#visitor;
+    const you = { role, device, sessionEndsAt };
+    this.#send({ type: 'snapshot', askedAt, you, ...this.#household.snapshot() });
   }
 
   /** Says something, as far as this screen's role may hear it. */

@@ -10,8 +10,8 @@ import {
   type Role,
   renameDeviceSchema,
   type Session,
+  type SignedIn,
   signInSchema,
-  type Visitor,
 } from '../contract/http.ts';
 import { inputError } from '../errors.ts';
 import { type EpochMs, epochMs } from '../units.ts';
@@ -25,7 +25,7 @@ import { PAIRING_MS, type PairingDesk } from './pairing.ts';
 export interface Sessions {
   signIn(code: string, name: string, now: EpochMs): string | null;
   open(role: Role, name: string, now: EpochMs): string;
-  visitor(token: string, now: EpochMs): Visitor | null;
+  visitor(token: string, now: EpochMs): SignedIn | null;
   devices(now: EpochMs): Omit<Device, 'current' | 'connected'>[];
   rename(id: number, name: string): boolean;
   end(id: number): boolean;

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { epochMsSchema } from '../contract/common.ts';
-import { type Device, type Role, roleSchema, type Visitor } from '../contract/http.ts';
+import { type Device, type Role, roleSchema, type SignedIn } from '../contract/http.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -23,7 +23,7 @@ const visitorRowSchema = z.object({
   role: roleSchema,
   name: z.string(),
   last_seen_at: z.number(),
-  ends_at: z.number(),
+  ends_at: epochMsSchema,
 });
 const deviceRowSchema = z
   .object({
@@ -96,7 +96,7 @@ export class SessionRegister {
   }
 
   /** Who carries a token; null when its session has ended, by sign-out, by time, or by never having been. */
-  visitor(token: string, now: EpochMs): Visitor | null {
+  visitor(token: string, now: EpochMs): SignedIn | null {
     const row = this.#database
       .prepare('SELECT id, role, name, last_seen_at, ends_at FROM sessions WHERE token_hash = ?')
       .get(hashOf(token));
@@ -109,7 +109,7 @@ export class SessionRegister {
     if (now - last_seen_at >= SEEN_EVERY_MS) {
       this.#database.prepare('UPDATE sessions SET last_seen_at = ? WHERE id = ?').run(now, id);
     }
-    return { sessionId: id, role, device: name };
+    return { sessionId: id, role, device: name, endsAt: ends_at };
   }
 
   /** Every signed-in device, the one last seen first. */

@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type House, openBrowser, startHouse } from './house.ts';
+import { DATABASE_FILE } from '../../src/store/database.ts';
+import { sqlite } from '../../src/store/sqlite.ts';
+import { type House, openBrowser, startHouseIn } from './house.ts';
 
 const TABLET = 'Kitchen <b>tablet</b>';
 
@@ -10,9 +13,12 @@ describe('another device', () => {
   let wearer: Page;
   let away: BrowserContext;
   let carer: Page;
+  let data: string;
 
   beforeAll(async () => {
-    house = await startHouse();
+    house = await startHouseIn((folder) => {
+      data = folder;
+    });
     browser = await openBrowser();
     wearer = await (await browser.newContext()).newPage();
     away = await browser.newContext();
@@ -56,6 +62,17 @@ describe('another device', () => {
     await devices().getByRole('button', { name: 'Done' }).click();
     await devices().getByText(TABLET, { exact: true }).waitFor();
     expect(await devices().locator('b').count()).toBe(0);
+  });
+
+  it('says so for a month before its session ends', async () => {
+    expect(await carer.getByTestId('session-end').count()).toBe(0);
+    const database = new (sqlite())(join(data, DATABASE_FILE));
+    const inTenDays = Date.now() + 10 * 86_400_000;
+    database.prepare('UPDATE sessions SET ends_at = ? WHERE name = ?').run(inTenDays, TABLET);
+    database.close();
+    await carer.reload();
+    await carer.getByTestId('session-end').getByText('Before then let it in again by a new code').waitFor();
+    expect(await wearer.getByTestId('session-end').count()).toBe(0);
   });
 
   it('is signed out by the wearer, and stands at the door again at once', async () => {

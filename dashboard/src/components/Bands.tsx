@@ -5,6 +5,7 @@ import type { Device } from '../device/use-device.ts';
 import * as format from '../format.ts';
 import type { LiveView } from '../live-state.ts';
 import type { NowScreen } from '../now-screen.ts';
+import { endsSoon } from '../session-end.ts';
 import type { Sleep } from '../sleep.ts';
 import { words } from '../words.ts';
 
@@ -48,6 +49,11 @@ export function Bands({ screen, view, device, slept, alarm, onQuiet, onNoted }: 
           <button type="button" onClick={onNoted}>
             {words.ok}
           </button>
+        </section>
+      )}
+      {endsSoon(view.you.sessionEndsAt, screen.serverTime) && (
+        <section class="band band-quiet" data-testid="session-end">
+          <p>{words.sessionEnds(time(view.you.sessionEndsAt), view.you.role === 'wearer')}</p>
         </section>
       )}
       {service.unencrypted && (

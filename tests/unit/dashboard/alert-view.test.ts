@@ -9,7 +9,11 @@ import { epochMs } from '../../../src/units.ts';
 import { alert, at, hearing, house, noSignalAlert, reading, START, snapshot, stateAfter } from './samples.ts';
 
 const over = { lastOk: reading({ bpm: 123, smoothedBpm: 123, band: 'over' as const }) };
-const carer = { role: 'carer', device: 'Kitchen tablet' } as const;
+const carer = {
+  role: 'carer',
+  device: 'Kitchen tablet',
+  sessionEndsAt: epochMs(START + 300 * 86_400_000),
+} as const;
 const wearer = { role: 'wearer', device: 'Anna’s phone' } as const;
 
 function shown(fields: Partial<Snapshot>, ms = 0) {
@@ -59,7 +63,7 @@ describe('what can be done about an alert', () => {
     ],
     ['display', [['Acknowledge'], ['Acknowledge']]],
   ])('on a device of the %s', (role, expected) => {
-    expect(labels(shown({ ...both, you: { role, device: 'x' } }).alerts)).toEqual(expected);
+    expect(labels(shown({ ...both, you: { ...carer, role } }).alerts)).toEqual(expected);
   });
 
   it('is not to silence it once more', () => {

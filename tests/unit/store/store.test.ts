@@ -118,7 +118,12 @@ describe('one-time links and sessions', () => {
     const token = sessions.signIn(code, 'iPad', at);
     expect(token).toMatch(/^[\w-]{43}$/);
     expect(sessions.signIn(code, 'iPad', at)).toBeNull();
-    expect(sessions.visitor(token ?? '', at)).toEqual({ sessionId: 1, role: 'wearer', device: 'iPad' });
+    expect(sessions.visitor(token ?? '', at)).toEqual({
+      sessionId: 1,
+      role: 'wearer',
+      device: 'iPad',
+      endsAt: at + LONGEST_SESSION_MS,
+    });
     const late = sessions.newSignInCode('wearer', at);
     expect(sessions.signIn(late, 'iPad', epochMs(at + SIGN_IN_LINK_MS))).toBeNull();
   });

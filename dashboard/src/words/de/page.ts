@@ -163,6 +163,10 @@ export const page: typeof english = {
   },
   notShared:
     'Die Person mit dem Gurt behält dies gerade für sich. Wenn sich das ändert, geht es hier von selbst weiter.',
+  sessionEnds: (when, isWearer) =>
+    isWearer
+      ? `Dieses Gerät wird am ${when} abgemeldet. Lassen Sie es vorher mit einem neuen Link wieder ein: npx plimsoll pair am Computer gibt einen aus.`
+      : `Dieses Gerät wird am ${when} abgemeldet. Lassen Sie es vorher mit einem neuen Code vom Bildschirm der Person mit dem Gurt wieder ein.`,
   unencrypted:
     'Nichts ist verschlüsselt: in diesem Netz kann jeder mitlesen. Starten Sie Plimsoll stattdessen mit --lan.',
 

@@ -172,6 +172,10 @@ export const page = {
     letIn: 'Let this device in',
   },
   notShared: 'The wearer keeps this to themselves for now. This screen goes on by itself when that changes.',
+  sessionEnds: (when: string, isWearer: boolean) =>
+    isWearer
+      ? `This device is signed out on ${when}. Before then let it in again by a new link: npx plimsoll pair on the computer prints one.`
+      : `This device is signed out on ${when}. Before then let it in again by a new code from the wearer’s screen.`,
   unencrypted:
     'Nothing is encrypted: anybody in this network can read along. Start Plimsoll with --lan instead.',
 
