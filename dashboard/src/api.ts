@@ -15,6 +15,8 @@ export type Answer<T> =
 interface Request {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly body?: unknown;
+  /** How long the service may take to answer, in ms. */
+  readonly patience?: number;
   /** Lets the request outlive the page. */
   readonly keepalive?: boolean;
 }
@@ -22,14 +24,14 @@ interface Request {
 /** Asks the service; `path` is relative to this page. Never rejects. */
 export async function ask(
   path: string,
-  { method = 'GET', body, keepalive = false }: Request = {},
+  { method = 'GET', body, patience = TIMEOUT_MS, keepalive = false }: Request = {},
 ): Promise<Answer<unknown>> {
   try {
     const response = await fetch(new URL(path, document.baseURI), {
       method,
       credentials: 'same-origin',
       keepalive,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(patience),
       ...(body === undefined
         ? {}
         : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),

@@ -1,11 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import {
-  type DeletedAnswer,
-  type Deletion,
-  deletionSentence,
-  type ExportFormat,
-  type ExportQuery,
-} from '../contract/data.ts';
+import type { DeletedAnswer, Deletion, ExportFormat, ExportQuery } from '../contract/data.ts';
+import { deletionSentence } from '../contract/deletion-sentence.ts';
 import { inputError } from '../errors.ts';
 import { exportPieces } from '../exports/export.ts';
 import type { TimeSpan } from '../service/ports.ts';

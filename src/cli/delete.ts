@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { deletionSentence } from '../contract/data.ts';
+import { deletionSentence } from '../contract/deletion-sentence.ts';
 import { inputError } from '../errors.ts';
 import { Calendar } from '../pacing/calendar.ts';
 import { requireData } from '../store/backup.ts';

@@ -25,10 +25,6 @@ export const deletionSchema = z.object({
 });
 export type Deletion = z.infer<typeof deletionSchema>;
 
-/** What has to be typed out before anything is deleted. */
-export const deletionSentence = ({ everything, from, to }: Omit<Deletion, 'typed'>): string =>
-  everything ? 'delete everything' : `delete ${from ?? 'the beginning'} to ${to ?? 'the end'}`;
-
 /** The answer: how much was deleted. Of everything it is said before it is done: then the service ends. */
 export const deletedSchema = z.object({
   everything: z.boolean(),

@@ -159,7 +159,7 @@ export function storeError(error: unknown, folder: string): PlimsollError {
   if (isReadOnly(folder)) {
     return environmentError(
       'data-folder-read-only',
-      `The disk of ${folder} has become read-only, as a failing SD card does; copy the data (plimsoll backup), replace the card, or start the machine again.`,
+      `The disk of ${folder} is read-only; make it writable, or choose another folder with --data; if it became so by itself, as a failing SD card does, copy the data first (plimsoll backup).`,
       error,
     );
   }

@@ -41,7 +41,7 @@ export const tooSmall = (page: Page, least: number): Promise<string[]> =>
 
 /**
  * What the Tab key does not come to, or comes to without showing it: every thing to press has to be reached
- * in one round, of radio buttons one of each group.
+ * in one round, of radio buttons one of each group. A date or a time takes several presses.
  */
 export async function missedByTab(page: Page): Promise<string[]> {
   await page.evaluate(`{
@@ -50,7 +50,7 @@ export async function missedByTab(page: Page): Promise<string[]> {
     document.activeElement?.blur();
   }`);
   const count = Number(await page.evaluate('window.toReach.length'));
-  for (let press = 0; press < count + 20; press += 1) {
+  for (let press = 0; press < 2 * count + 20; press += 1) {
     await page.keyboard.press('Tab');
     await page.evaluate(`{
       const one = document.activeElement;

@@ -231,7 +231,7 @@ describe('start', () => {
     ])('read-only and %s, refuses to start', (_, prepare) => {
       const { code, stderr } = onDisk('ro', prepare);
       expect(code).toBe(2);
-      expect(stderr).toMatch(/cannot be written .*make it writable .*--data/);
+      expect(stderr).toMatch(/disk of .* is read-only; make it writable, .*--data/);
       expectSentence(stderr);
     });
 

@@ -207,7 +207,9 @@ function Beside({ place, view, screen, welcome, onAsk, play }: BesideProps) {
         )}
         {place === 'report' && <ReportScreen timeZone={view.timeZone} serverTime={screen.serverTime} />}
         {place === 'strap' && <StrapPanel view={view} serverTime={screen.serverTime} />}
-        {place === 'settings' && <SettingsPanel news={`${screen.blind} ${view.settingsChanged}`} />}
+        {place === 'settings' && (
+          <SettingsPanel news={`${screen.blind} ${view.settingsChanged}`} demo={view.demo} />
+        )}
         {place === 'devices' && <DevicesPanel serverTime={screen.serverTime} timeZone={view.timeZone} />}
       </Aside>
     );

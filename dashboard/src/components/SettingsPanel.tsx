@@ -16,9 +16,10 @@ import {
 import { settingsWords } from '../settings-words.ts';
 import { words } from '../words.ts';
 import { Problem } from './BluetoothPanel.tsx';
+import { DataPanel } from './DataPanel.tsx';
 
 /** Every setting but those of this device, drawn from what the service says of each. For the wearer. */
-export function SettingsPanel({ news }: { news: string }) {
+export function SettingsPanel({ news, demo }: { news: string; demo: boolean }) {
   const [list, setList] = useState<readonly SettingView[] | null>(null);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
@@ -37,6 +38,7 @@ export function SettingsPanel({ news }: { news: string }) {
       {failed && <Problem text={settingsWords.notRead} />}
       {list !== null &&
         groupsOf(list).map((group) => <Group key={group.id} group={group} onSaved={setList} />)}
+      {!demo && <DataPanel />}
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import type { AlertKind } from '../../../../src/contract/alerts.ts';
+import type { ExportFormat } from '../../../../src/contract/data.ts';
 import type { Role } from '../../../../src/contract/http.ts';
 import type { Heard, SettingKey } from '../../../../src/contract/settings.ts';
 
@@ -77,5 +78,31 @@ export const settings = {
   save: 'Save',
   saved: 'Saved, and in force.',
   nothingChanged: 'Nothing was changed.',
+  data: {
+    takeAlong: 'Take everything along',
+    takeAlongWhat: 'A file of what was received, for this device’s downloads. Days left empty: all there is.',
+    format: 'For',
+    formats: {
+      csv: 'a spreadsheet (CSV)',
+      json: 'other programs (JSON)',
+      fit: 'sports programs (FIT)',
+      capture: 'Plimsoll itself: a capture, as it was received',
+    } satisfies Record<ExportFormat, string>,
+    from: 'First day',
+    to: 'Last day',
+    wrongWayRound: 'The first day comes after the last one.',
+    download: 'Download',
+    delete: 'Delete',
+    deleteWhat: 'What is deleted cannot be brought back. If in doubt, take it along first.',
+    what: 'What',
+    someDays: 'Days',
+    everything: 'Everything: Plimsoll then ends, and begins anew when it is started again',
+    typeOut: (sentence: string) => `Type this out: ${sentence}`,
+    deleteNow: 'Delete for good',
+    deleting: 'Deleting. With years of data this takes minutes.',
+    deletedEverything: 'Everything is deleted, and Plimsoll has ended.',
+    deleted: (entries: number) => `Deleted: ${entries} packets and events.`,
+    copiesLeft: (folders: string) => `Older copies were left: ${folders}.`,
+  },
   notRead: 'The settings could not be read. Come back in a moment.',
 };

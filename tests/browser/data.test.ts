@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DATABASE_FILE } from '../../src/store/database.ts';
+import { livePastDays, PAST_ZONE } from '../support/past-days.ts';
+import { type House, openBrowser, startHouseIn } from './house.ts';
+import { axeFindings, missedByTab, tooSmall } from './inspect.ts';
+
+/** The days are written down first; on a busy machine that takes its time. */
+const PREPARED_MS = 300_000;
+
+describe('what is kept', () => {
+  let house: House;
+  let browser: Browser;
+  let page: Page;
+  let folder = '';
+  let yesterday = '';
+
+  beforeAll(async () => {
+    house = await startHouseIn(
+      (data) => {
+        folder = data;
+        yesterday = livePastDays(data, []);
+      },
+      '--tz',
+      PAST_ZONE,
+    );
+    browser = await openBrowser();
+    page = await (await browser.newContext()).newPage();
+    await page.goto(house.link);
+    await page.getByRole('link', { name: 'Settings' }).click();
+    for (const id of ['take-along', 'delete']) await page.getByTestId(id).locator('summary').click();
+  }, PREPARED_MS);
+
+  afterAll(async () => {
+    await browser?.close();
+    await house?.stop();
+  });
+
+  const along = () => page.getByTestId('take-along');
+  const deletion = () => page.getByTestId('delete');
+  const deleteNow = () => deletion().getByRole('button', { name: 'Delete for good' });
+  const download = async (): Promise<string> => {
+    const begun = page.waitForEvent('download', { timeout: 60_000 });
+    await along().getByRole('button', { name: 'Download' }).click();
+    return readFile(await (await begun).path(), 'utf8');
+  };
+
+  it('can be reached by everybody', async () => {
+    // A link to a place that is scrolled out of sight is taken for a skip link.
+    await page.getByRole('link', { name: 'Back' }).scrollIntoViewIfNeeded();
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await tooSmall(page, 44)).toEqual([]);
+    expect(await missedByTab(page)).toEqual([]);
+  });
+
+  it('is taken along as a file, of one day or of all', async () => {
+    const all = (await download()).trimEnd().split('\n');
+    await along().getByLabel('First day').fill(yesterday);
+    await along().getByLabel('Last day').fill(yesterday);
+    const one = (await download()).trimEnd().split('\n');
+    expect(one.length).toBeGreaterThan(1_000);
+    expect(all.length).toBeGreaterThan(one.length);
+    expect(one[0]).toBe(all[0]); // the heading
+  });
+
+  it('is not asked for backwards', async () => {
+    await along().getByLabel('First day').fill('2026-02-01');
+    await along().getByLabel('Last day').fill('2026-01-01');
+    await along().getByText('The first day comes after the last one.').waitFor();
+    expect(await along().getByRole('button', { name: 'Download' }).isDisabled()).toBe(true);
+  });
+
+  it('is deleted when the sentence is typed out, and not before', async () => {
+    await deletion().getByLabel('First day').fill(yesterday);
+    await deletion().getByLabel('Last day').fill(yesterday);
+    expect(await deleteNow().isDisabled()).toBe(true);
+    await deletion().getByLabel(`Type this out: delete ${yesterday} to ${yesterday}`).fill('delete it');
+    expect(await deleteNow().isDisabled()).toBe(true);
+    await deletion().getByLabel('Type this out').fill(`delete ${yesterday} to ${yesterday}`);
+    await deleteNow().click();
+    await deletion().getByText('Deleted: ').waitFor({ timeout: 120_000 });
+    await along().getByLabel('First day').fill(yesterday);
+    await along().getByLabel('Last day').fill(yesterday);
+    expect((await download()).trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('is deleted altogether, and the service ends', async () => {
+    await deletion().getByLabel('Everything: Plimsoll then ends').check();
+    await deletion().getByLabel('Type this out').fill('delete everything');
+    await deleteNow().click();
+    await deletion().getByText('Everything is deleted').waitFor({ timeout: 120_000 });
+    await expect.poll(() => existsSync(join(folder, DATABASE_FILE)), { timeout: 60_000 }).toBe(false);
+  });
+});
