@@ -41,7 +41,7 @@ describe('what is kept', () => {
 
   const along = () => page.getByTestId('take-along');
   const deletion = () => page.getByTestId('delete');
-  const deleteNow = () => deletion().getByRole('button', { name: 'Delete for good' });
+  const deleteNow = () => deletion().getByRole('button', { name: 'Delete now' });
   const download = async (): Promise<string> => {
     const begun = page.waitForEvent('download', { timeout: 60_000 });
     await along().getByRole('button', { name: 'Download' }).click();

@@ -98,7 +98,7 @@ export const settings = {
     someDays: 'Days',
     everything: 'Everything: Plimsoll then ends, and begins anew when it is started again',
     typeOut: (sentence: string) => `Type this out: ${sentence}`,
-    deleteNow: 'Delete for good',
+    deleteNow: 'Delete now',
     deleting: 'Deleting. With years of data this takes minutes.',
     deletedEverything: 'Everything is deleted, and Plimsoll has ended.',
     deleted: (entries: number) => `Deleted: ${entries} packets and events.`,
