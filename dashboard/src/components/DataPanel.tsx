@@ -139,7 +139,6 @@ function Days({ span, onChange }: { span: DaySpan; onChange(span: DaySpan): void
           <label for={`${id}-${end}`}>{data[end]}</label>
           <input
             id={`${id}-${end}`}
-            class="short"
             type="date"
             value={span[end]}
             onInput={(event) => onChange({ ...span, [end]: event.currentTarget.value })}
