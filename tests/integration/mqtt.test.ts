@@ -242,7 +242,7 @@ describe('a broker that misbehaves', () => {
     const product = await Product.start('--port', '0', '--data', folder);
     const screen = product.live(await product.signIn());
     await screen.next('heartbeat');
-    const { service } = await screen.next('service', ({ service }) => service.notices.length > 0);
+    const service = await screen.service(({ notices }) => notices.length > 0);
     expect(service.notices).toMatchObject([
       { from: 'mqtt', text: expect.stringContaining('does not answer as it should') },
     ]);

@@ -120,10 +120,7 @@ describe('without Bluetooth', () => {
     const product = await Product.start('--port', '0', '--data', folder);
     const cookie = await product.signIn();
     const screen = product.live(cookie);
-    const { service } = await screen.next(
-      'service',
-      (message) => message.service.bluetooth.state !== 'starting',
-    );
+    const service = await screen.service(({ bluetooth }) => bluetooth.state !== 'starting');
     // On a machine with Bluetooth it is ready instead; either way it is told.
     expect(['ready', 'unavailable']).toContain(service.bluetooth.state);
     if (service.bluetooth.state === 'unavailable') {

@@ -3,10 +3,15 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { filter, firstValueFrom, ReplaySubject, take, timeout, toArray } from 'rxjs';
+import { filter, firstValueFrom, map, ReplaySubject, take, timeout, toArray } from 'rxjs';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { type FromService, fromServiceSchema, type ToService } from '../../src/contract/live.ts';
+import {
+  type FromService,
+  fromServiceSchema,
+  type ServiceView,
+  type ToService,
+} from '../../src/contract/live.ts';
 import { internalError } from '../../src/errors.ts';
 
 /** The built product, as `npm start` runs it. */
@@ -191,6 +196,18 @@ export class Screen {
     return firstValueFrom(
       this.#messages.pipe(
         filter((message): message is Extract<FromService, { type: Type }> => message.type === type),
+        filter(fits),
+        timeout(patienceMs),
+      ),
+    );
+  }
+
+  /** The first state of the service that fits, whether it stood already when this screen came or is news. */
+  service(fits: (service: ServiceView) => boolean, patienceMs = PATIENCE_MS): Promise<ServiceView> {
+    return firstValueFrom(
+      this.#messages.pipe(
+        filter((message) => message.type === 'snapshot' || message.type === 'service'),
+        map(({ service }) => service),
         filter(fits),
         timeout(patienceMs),
       ),
