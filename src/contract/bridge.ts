@@ -42,7 +42,11 @@ export const BLUETOOTH_PROBLEMS = [
 export const bluetoothProblemSchema = z.enum(BLUETOOTH_PROBLEMS);
 export type BluetoothProblem = z.infer<typeof bluetoothProblemSchema>;
 
-/** How a bridge process ends, as its last word or as its exit code. Any other end is a failure like `broken`. */
+/** Why a bridge process ends. Any other end is a failure like `broken`. */
+export const BRIDGE_EXITS = ['stopped', 'broken', 'afresh', 'silent', 'stuck', 'again'] as const;
+export type BridgeExit = (typeof BRIDGE_EXITS)[number];
+
+/** The same as its exit code. */
 export const BRIDGE_EXIT_CODES = {
   /** As asked, or because the service is gone. */
   stopped: 0,
@@ -56,9 +60,7 @@ export const BRIDGE_EXIT_CODES = {
   stuck: 77,
   /** Nothing failed: there was no Bluetooth, and a fresh process is to look again. Start one at once. */
   again: 78,
-} as const;
-export const BRIDGE_EXITS = ['stopped', 'broken', 'afresh', 'silent', 'stuck', 'again'] as const;
-export type BridgeExit = (typeof BRIDGE_EXITS)[number];
+} as const satisfies Record<BridgeExit, number>;
 
 /** What a bridge tells the service. */
 export const fromBridgeSchema = z.discriminatedUnion('type', [

@@ -49,7 +49,7 @@ describe('a report', { timeout: 180_000 }, () => {
     expect(html.split('&lt;img')).toHaveLength(2);
   });
 
-  it.skipIf(findChromium(process.env) === null)(
+  it.skipIf(findChromium(process.env) === null && process.env['CI'] === undefined)(
     'is a PDF with real text where a Chromium is installed',
     () => {
       const { code, stdout } = report(['-o', file('c.pdf'), '--notes', '--json']);
