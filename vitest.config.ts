@@ -16,6 +16,9 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
+          // Processes and sockets on a busy machine: one more try, told in the closing lines. Kills at
+          // random moments have none, nor have the unit and property tests.
+          retry: 1,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -24,6 +27,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
+          // As above: a browser on a busy machine has one more try, told in the closing lines.
+          retry: 1,
           testTimeout: 90_000,
           hookTimeout: 90_000,
           // One Chromium at a time: two cores are not enough for more.

@@ -49,7 +49,10 @@ const what = ({ id, kind, raisedAt, reopenedAt, acknowledgements, acknowledgedBy
 });
 const ofHouse = ({ silences, words, notWorn }: HouseView) => ({ silences, words, notWorn });
 
-test('after a SIGKILL at any moment the same alerts stand, acknowledged by the same, silenced until the same', async () => {
+test('after a SIGKILL at any moment the same alerts stand, acknowledged by the same, silenced until the same', {
+  retry: 0,
+  timeout: 600_000,
+}, async () => {
   const folder = temporaryFolder();
   const random = new Random(20_260);
   let before: ReturnType<typeof lastTold> | null = null;
@@ -98,9 +101,12 @@ test('after a SIGKILL at any moment the same alerts stand, acknowledged by the s
     await product.kill();
   }
   expect(acknowledgements).toBeGreaterThan(0);
-}, 600_000);
+});
 
-test('“not wearing it” outlives a SIGKILL, with who said so and since when', async () => {
+test('“not wearing it” outlives a SIGKILL, with who said so and since when', {
+  retry: 0,
+  timeout: 600_000,
+}, async () => {
   const folder = temporaryFolder();
   const first = await life(folder, 'obedient-bridge.mjs');
   first.wearer.send({ type: 'wearing', worn: false });

@@ -24,7 +24,10 @@ interface Heard {
   readonly message: FromService;
 }
 
-test('a service killed at any moment has lost nothing that it confirmed', async () => {
+test('a service killed at any moment has lost nothing that it confirmed', {
+  retry: 0,
+  timeout: 900_000,
+}, async () => {
   const script = join(import.meta.dirname, '../survival/run-kills.mjs');
   const run = spawn(process.execPath, [script, '--kills', String(ENGINE_KILLS)], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -35,9 +38,12 @@ test('a service killed at any moment has lost nothing that it confirmed', async 
   });
   await once(run, 'close');
   expect(JSON.parse(output)).toMatchObject({ kills: ENGINE_KILLS, problems: [] });
-}, 900_000);
+});
 
-test('the whole product, killed under load, has lost nothing that it confirmed', async () => {
+test('the whole product, killed under load, has lost nothing that it confirmed', {
+  retry: 0,
+  timeout: 900_000,
+}, async () => {
   const folder = temporaryFolder();
   const thresholds: Threshold[] = [];
   const alerts = new Map<string, Alert>();
@@ -85,7 +91,7 @@ test('the whole product, killed under load, has lost nothing that it confirmed',
   }
   expect(thresholds.length).toBeGreaterThan(PRODUCT_KILLS);
   expect(readings.size).toBeGreaterThan(PRODUCT_KILLS);
-}, 900_000);
+});
 
 /**
  * How much later than once a second the service got round to its work, in ms: on a machine that is busy
