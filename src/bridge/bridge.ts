@@ -14,6 +14,7 @@ import {
   CONNECT_MS,
   DEAF_SCAN_MS,
   DISCONNECT_MS,
+  END_LEFT_MS,
   SCAN_SWITCH_MS,
   SILENCE_STEP_MS,
 } from './limits.ts';
@@ -57,6 +58,7 @@ export class Bridge {
   #mayScan = false;
   /** When any device at all was heard last. */
   #heardAt: MonotonicMs;
+  #endedLeft = false;
   #isDeciding = false;
   #hasEnded = false;
 
@@ -99,6 +101,7 @@ export class Bridge {
   receive(message: ToBridge): void {
     switch (message.type) {
       case 'listen':
+        this.#endLeftConnections(message.straps.map(({ address }) => address));
         this.#decide({ type: 'listen', straps: message.straps });
         break;
       case 'choose':
@@ -108,6 +111,22 @@ export class Bridge {
         this.#end('stopped');
         break;
     }
+  }
+
+  /**
+   * A strap that an earlier process is still connected to is not heard, so it is let go before the first scan; from
+   * then on the connections are our own.
+   */
+  #endLeftConnections(addresses: readonly string[]): void {
+    if (this.#endedLeft) return;
+    this.#endedLeft = true;
+    const what = 'ending connections that were left';
+    const bounds = { scheduler: this.#scheduler, withinMs: END_LEFT_MS, what };
+    void this.#queue
+      .run(() => bounded(() => this.#driver.endLeftConnections(addresses), bounds))
+      .then((outcome) => {
+        if (!outcome.ok) this.#log(outcome.detail);
+      });
   }
 
   #tick(): void {
@@ -181,7 +200,7 @@ export class Bridge {
         void this.#subscribeAgain(effect.address);
         break;
       case 'disconnect':
-        void this.#disconnect(effect.address);
+        void this.#disconnect(effect.address, effect.withinMs);
         break;
       case 'drop':
         this.#drop(effect.address);
@@ -293,12 +312,12 @@ export class Bridge {
     if (outcome !== undefined && !outcome.ok) this.#log(`subscribing again to ${address}: ${outcome.detail}`);
   }
 
-  async #disconnect(address: string): Promise<void> {
+  async #disconnect(address: string, withinMs?: number): Promise<void> {
     // Queued behind a connect that is still under way, the session exists by then.
     await this.#queue.run(() => Promise.resolve());
     const session = this.#links.get(address)?.session;
     if (session === undefined) return;
-    const outcome = await session.disconnect();
+    const outcome = await session.disconnect(withinMs);
     if (this.#links.get(address)?.session !== session) return;
     if (!outcome.ok && outcome.why === 'timed-out') this.#decide({ type: 'disconnect-unanswered', address });
     else this.#decide({ type: 'disconnected', address, reason: 'disconnected by us' });

@@ -37,6 +37,11 @@ export interface Driver {
   readonly renewsScans: boolean;
   /** Opens the radio. Never throws: what goes wrong comes as an adapter state. */
   start(events: DriverEvents): void;
+  /**
+   * Ends connections to these devices that an earlier process left: BlueZ keeps them, and a connected strap does
+   * not advertise. Does nothing where connections end with their process.
+   */
+  endLeftConnections(addresses: readonly string[]): Promise<void>;
   startScanning(): Promise<void>;
   stopScanning(): Promise<void>;
   /** Connects to a device seen earlier in this process; rejects for any other. */

@@ -11,6 +11,10 @@ export const DISCOVER_MS = 6_000;
 export const SUBSCRIBE_MS = 4_000;
 export const READ_MS = 4_000;
 export const DISCONNECT_MS = 2_000;
+/** A link that is known to be dead, for the strap advertises again; a hang is told from an answer sooner. */
+export const DEAD_DISCONNECT_MS = 500;
+/** To ask BlueZ who is connected; its library takes its time to load on a small machine. */
+export const END_LEFT_MS = 8_000;
 export const SCAN_SWITCH_MS = 3_000;
 /** The library says nothing at all when an adapter does not answer its first commands. */
 export const ADAPTER_START_MS = 10_000;

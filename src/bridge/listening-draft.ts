@@ -128,11 +128,11 @@ export function stopScan(draft: Draft): void {
 }
 
 /** Ends a link in good order; while it is still being connected, as soon as that has ended. */
-export function close(draft: Draft, address: string): void {
+export function close(draft: Draft, address: string, withinMs?: number): void {
   const link = draft.links.get(address);
   if (link === undefined || link.phase === 'closing') return;
   draft.links.set(address, { ...link, phase: 'closing' });
-  draft.effects.push({ type: 'disconnect', address });
+  draft.effects.push({ type: 'disconnect', address, ...(withinMs === undefined ? {} : { withinMs }) });
 }
 
 export function forget(draft: Draft, address: string, reason: string): string | undefined {

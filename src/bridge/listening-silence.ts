@@ -3,7 +3,7 @@
  * again, connect again, give way to another strap of the wearer's, and at last a new process.
  */
 import type { StrapIdentity } from '../contract/straps.ts';
-import { PREVIEW_RETRY_MS, SILENCE_MS, SILENCE_TOLD_MS, TAKEOVER_MS } from './limits.ts';
+import { DEAD_DISCONNECT_MS, PREVIEW_RETRY_MS, SILENCE_MS, SILENCE_TOLD_MS, TAKEOVER_MS } from './limits.ts';
 import { close, type Draft, exit, myLink, rest } from './listening-draft.ts';
 import type { Standing } from './strap-choice.ts';
 import { strapOf } from './strap-matching.ts';
@@ -20,7 +20,7 @@ export function linkedIsSeen(draft: Draft, address: string): string | undefined 
   // Some straps advertise while linked; then connecting again did not help, and the other remedies follow.
   if (draft.rescues.get(address) === 'reconnected') return undefined;
   draft.rescues.set(address, 'reconnected');
-  close(draft, address);
+  close(draft, address, DEAD_DISCONNECT_MS);
   return 'the strap advertises again, so the link to it was dead';
 }
 

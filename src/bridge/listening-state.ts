@@ -137,7 +137,8 @@ export type Effect =
   /** Discover and subscribe; first make sure of the serial number, if one is given. */
   | { readonly type: 'prepare'; readonly address: string; readonly serial: string | null }
   | { readonly type: 'subscribe-again'; readonly address: string }
-  | { readonly type: 'disconnect'; readonly address: string }
+  /** `withinMs`: how long it may take, where that is known to be less than usual. */
+  | { readonly type: 'disconnect'; readonly address: string; readonly withinMs?: number }
   /** Forget the connection: nothing more is awaited of it. */
   | { readonly type: 'drop'; readonly address: string }
   /** Ask for `silent` when no packet comes from now on. */

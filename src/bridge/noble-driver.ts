@@ -40,6 +40,7 @@ export class NobleDriver implements Driver {
   #events: DriverEvents | undefined;
   #noble: Noble | undefined;
   #throughBlueZ = false;
+  #endLeftConnections: (addresses: readonly string[]) => Promise<void> = () => Promise.resolve();
   #lastWarning = '';
   #adapter: AdapterState | undefined;
   #scan: 'off' | 'starting' | 'on' | 'stopping' = 'off';
@@ -70,7 +71,8 @@ export class NobleDriver implements Driver {
       }
       const { noble } = loaded;
       this.#noble = noble;
-      this.#throughBlueZ = loaded.throughBlueZ;
+      this.#throughBlueZ = loaded.blueZ !== undefined;
+      if (loaded.blueZ !== undefined) this.#endLeftConnections = loaded.blueZ.disconnect;
       // noble's own listener prints its warnings.
       noble.removeAllListeners('warning');
       noble.on('warning', (message) => {
@@ -88,6 +90,10 @@ export class NobleDriver implements Driver {
     } catch (error) {
       this.#tellAdapter(problemOfError(error));
     }
+  }
+
+  endLeftConnections(addresses: readonly string[]): Promise<void> {
+    return this.#endLeftConnections(addresses);
   }
 
   startScanning(): Promise<void> {

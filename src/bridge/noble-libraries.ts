@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { BluetoothDriver } from '../contract/bridge.ts';
+import { type BlueZ, blueZ } from './blue-z.ts';
 import { lookForAdapters, mayUseAdapters, NOT_PERMITTED } from './bluetooth-problem.ts';
 import type { AdapterState } from './driver.ts';
 import type { Noble } from './noble-types.ts';
@@ -10,10 +11,10 @@ import type { Noble } from './noble-types.ts';
 export interface NobleLibrary {
   readonly noble: Noble;
   /**
-   * Goes through BlueZ, which also reports devices that it only remembers, keeps a connection after the
-   * process that asked for it has ended, and says why it refuses in a warning.
+   * There when it goes through BlueZ, which also reports devices that it only remembers, keeps a connection after
+   * the process that asked for it has ended, and says why it refuses in a warning.
    */
-  readonly throughBlueZ: boolean;
+  readonly blueZ?: BlueZ;
 }
 
 /** Where dbus-next looks for the system bus when the environment names none. */
@@ -32,7 +33,7 @@ export function loadNoble(driver: BluetoothDriver): NobleLibrary | AdapterState 
   process.env['NOBLE_REPORT_ALL_HCI_EVENTS'] = '1';
   // The casts are where the outside world begins; noble-types.ts says what is relied upon.
   const require = createRequire(import.meta.url);
-  if (driver === 'abandonware') return { noble: require('@abandonware/noble') as Noble, throughBlueZ: false };
+  if (driver === 'abandonware') return { noble: require('@abandonware/noble') as Noble };
   const throughBlueZ = driver === 'stoprocent-dbus';
   // Without the bus the library would break the process.
   if (throughBlueZ && !hasSystemBus()) return NO_SYSTEM_BUS;
@@ -41,8 +42,8 @@ export function loadNoble(driver: BluetoothDriver): NobleLibrary | AdapterState 
     withBindings(type: string, options?: { readonly hciDeviceId: number }): Noble;
   };
   // Of several adapters the first, as over HCI; BlueZ lists them in any order.
-  if (throughBlueZ) return { noble: withBindings('dbus', { hciDeviceId: adapterNumber() }), throughBlueZ };
-  return { noble: withBindings(process.platform === 'linux' ? 'hci' : 'default'), throughBlueZ };
+  if (throughBlueZ) return { noble: withBindings('dbus', { hciDeviceId: adapterNumber() }), blueZ };
+  return { noble: withBindings(process.platform === 'linux' ? 'hci' : 'default') };
 }
 
 /** The fork does not notice that the system refuses it (its errors carry no code), so the system is asked before. */

@@ -107,8 +107,8 @@ export class StrapSession {
   }
 
   /** Ends the connection. `timed-out` means that it cannot be told whether it still exists. */
-  disconnect(): Promise<Outcome<void>> {
-    return this.#queue.run(() => this.#bound('disconnecting', DISCONNECT_MS, () => this.#link.disconnect()));
+  disconnect(withinMs = DISCONNECT_MS): Promise<Outcome<void>> {
+    return this.#queue.run(() => this.#bound('disconnecting', withinMs, () => this.#link.disconnect()));
   }
 
   #measurement(): DriverCharacteristic | undefined {

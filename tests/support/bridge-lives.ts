@@ -86,11 +86,7 @@ export class BridgeLives {
     this.#wasHeard = false;
     const look = () => ({ names: ['hci0'], supported: true, blocked: false });
     const bridge = new Bridge({
-      driver: new NobleDriver(
-        asyncScheduler,
-        () => ({ noble: this.world.load(), throughBlueZ: false }),
-        look,
-      ),
+      driver: new NobleDriver(asyncScheduler, () => ({ noble: this.world.load() }), look),
       clock,
       memory: { held: () => 60e6, limitBytes: 100e6 },
       send: (message) => {

@@ -156,6 +156,33 @@ describe('a scan', () => {
   });
 });
 
+describe('a strap that an earlier process is still connected to', () => {
+  test('is let go before the first scan, and listened to', async () => {
+    const held = new FakeStrap('AA');
+    held.isConnected = true;
+    const it = new BridgeUnderTest(new FakeDriver([held]));
+    await it.pass(0);
+    await it.listen({ address: 'AA', name: null, serial: null });
+    await it.pass(0);
+    expect(it.driver.calls).toEqual(['end left AA', 'scan on']);
+    await it.advertise();
+    expect(it.driver.calls).toContain('connect AA');
+  });
+
+  test('is not let go again when it is connected to this one', async () => {
+    const strap = new FakeStrap('AA');
+    const it = new BridgeUnderTest(new FakeDriver([strap]));
+    await it.pass(0);
+    await it.listen({ address: 'AA', name: null, serial: null });
+    await it.advertise();
+    await it.pass(0);
+    await it.listen({ address: 'AA', name: 'Renamed', serial: null });
+    await it.pass(0);
+    expect(strap.isConnected).toBe(true);
+    expect(it.driver.calls).not.toContain('end left AA');
+  });
+});
+
 describe('a link that falls silent', () => {
   test('subscribes again after 10 s, and goes on when packets come', async () => {
     const strap = new FakeStrap('AA');

@@ -185,6 +185,16 @@ export class FakeDriver implements Driver {
     this.#events?.scanEnded();
   }
 
+  /** Whose connections an earlier process left; they are ended, and say so. */
+  async endLeftConnections(addresses: readonly string[]): Promise<void> {
+    for (const address of addresses) {
+      const strap = this.#straps.find((one) => one.address === address);
+      if (strap?.isConnected !== true) continue;
+      this.calls.push(`end left ${address}`);
+      strap.isConnected = false;
+    }
+  }
+
   async startScanning(): Promise<void> {
     this.calls.push('scan on');
     if (this.scanHangs) return never();

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { asyncScheduler } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { BlueZ } from '../../../src/bridge/blue-z.ts';
 import type { AdapterState, Advertisement, DriverLink } from '../../../src/bridge/driver.ts';
 import { NobleDriver } from '../../../src/bridge/noble-driver.ts';
 import type { Noble, NobleCharacteristic, NoblePeripheral } from '../../../src/bridge/noble-types.ts';
@@ -71,9 +72,17 @@ let adapters: AdapterState[];
 let seen: Advertisement[];
 let scansEnded: number;
 let unwanted: DriverLink[];
+let ended: string[];
+
+const blueZ: BlueZ = {
+  disconnect: async (addresses) => void ended.push(...addresses),
+};
 
 function started(load: () => Noble = () => noble, throughBlueZ = false): NobleDriver {
-  const driver = new NobleDriver(asyncScheduler, () => ({ noble: load(), throughBlueZ }));
+  const driver = new NobleDriver(asyncScheduler, () => ({
+    noble: load(),
+    ...(throughBlueZ ? { blueZ } : {}),
+  }));
   driver.start({
     adapter: (state) => adapters.push(state),
     seen: (advertisement) => seen.push(advertisement) > 0,
@@ -93,6 +102,7 @@ beforeEach(() => {
   seen = [];
   scansEnded = 0;
   unwanted = [];
+  ended = [];
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -275,6 +285,12 @@ describe('through BlueZ', () => {
     noble.emit('warning', 'dbus init failed: No BlueZ adapter found (is bluetoothd running?)');
     noble.emit('stateChange', 'unsupported');
     expect(adapters).toMatchObject([{ problem: 'no-adapter' }]);
+  });
+
+  test('the connections that an earlier process left are ended by BlueZ itself', async () => {
+    const driver = throughBlueZ();
+    await driver.endLeftConnections(['aa:bb']);
+    expect(ended).toEqual(['aa:bb']);
   });
 
   test('connections are ended before the process is, for BlueZ would keep them', async () => {
