@@ -8,7 +8,6 @@ import { config } from './cli/config.ts';
 import { day, days } from './cli/days.ts';
 import { askAtTerminal, deleteData } from './cli/delete.ts';
 import { devices, pair } from './cli/devices.ts';
-import { devicesClient } from './cli/devices-client.ts';
 import { openLog } from './cli/log.ts';
 import { runProgram } from './cli/program.ts';
 import { report } from './cli/report.ts';
@@ -20,32 +19,28 @@ import { service } from './cli/system-service/service.ts';
 import { thisMachine } from './cli/system-service/this-machine.ts';
 import { processTerminal } from './cli/terminal.ts';
 import { threshold } from './cli/threshold.ts';
-import { thresholdClient } from './cli/threshold-client.ts';
 import { rebuild, verify } from './cli/verify.ts';
 import { systemClock } from './clock.ts';
-import {
-  askStatus,
-  driverOf,
-  openKept,
-  runningService,
-  settingsClient,
-  strapClient,
-  wakingOf,
-} from './composition/clients.ts';
 import { PAGES, serviceRequest } from './composition/places.ts';
 import { defaultDataFolder } from './data-folder.ts';
 import { systemTimeZone } from './pacing/calendar.ts';
-import { storedStraps } from './store/straps.ts';
 import { programVersion } from './version.ts';
 
 const clock = systemClock;
-const openThreshold = (folder: string, timeZone: string) =>
-  thresholdClient(folder, timeZone, clock, wakingOf);
+/** How commands get at a data folder, with the database and the parts of a service that this takes. */
+const clients = () => import('./composition/clients.ts');
+const openThreshold = async (folder: string, timeZone: string) => {
+  const { thresholdClient } = await import('./cli/threshold-client.ts');
+  return thresholdClient(folder, timeZone, clock, (await clients()).wakingOf);
+};
 const openImports = async (folder: string) => {
   const { importsClient } = await import('./cli/imports-client.ts');
   return importsClient(folder, clock);
 };
-const openDevices = (folder: string) => devicesClient(folder, clock);
+const openDevices = async (folder: string) => {
+  const { devicesClient } = await import('./cli/devices-client.ts');
+  return devicesClient(folder, clock);
+};
 
 process.umask(0o077);
 process.exitCode = await runProgram(
@@ -61,13 +56,13 @@ process.exitCode = await runProgram(
       );
       return start(options, serve, log, tellStarter(process.env, clock, log), processTerminal);
     },
-    status: (options) => status(options, askStatus, processTerminal),
+    status: async (options) => status(options, (await clients()).askStatus, processTerminal),
     service: (action, flags) => {
       const machine = thisMachine();
       const request = serviceRequest(flags, machine.who.home);
       return service(action, { ...flags, request }, machine, askAtTerminal, processTerminal);
     },
-    straps: (options) => straps(options, strapClient, clock, processTerminal),
+    straps: async (options) => straps(options, (await clients()).strapClient, clock, processTerminal),
     replay: async (file, options) => {
       const { replay } = await import('./cli/replay.ts');
       await replay(file, options, clock, processTerminal);
@@ -89,17 +84,22 @@ process.exitCode = await runProgram(
     },
     pair: (role, options) => pair(role, options, openDevices, processTerminal),
     devices: (options) => devices(options, openDevices, processTerminal),
-    config: (request, options) => config(request, options, settingsClient, processTerminal),
-    day: (date, options) => day(date, options, openKept, clock, processTerminal),
-    alerts: (date, options) => alerts(date, options, openKept, clock, processTerminal),
-    days: (options) => days(options, openKept, clock, processTerminal),
-    report: (options) => report(options, programVersion(), openKept, process.env, clock, processTerminal),
-    verify: (options) => verify(options, openKept, clock, processTerminal),
-    rebuild: (options) => rebuild(options, openKept, clock, processTerminal),
+    config: async (request, options) =>
+      config(request, options, (await clients()).settingsClient, processTerminal),
+    day: async (date, options) => day(date, options, (await clients()).openKept, clock, processTerminal),
+    alerts: async (date, options) =>
+      alerts(date, options, (await clients()).openKept, clock, processTerminal),
+    days: async (options) => days(options, (await clients()).openKept, clock, processTerminal),
+    report: async (options) =>
+      report(options, programVersion(), (await clients()).openKept, process.env, clock, processTerminal),
+    verify: async (options) => verify(options, (await clients()).openKept, clock, processTerminal),
+    rebuild: async (options) => rebuild(options, (await clients()).openKept, clock, processTerminal),
     threshold: (request, options) => threshold(request, options, openThreshold, processTerminal),
     doctor: async (options) => {
       const { doctor } = await import('./cli/doctor.ts');
       const { newBridge } = await import('./composition/household.ts');
+      const { driverOf, runningService } = await clients();
+      const { storedStraps } = await import('./store/straps.ts');
       const means = {
         newBridge,
         running: runningService,

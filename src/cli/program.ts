@@ -23,19 +23,19 @@ export interface Commands extends KeepingCommands, ServiceCommands {
   start(options: StartOptions): Promise<void>;
   straps(options: StrapsOptions): Promise<void>;
   replay(file: string, options: ReplayOptions): Promise<void>;
-  day(date: string | undefined, options: DayOptions): void;
-  days(options: DaysOptions): void;
+  day(date: string | undefined, options: DayOptions): Promise<void>;
+  days(options: DaysOptions): Promise<void>;
   report(options: ReportCommandOptions): Promise<void>;
   import(files: readonly string[], options: ImportOptions): Promise<number>;
   imports(options: ImportOptions): Promise<void>;
-  alerts(date: string | undefined, options: DayOptions): void;
+  alerts(date: string | undefined, options: DayOptions): Promise<void>;
   pair(role: Role, options: PairOptions): Promise<void>;
   devices(options: DevicesOptions): Promise<void>;
   config(request: readonly string[], options: ConfigOptions): Promise<void>;
   doctor(options: DoctorOptions): Promise<number>;
   threshold(request: readonly string[], options: ThresholdOptions): Promise<void>;
-  verify(options: VerifyOptions): number;
-  rebuild(options: VerifyOptions): void;
+  verify(options: VerifyOptions): Promise<number>;
+  rebuild(options: VerifyOptions): Promise<void>;
 }
 
 export interface ProgramFacts {
@@ -272,8 +272,8 @@ export async function runProgram(
     .addOption(dataOption)
     .option('--tz <zone>', 'the time zone of your days', facts.defaultTimeZone)
     .option('--json', 'answer as JSON', false)
-    .action((options: VerifyOptions) => {
-      exitCode = commands.verify(options);
+    .action(async (options: VerifyOptions) => {
+      exitCode = await commands.verify(options);
     });
 
   command('rebuild', 'work the summary of every day out again from its packets')

@@ -71,7 +71,7 @@ export async function replay(
   );
   notes.end();
   const alerts = options.alerts === true ? raised.list() : null;
-  if (options.json === true) for (const piece of inJson(summariser, alerts)) terminal.write(piece);
+  if (options.json === true) for (const piece of inJson(summariser, alerts)) await terminal.write(piece);
   else {
     for (const line of inWords(summariser, threshold, timeZone)) terminal.say(line);
     if (alerts !== null) for (const line of alertsInWords(alerts, timeZone)) terminal.say(line);

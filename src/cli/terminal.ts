@@ -2,8 +2,11 @@
 export interface Terminal {
   /** One line of the answer. */
   say(line: string): void;
-  /** A piece of the answer that comes in pieces; the last one ends its line. */
-  write(piece: string): void;
+  /**
+   * A piece of the answer that comes in pieces; the last one ends its line. A long answer waits until each is
+   * taken: what a slow reader has not read yet would pile up in memory.
+   */
+  write(piece: string): Promise<void> | undefined;
   /** One line about the answer: warnings, progress, errors. */
   note(line: string): void;
 }
@@ -13,7 +16,8 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 export const processTerminal: Terminal = {
   say: (line) => void process.stdout.write(`${line}\n`),
-  write: (piece) => void process.stdout.write(piece),
+  // Called back also when nobody reads any more.
+  write: (piece) => new Promise((resolve) => process.stdout.write(piece, () => resolve())),
   note: (line) => void process.stderr.write(`${line}\n`),
 };
 

@@ -66,7 +66,7 @@ async function install(
   const files = manager.files(request);
   if (print) {
     if (json) terminal.say(JSON.stringify({ files }));
-    else for (const { path, text } of files) terminal.write(`# ${path}\n${text}\n`);
+    else for (const { path, text } of files) await terminal.write(`# ${path}\n${text}\n`);
     return;
   }
   requireRights(manager, machine);

@@ -36,7 +36,7 @@ function recordedFolder(): string {
 type Command = (terminal: {
   say(line: string): void;
   note(line: string): void;
-  write(piece: string): void;
+  write(piece: string): undefined;
 }) => void;
 function said(command: Command): string[] {
   const lines: string[] = [];
