@@ -1,7 +1,7 @@
 import { internalError } from '../errors.ts';
 import { type Bpm, type EpochMs, epochMs } from '../units.ts';
 import type { Calendar, LocalDay } from './calendar.ts';
-import { addOver, type Episodes, joinEpisodes, noEpisodes } from './episodes.ts';
+import { addOver, type Episodes, noEpisodes } from './episodes.ts';
 import { isOver, type Span } from './events.ts';
 
 export const MINUTE_MS = 60_000;
@@ -47,11 +47,14 @@ export interface DayState extends LocalDay {
 /** A day of which nothing has been received. @param threshold in force as it begins, in bpm */
 export function newDay(day: LocalDay, calendar: Calendar, threshold: Bpm | null): DayState {
   const starts = calendar.hourStarts(day);
+  const { date, end, start } = day;
   return {
-    ...day,
-    hours: starts.map((start, index) => ({
-      start,
-      end: starts[index + 1] ?? day.end,
+    date,
+    start,
+    end,
+    hours: starts.map((hourStart, index) => ({
+      start: hourStart,
+      end: starts[index + 1] ?? end,
       recordedMs: 0,
       judgedMs: 0,
       overMs: 0,
@@ -63,7 +66,7 @@ export function newDay(day: LocalDay, calendar: Calendar, threshold: Bpm | null)
     low: null,
     high: null,
     episodes: noEpisodes(),
-    thresholds: [{ from: day.start, bpm: threshold }],
+    thresholds: [{ from: start, bpm: threshold }],
   };
 }
 
@@ -141,30 +144,6 @@ export function addClockStep(day: DayState, before: EpochMs, after: EpochMs): vo
   for (const hour of day.hours) {
     hour.steppedMs += sign * Math.max(0, Math.min(to, hour.end) - Math.max(from, hour.start));
   }
-}
-
-/** Adds what came later on the same day, gathered apart: as if it had been gathered in one. */
-export function joinDay(day: DayState, later: DayState): void {
-  day.packets += later.packets;
-  day.areaBpmMs += later.areaBpmMs;
-  if (later.low !== null && (day.low === null || later.low < day.low)) day.low = later.low;
-  if (later.high !== null && (day.high === null || later.high > day.high)) day.high = later.high;
-  joinEpisodes(day.episodes, later.episodes);
-  day.thresholds.push(...later.thresholds.slice(1));
-  later.hours.forEach((from, index) => {
-    const hour = day.hours[index];
-    if (hour === undefined) return;
-    hour.recordedMs += from.recordedMs;
-    hour.judgedMs += from.judgedMs;
-    hour.overMs += from.overMs;
-    hour.steppedMs += from.steppedMs;
-  });
-  const { minutes } = later;
-  if (minutes === null) return;
-  const joined = minutesOf(day);
-  minutes.recordedMs.forEach((ms, minute) => {
-    addToMinute(joined, minute, ms, minutes.bpmMs[minute] ?? 0);
-  });
 }
 
 /** A sum over the hours of a day. */

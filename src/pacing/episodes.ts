@@ -59,24 +59,6 @@ export function addOver(episodes: Episodes, span: Span): void {
   });
 }
 
-/** Adds what came after, gathered apart: the same as if its spans had been added one by one. */
-export function joinEpisodes(episodes: Episodes, later: Episodes): void {
-  const current = episodes.last ?? episodes.first;
-  const { first } = later;
-  if (first === null) return;
-  if (current !== null && first.firstOver - current.lastOver < EPISODE_GAP_MS) {
-    current.end = first.end;
-    current.lastOver = first.lastOver;
-    current.overMs += first.overMs;
-    if (first.peak > current.peak) current.peak = first.peak;
-    current.areaBpmMs += first.areaBpmMs;
-  } else {
-    append(episodes, { ...first });
-  }
-  for (const episode of later.listed) append(episodes, { ...episode });
-  if (later.last !== null) append(episodes, { ...later.last });
-}
-
 /** The episodes to be listed, if nothing more comes. */
 export function* listedEpisodes({ first, listed, last }: Episodes): Generator<Episode> {
   if (first !== null && first.overMs >= EPISODE_LISTED_MS) yield first;

@@ -4,8 +4,6 @@ import { expect, test } from 'vitest';
 import { daySummarySchema } from '../../../src/contract/day.ts';
 import { defaultSettings } from '../../../src/contract/settings.ts';
 import { Calendar } from '../../../src/pacing/calendar.ts';
-import type { DayState } from '../../../src/pacing/day.ts';
-import { joinDay } from '../../../src/pacing/day.ts';
 import { DayBook } from '../../../src/pacing/days.ts';
 import { endOfRecording, type PacingInput } from '../../../src/pacing/events.ts';
 import { type PacingOutput, pace } from '../../../src/pacing/pipeline.ts';
@@ -45,7 +43,6 @@ const setting = fc.record({
   /** How long after the last event somebody looks, in ms. */
   later: fc.constantFrom(10_000, 3_600_000, 400_000_000),
   tickEvery: fc.integer({ min: 400, max: 5_000 }),
-  cutAt: fc.double({ min: 0, max: 1, noNaN: true }),
 });
 /** Whose days it is does not matter to what is looked at here. */
 const calendar = new Calendar('UTC');
@@ -119,42 +116,6 @@ test(
   },
   TIMEOUT_MS,
 );
-
-test(
-  'days gathered in two parts, kept as text meanwhile, are the days gathered in one',
-  () => {
-    fc.assert(
-      fc.property(setting, (one) => {
-        const outputs = outputsOf(eventsOf(one), one.threshold, one.tickEvery);
-        const calendar = new Calendar(one.zone);
-        const threshold = one.threshold === null ? null : bpm(one.threshold);
-        const whole = new DayBook(calendar, { threshold });
-        for (const output of outputs) whole.add(output);
-
-        const cut = Math.floor(one.cutAt * outputs.length);
-        const changed = outputs.slice(0, cut).findLast((output) => output.kind === 'threshold');
-        const parts = [
-          new DayBook(calendar, { threshold }),
-          new DayBook(calendar, { threshold: changed?.kind === 'threshold' ? changed.bpm : threshold }),
-        ] as const;
-        outputs.forEach((output, index) => {
-          parts[index < cut ? 0 : 1].add(output);
-        });
-        for (const date of whole.dates()) {
-          const [earlier, later] = parts.map((part) => stored(part.get(date)));
-          const joined = earlier ?? later ?? null;
-          if (joined !== null && joined !== later && later !== undefined && later !== null)
-            joinDay(joined, later);
-          expect(joined).toEqual(stored(whole.get(date)));
-        }
-      }),
-      { numRuns: RUNS / 2 },
-    );
-  },
-  TIMEOUT_MS,
-);
-
-const stored = (day: DayState | null): DayState | null => JSON.parse(JSON.stringify(day));
 
 test(
   'the random streams hold what they are meant to try',

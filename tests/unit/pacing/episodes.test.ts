@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addOver, joinEpisodes, listedEpisodes, noEpisodes, spanOf } from '../../../src/pacing/episodes.ts';
+import { addOver, listedEpisodes, noEpisodes, spanOf } from '../../../src/pacing/episodes.ts';
 import type { Span } from '../../../src/pacing/events.ts';
 import { span } from '../../support/spans.ts';
 
@@ -42,23 +42,5 @@ describe('episodes', () => {
     const [episode] = episodesOf(span(0, 20_000), { ...span(20_000, 20_000), at: span(3_620_000, 1).at });
     expect(episode).toMatchObject({ start: 0, end: 3_640_000, overMs: 40_000 });
     expect(episode === undefined ? null : spanOf(episode)).toBe(40_000);
-  });
-
-  test('gathered in two parts are the same as gathered in one, wherever the cut', () => {
-    const spans = [
-      span(0, 10_000),
-      span(35_000, 4_000),
-      span(80_000, 40_000),
-      span(140_000, 5_000),
-      span(200_000, 20_000),
-      span(229_999, 12_000),
-      span(300_000, 29_999),
-    ];
-    const whole = gathered(...spans);
-    for (let cut = 0; cut <= spans.length; cut += 1) {
-      const first = gathered(...spans.slice(0, cut));
-      joinEpisodes(first, gathered(...spans.slice(cut)));
-      expect(first).toEqual(whole);
-    }
   });
 });
