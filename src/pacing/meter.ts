@@ -102,15 +102,21 @@ function cutAt({ earlier, holding, threshold, wallOffset }: MeterState, t: Monot
 function spansOf(state: MeterState, { bpm, t }: OkReading, until: MonotonicMs): readonly Span[] {
   const { earlier, threshold, wallOffset } = state;
   const to = monotonicMs(Math.min(until, t + HOLD_MS));
+  if (earlier.length === 0) return to > t ? [spanOf(bpm, t, to, threshold, wallOffset)] : NONE;
   const last = { from: inForceFrom(earlier, t), to, threshold, wallOffset };
-  if (earlier.length === 0) return to > t ? [spanOf(bpm, last)] : NONE;
   return [...earlier, last].flatMap((piece) => {
     const end = monotonicMs(Math.min(to, piece.to));
-    return end > piece.from ? [spanOf(bpm, { ...piece, to: end })] : [];
+    return end > piece.from ? [spanOf(bpm, piece.from, end, piece.threshold, piece.wallOffset)] : [];
   });
 }
 
-const spanOf = (bpm: Bpm, { from, to, threshold, wallOffset }: Piece): Span => ({
+const spanOf = (
+  bpm: Bpm,
+  from: MonotonicMs,
+  to: MonotonicMs,
+  threshold: Bpm | null,
+  wallOffset: number,
+): Span => ({
   kind: 'span',
   at: epochMs(from + wallOffset),
   t: from,

@@ -95,9 +95,11 @@ class LineSplitter {
     this.#number += 1;
     const tooLong = this.#tooLong || text.length > LONGEST_LINE;
     this.#tooLong = false;
-    return { number: this.#number, text: tooLong ? null : text.replace(/\r$/, '') };
+    return { number: this.#number, text: tooLong ? null : withoutReturn(text) };
   }
 }
+
+const withoutReturn = (text: string): string => (text.endsWith('\r') ? text.slice(0, -1) : text);
 
 /** Why a file cannot be read, with what to do. */
 export function unreadable(path: string, cause: unknown): PlimsollError {
