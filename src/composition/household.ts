@@ -5,7 +5,7 @@ import { systemClock } from '../clock.ts';
 import { type BluetoothDriver, DRIVER_VARIABLE } from '../contract/bridge.ts';
 import { defaultSettings } from '../contract/settings.ts';
 import { DEMO_FOLDER } from '../data-folder.ts';
-import { readNotes } from '../firmware-notes/folder.ts';
+import { readBuiltNotes } from '../firmware-notes/built.ts';
 import { Hooks, outsideOf, refuseOutside } from '../hooks/hooks.ts';
 import type { Log } from '../service/ports.ts';
 import { PacingService } from '../service/service.ts';
@@ -78,7 +78,7 @@ export function openHousehold(options: HouseholdOptions): Household {
       refuseSettings: refuseOutside,
       unencrypted,
       log,
-      notes: readNotes(NOTES, log),
+      notes: readBuiltNotes(NOTES, log),
       ...onEvent,
     });
     service.settingsInForce.subscribe((settings) => bridge?.use(settings['bluetooth.driver']));

@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { interval } from 'rxjs';
 import type { Clock } from '../clock.ts';
 import type { ServiceAddress } from '../contract/service-address.ts';
-import { errorText } from '../errors.ts';
+import { errorText, internalError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { EpochMs } from '../units.ts';
 import { collectRoutes, forWearer, type RouteAccess, refusalOf } from './access.ts';
@@ -90,6 +90,10 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 /** A request that is not whole after this long is cut off, in ms: its headers, and all of it. */
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
+/** Bodies and answers are checked with the contract's schemas; without this Fastify loads two compilers of its own. */
+const noCompiler = () => () => {
+  throw internalError('a route has a Fastify schema; what it takes is said in src/contract');
+};
 /** How often late requests are looked for, in ms. */
 const LATE_CHECK_MS = 2_000;
 /** How often it is looked whether this machine has got another address or a certificate nears its end, in ms. */
@@ -117,6 +121,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     bodyLimit: 16 * 1024,
     forceCloseConnections: true,
     trustProxy: reach.proxy ?? false,
+    schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     routerOptions: { ignoreTrailingSlash: false },
     serverFactory: (handler) => (web ?? createHttpServer(limits)).on('request', handler),
   });

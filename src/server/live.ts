@@ -47,6 +47,9 @@ export class LiveServer {
     perMessageDeflate: false,
   });
   readonly #screens = new Set<Screen>();
+  readonly #words = new Words();
+  /** One beat for all screens: each time the process is woken costs more than what is said then. */
+  #heart: Subscription | null = null;
 
   constructor(door: Door, clock: LiveClock) {
     this.#door = door;
@@ -107,10 +110,35 @@ export class LiveServer {
       const [oldest, ...others] = this.#screensOf(visitor.sessionId);
       if (others.length >= SCREENS_OF_ONE - 1) oldest?.end(1013, 'too many screens on this device');
       const stillSignedIn = () => this.#door.visitorOf(request) !== null;
-      const screen = new Screen(webSocket, visitor, stillSignedIn, household, this.#clock);
+      const screen = new Screen(webSocket, visitor, stillSignedIn, household, this.#clock, this.#words);
       this.#screens.add(screen);
-      webSocket.on('close', () => this.#screens.delete(screen));
+      webSocket.on('close', () => {
+        this.#screens.delete(screen);
+        if (this.#screens.size === 0) this.#rest();
+      });
+      this.#heart ??= interval(HEARTBEAT_MS, this.#clock.scheduler).subscribe(() => {
+        for (const each of [...this.#screens]) each.heartbeat();
+      });
     });
+  }
+
+  #rest(): void {
+    this.#heart?.unsubscribe();
+    this.#heart = null;
+  }
+}
+
+/** Messages as text: what goes to many screens is put into words once. */
+class Words {
+  #message: Unnumbered<FromService> | null = null;
+  #text = '';
+
+  of(message: Unnumbered<FromService>): string {
+    if (message !== this.#message) {
+      this.#message = message;
+      this.#text = JSON.stringify(message);
+    }
+    return this.#text;
   }
 }
 
@@ -121,7 +149,8 @@ class Screen {
   readonly #isStillSignedIn: () => boolean;
   readonly #household: Household;
   readonly #clock: LiveClock;
-  readonly #subscriptions: readonly Subscription[];
+  readonly #words: Words;
+  readonly #messages: Subscription;
   #seq = 0;
   #slow = false;
   #lastAnswer: MonotonicMs;
@@ -135,12 +164,14 @@ class Screen {
     isStillSignedIn: () => boolean,
     household: Household,
     clock: LiveClock,
+    words: Words,
   ) {
     this.#socket = socket;
     this.#visitor = visitor;
     this.#isStillSignedIn = isStillSignedIn;
     this.#household = household;
     this.#clock = clock;
+    this.#words = words;
     this.#lastAnswer = clock.monotonic();
     socket.on('message', (data) => this.#onMessage(String(data)));
     socket.on('pong', () => this.#onAnswer());
@@ -150,13 +181,10 @@ class Screen {
     household.watcherCame();
     household.onPresence(visitor.role, true);
     this.#sendSnapshot(null);
-    this.#subscriptions = [
-      household.messages.subscribe({
-        next: (message) => this.#send(message),
-        complete: () => this.end(1001, 'Plimsoll stops'),
-      }),
-      interval(HEARTBEAT_MS, clock.scheduler).subscribe(() => this.#heartbeat()),
-    ];
+    this.#messages = household.messages.subscribe({
+      next: (message) => this.#send(message),
+      complete: () => this.end(1001, 'Plimsoll stops'),
+    });
   }
 
   get sessionId(): number {
@@ -176,7 +204,8 @@ class Screen {
     force.unsubscribe();
   }
 
-  #heartbeat(): void {
+  /** Says that the service lives, to a device that is still signed in, and asks whether it is there. */
+  heartbeat(): void {
     if (!this.#isStillSignedIn()) {
       this.end(CLOSE_SIGNED_OUT, 'signed out');
       return;
@@ -218,7 +247,8 @@ class Screen {
       this.#slow = true;
       return;
     }
-    this.#socket.send(JSON.stringify({ seq: this.#seq, sent: this.#clock.monotonic(), ...message }));
+    const numbered = `{"seq":${this.#seq},"sent":${this.#clock.monotonic()},`;
+    this.#socket.send(numbered + this.#words.of(message).slice(1));
     this.#seq += 1;
   }
 
@@ -248,7 +278,7 @@ class Screen {
   }
 
   #onClose(): void {
-    for (const subscription of this.#subscriptions) subscription.unsubscribe();
+    this.#messages.unsubscribe();
     this.#setThere(false);
     this.#household.watcherLeft();
   }

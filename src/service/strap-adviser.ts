@@ -10,7 +10,7 @@ import {
   onVerdict,
   startWatching,
 } from '../firmware-notes/behaviour.ts';
-import { noteFor } from '../firmware-notes/match.ts';
+import { type Device, noteFor } from '../firmware-notes/match.ts';
 import { aboutSentences, adviceSentences, believedBattery } from '../firmware-notes/say.ts';
 import type { MonotonicMs } from '../units.ts';
 import type { StrapFacts } from './strap-desk.ts';
@@ -21,6 +21,8 @@ import type { StrapFacts } from './strap-desk.ts';
  */
 export class StrapAdviser {
   readonly #notes: readonly FirmwareNote[];
+  /** The note on each device lately asked about: it is asked every second. */
+  readonly #known = new Map<string, FirmwareNote | null>();
   /** How the wearer's strap behaves, and which one that is. */
   #watched: { readonly address: string | null; readonly state: BehaviourState };
   /** What was last said of all straps, to notice when it would be something else. */
@@ -45,7 +47,7 @@ export class StrapAdviser {
 
   /** The level that may be shown and judged; null for one that says nothing. In percent. */
   believedBattery(strap: AdoptedStrap | null, percent: number | null): number | null {
-    return strap === null ? percent : believedBattery(noteFor(this.#notes, strap), percent);
+    return strap === null ? percent : believedBattery(this.#noteFor(strap), percent);
   }
 
   /** The picture of straps with what the notes say of them. */
@@ -79,12 +81,23 @@ export class StrapAdviser {
     return [...ofAdopted, ...ofOthers].filter((note) => note !== null);
   }
 
+  #noteFor(device: Device): FirmwareNote | null {
+    const { information, name } = device;
+    const key = JSON.stringify([name, information.model, information.manufacturer]);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const note = noteFor(this.#notes, device);
+    if (this.#known.size >= DEVICES_REMEMBERED) this.#known.clear();
+    this.#known.set(key, note);
+    return note;
+  }
+
   #noteOn(
     address: string,
     device: { readonly name: string | null; readonly information: DeviceInformation },
     behaviours: ReturnType<typeof behavioursAt>,
   ): StrapNote | null {
-    const note = noteFor(this.#notes, device);
+    const note = this.#noteFor(device);
     if (note === null) return null;
     return {
       address,
@@ -94,6 +107,9 @@ export class StrapAdviser {
     };
   }
 }
+
+/** As many devices may be in range where many live. */
+const DEVICES_REMEMBERED = 100;
 
 const NONE: ReturnType<typeof behavioursAt> = new Set();
 

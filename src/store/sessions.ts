@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import { z } from 'zod';
 import { epochMsSchema } from '../contract/common.ts';
 import { type Device, type Role, roleSchema, type SignedIn } from '../contract/http.ts';
@@ -47,9 +47,14 @@ const hashOf = (token: string): Buffer => createHash('sha256').update(token).dig
 /** Which devices are signed in, as whom. Only hashes of tokens and codes are stored. */
 export class SessionRegister {
   readonly #database: Database;
+  /** Asked for every screen with every heartbeat. */
+  readonly #find: Statement;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#find = database.prepare(
+      'SELECT id, role, name, last_seen_at, ends_at FROM sessions WHERE token_hash = ?',
+    );
   }
 
   /** A new code for a one-time link; earlier codes that were not used end. */
@@ -97,9 +102,7 @@ export class SessionRegister {
 
   /** Who carries a token; null when its session has ended, by sign-out, by time, or by never having been. */
   visitor(token: string, now: EpochMs): SignedIn | null {
-    const row = this.#database
-      .prepare('SELECT id, role, name, last_seen_at, ends_at FROM sessions WHERE token_hash = ?')
-      .get(hashOf(token));
+    const row = this.#find.get(hashOf(token));
     if (row === undefined) return null;
     const { ends_at, id, last_seen_at, name, role } = visitorRowSchema.parse(row);
     if (now >= ends_at || now - last_seen_at >= IDLE_MS) {
