@@ -1,20 +1,30 @@
 /**
- * What the built product takes of a machine, each figure beside its goal: from the start to the first answer beside a bare
- * Fastify with better-sqlite3; processor time for a day of a packet a second with four screens, reckoned from some minutes;
- * the memory of service and bridge apart. Linux. A table goes to stdout, the same as JSON to `.cache/bench/house.json`.
+ * What the built product takes of a machine, beside its goals: from the start to the first answer beside a bare Fastify
+ * with better-sqlite3; processor time for a day of a packet a second with four screens, reckoned from some minutes in real
+ * time, beside a bare `ws` relay that lives through the same minutes; the memory of service and bridge apart. Linux.
  *
  * `--seconds N`: so long with four screens, 120 by default. `--small`: in a cgroup with 200 MB and half a core, as a small
  * machine; needs root.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { WebSocket } from 'ws';
+import { row, write } from './rows.mjs';
 
 const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '120' }, small: { type: 'boolean', default: false } },
@@ -26,7 +36,9 @@ const folder = mkdtempSync(join(tmpdir(), 'plimsoll-house-'));
 const ROUNDS = 7;
 const SCREENS = 4;
 const DAY_S = 86_400;
-const TICKS_A_SECOND = 100;
+const SLICES = 4;
+/** The first seconds with screens are not what a day is made of, in ms. */
+const SETTLE_MS = 30_000;
 const SMALL_BYTES = 200 * 1024 * 1024;
 
 /** A process that has a port at once, and a table in a database: what Plimsoll cannot be faster than. */
@@ -43,6 +55,24 @@ const app = Fastify();
 app.get('/', () => database.prepare('SELECT count(*) AS n FROM t').get());
 await app.listen({ port: 0, host: '127.0.0.1' });
 console.log('http://127.0.0.1:' + app.server.address().port + '/');
+`;
+
+/** What hears a bridge and passes its packets on to screens, and does nothing else: what Plimsoll cannot take less than. */
+const RELAY = `
+import { fork } from 'node:child_process';
+import { createServer } from 'node:http';
+import { WebSocketServer } from 'ws';
+const http = createServer((_request, response) => response.end());
+const sockets = new WebSocketServer({ server: http, perMessageDeflate: false });
+const bridge = fork(process.env.BRIDGE_OF_TEST, []);
+bridge.on('message', (message) => {
+  if (message.type !== 'packet') return;
+  const text = JSON.stringify({ type: 'reading', ...message });
+  for (const socket of sockets.clients) socket.send(text);
+});
+bridge.send({ type: 'listen', straps: [{}] });
+process.on('SIGINT', () => { bridge.kill(); process.exit(0); });
+http.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' + http.address().port + '/'));
 `;
 
 /** A cgroup of version 1 or 2 for each controller; with it a command that puts itself in and goes on. */
@@ -98,7 +128,7 @@ async function ended(child) {
   await once(child, 'exit');
 }
 
-const middle = (numbers) => [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)];
+const ratios = (ours, theirs) => ours.map((ms, round) => ms / theirs[round]);
 
 async function starts() {
   const bare = join(root, '.cache', 'bench', `bare-${process.pid}.mjs`);
@@ -125,17 +155,48 @@ const field = (pid, name) =>
   1024;
 const childOf = (pid) =>
   Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
-/** Processor time so far, in s (proc(5): utime and stime). */
-const used = (pid) => {
-  const parts = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(parts[11]) + Number(parts[12])) / TICKS_A_SECOND;
+/** Processor time of all threads so far, in s (schedstat counts in ns, where proc(5) has ticks of 10 ms). */
+const used = (pid) =>
+  readdirSync(`/proc/${pid}/task`).reduce(
+    (sum, task) =>
+      sum + Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]) / 1e9,
+    0,
+  );
+
+/** What a process takes for a day, in s, reckoned from each slice of the time that it is watched. */
+async function watched(pid) {
+  const slices = [];
+  await pause(SETTLE_MS);
+  for (let slice = 0; slice < SLICES; slice += 1) {
+    const [before, began] = [used(pid), performance.now()];
+    await pause((seconds * 1_000) / SLICES);
+    slices.push(((used(pid) - before) / ((performance.now() - began) / 1_000)) * DAY_S);
+  }
+  return slices;
+}
+
+const BRIDGE = {
+  BRIDGE_OF_TEST: join(root, 'tests/support/busy-bridge.mjs'),
+  BUSY_EVERY_MS: '1000',
 };
+
+/** The least that passes packets on, with as many screens. */
+async function relaying() {
+  const file = join(root, '.cache', 'bench', `relay-${process.pid}.mjs`);
+  writeFileSync(file, RELAY);
+  const { child, found } = await started([file], /http:\S+\//, { ...process.env, ...BRIDGE });
+  const screens = Array.from({ length: SCREENS }, () => new WebSocket(found[0].replace('http', 'ws')));
+  const cpu = await watched(child.pid);
+  for (const socket of screens) socket.terminate();
+  await ended(child);
+  rmSync(file);
+  return cpu;
+}
 
 /** The service with a packet a second and four screens. */
 async function living() {
   const preload = pathToFileURL(join(root, 'tests/support/replace-bridge.mjs')).href;
-  const bridge = join(root, 'tests/support/busy-bridge.mjs');
-  const env = { ...process.env, BRIDGE_OF_TEST: bridge, BUSY_EVERY_MS: '1000' };
+  const env = { ...process.env, ...BRIDGE };
   const args = ['--import', preload, main, 'start', '--port', '0', '--data', join(folder, 'living')];
   const { child, found } = await started(args, /(http:\/\/[\d.:]+)\/#sign-in=(\S+)/, env);
   const [, origin, code] = found;
@@ -154,23 +215,15 @@ async function living() {
   }
   await ask('straps/choose', { on: false }, cookie);
   await ask('thresholds', { bpm: 95, method: 'symptom', note: '' }, cookie);
-  let heard = 0;
-  const screens = Array.from({ length: SCREENS }, () => {
-    const socket = new WebSocket(`${origin.replace('http', 'ws')}/live`, { headers: { origin, cookie } });
-    socket.on('message', () => {
-      heard += 1;
-    });
-    return socket;
-  });
-  await pause(10_000);
-  const before = used(child.pid);
-  const began = performance.now();
-  await pause(seconds * 1_000);
-  const cpu = ((used(child.pid) - before) / ((performance.now() - began) / 1_000)) * DAY_S;
-  const peak = field(child.pid, 'VmHWM');
+  const screens = Array.from(
+    { length: SCREENS },
+    () => new WebSocket(`${origin.replace('http', 'ws')}/live`, { headers: { origin, cookie } }),
+  );
+  const cpu = await watched(child.pid);
+  const [now, peak] = [field(child.pid, 'VmRSS'), field(child.pid, 'VmHWM')];
   for (const socket of screens) socket.terminate();
   await ended(child);
-  return { cpu, peak, heard };
+  return { cpu, now, peak };
 }
 
 /** The Bluetooth process as it is on this machine: with its library loaded, whatever that finds. */
@@ -185,26 +238,23 @@ async function bridgeMemory() {
 
 try {
   const { ours, theirs } = await starts();
-  const ratio = middle(ours.map((ms, round) => ms / theirs[round]));
-  const { cpu, heard, peak } = await living();
+  const { cpu, now, peak } = await living();
+  const relay = await relaying();
   const bridge = await bridgeMemory();
-  const rows = [
-    ['start to first answer, ms', Math.round(middle(ours)), `bare ${Math.round(middle(theirs))}`, ''],
-    ['start beside the bare one', Number(ratio.toFixed(2)), '', 1.5],
-    ['processor time a day, four screens, s', Number(cpu.toFixed(1)), `${heard} messages`, 60],
-    ['service, peak memory, MB', Math.round(peak), '', 110],
-    ['bridge, peak memory, MB', Math.round(bridge), '', 70],
-  ];
   const where = values.small ? ' (200 MB, half a core)' : '';
-  process.stdout.write(
-    `| the house${where} | measured | beside | goal: at most |\n| --- | ---: | --- | ---: |\n`,
-  );
-  for (const row of rows) process.stdout.write(`| ${row.join(' | ')} |\n`);
-  const file = join(root, '.cache', 'bench', values.small ? 'house-small.json' : 'house.json');
-  writeFileSync(
-    file,
-    `${JSON.stringify({ node: process.version, small: values.small, rows, ours, theirs }, null, 2)}\n`,
-  );
+  write(values.small ? 'house-small' : 'house', [
+    row(`start to first answer${where}, ms`, ours, { what: 'bare Fastify and SQLite', rounds: theirs }),
+    row(`start to first answer${where}, beside the bare one`, ratios(ours, theirs), null, { most: 1.5 }),
+    row(
+      `service, processor time of a day with 4 screens${where}, s`,
+      cpu,
+      { what: 'bare ws relay', rounds: relay },
+      { most: 60 },
+    ),
+    row(`service, most memory${where}, MB`, [peak], null, { most: 110 }),
+    row(`service, memory with 4 screens after ${seconds} s${where}, MB`, [now]),
+    row(`bridge, most memory${where}, MB`, [bridge], null, { most: 70 }),
+  ]);
 } finally {
   rmSync(folder, { recursive: true, force: true });
   small?.remove();

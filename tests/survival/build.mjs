@@ -7,8 +7,11 @@ const REPOSITORY = join(import.meta.dirname, '../..');
 /** Where the bundles lie. */
 export const BUNDLES = join(REPOSITORY, '.cache', 'survival');
 
-/** @param {string[]} programs names of the files here, without their ending */
-export async function bundle(programs) {
+/**
+ * @param {string[]} programs names of the files, without their ending
+ * @param {string} from the folder they are in
+ */
+export async function bundle(programs, from = import.meta.dirname) {
   await build({
     configFile: false,
     logLevel: 'warn',
@@ -20,7 +23,7 @@ export async function bundle(programs) {
       outDir: BUNDLES,
       emptyOutDir: false,
       rollupOptions: {
-        input: programs.map((name) => join(import.meta.dirname, `${name}.ts`)),
+        input: programs.map((name) => join(from, `${name}.ts`)),
         output: { entryFileNames: '[name].js' },
       },
     },

@@ -39,11 +39,15 @@ const faults: string[] = [];
 class Page {
   readonly #socket: WebSocket;
   #seq = -1;
+  #hasLeft = false;
   heard = 0;
 
   constructor({ headers, url }: { url: string; headers: Record<string, string> }) {
     this.#socket = new WebSocket(url, { headers });
-    this.#socket.on('error', (error) => void faults.push(`a screen: ${error.message}`));
+    // One that leaves before it is let in is told so as an error, and that is none.
+    this.#socket.on('error', (error) => {
+      if (!this.#hasLeft) faults.push(`a screen: ${error.message}`);
+    });
     this.#socket.on('message', (data) => this.#hear(fromServiceSchema.parse(JSON.parse(String(data)))));
   }
 
@@ -54,6 +58,7 @@ class Page {
   }
 
   leave(): void {
+    this.#hasLeft = true;
     this.#socket.terminate();
   }
 }
