@@ -24,16 +24,27 @@ type Values = Partial<Settings>;
 /** An environment as a process has it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Variables that begin as those of settings do, and are none: read elsewhere, or by this project's tests. */
+const OTHER_VARIABLES: ReadonlySet<string> = new Set([
+  'PLIMSOLL_BRIDGE_MEMORY_MB',
+  'PLIMSOLL_DATA',
+  'PLIMSOLL_DEPTH',
+  'PLIMSOLL_LOG_FORMAT',
+  'PLIMSOLL_LOG_LEVEL',
+  'PLIMSOLL_PAGE_HOURS',
+  'PLIMSOLL_RECORDINGS',
+  'PLIMSOLL_RUNS',
+]);
+
 /** What the environment sets. @throws PlimsollError `bad-setting`, naming the variable */
 export function settingsOfEnvironment(environment: Environment): Values {
   const byName = new Map(SETTING_KEYS.map((key) => [environmentNameOf(key), key]));
-  const sections = new Set(SETTING_KEYS.map((key) => `PLIMSOLL_${key.split('.', 1)[0]?.toUpperCase()}_`));
   const values: Record<string, unknown> = {};
   for (const [name, text] of Object.entries(environment)) {
     if (text === undefined || text === '') continue;
     const key = byName.get(name);
     if (key !== undefined) values[key] = checked(key, valueOfText(key, text), name);
-    else if ([...sections].some((section) => name.startsWith(section))) {
+    else if (name.startsWith('PLIMSOLL_') && !OTHER_VARIABLES.has(name)) {
       throw inputError(
         'bad-setting',
         `The environment variable ${name} names no setting; \`plimsoll config\` lists them all.`,
