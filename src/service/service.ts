@@ -1,16 +1,10 @@
 import { BehaviorSubject, interval, type Observable, Subject, type Subscription, timer } from 'rxjs';
 import { type Clock, type ClockStep, WallAnchor } from '../clock.ts';
-import type { AlertLogAnswer, HouseView } from '../contract/alerts.ts';
+import type { AlertLogAnswer } from '../contract/alerts.ts';
 import type { DayAnswer, WakingWindow } from '../contract/day.ts';
 import type { FirmwareNote } from '../contract/firmware-note.ts';
 import type { Role, Visitor } from '../contract/http.ts';
-import {
-  LIVE_PROTOCOL,
-  type LiveMessage,
-  type ScreenRequest,
-  type ServiceView,
-  type SnapshotBody,
-} from '../contract/live.ts';
+import { LIVE_PROTOCOL, type LiveMessage, type ScreenRequest, type SnapshotBody } from '../contract/live.ts';
 import type { LookBack } from '../contract/look-back.ts';
 import type { OutsideHook } from '../contract/outside.ts';
 import type { Report, ReportQuery } from '../contract/report.ts';
@@ -28,13 +22,13 @@ import type { EpochMs } from '../units.ts';
 import { AlertDesk } from './alert-desk.ts';
 import { AlertFeed } from './alert-feed.ts';
 import { alertLog } from './alert-log.ts';
-import { bluetoothView } from './bluetooth-advice.ts';
 import { FRESH_MS } from './imported.ts';
 import { NotesDesk } from './notes-desk.ts';
 import type { Log, NewThreshold, StorePort, StrapSource } from './ports.ts';
 import { Recorder } from './recorder.ts';
 import { type Past, pastOfToday } from './restore.ts';
 import { RunningDays } from './running-days.ts';
+import { ServiceState } from './service-state.ts';
 import { type Environment, SettingsKeeper, settingsOfEnvironment } from './settings-keeper.ts';
 import { StrapRoom } from './strap-room.ts';
 import { ThresholdDesk } from './threshold-desk.ts';
@@ -82,17 +76,13 @@ export class PacingService {
   readonly #settings: SettingsKeeper;
   readonly #days: RunningDays;
   readonly #settingsInForce: BehaviorSubject<Settings>;
-  /** What those outside the pages cannot be told, by who it is. */
-  readonly #notices = new Map<OutsideHook, ServiceView['notices'][number]>();
+  readonly #state: ServiceState;
   /** What happens now, as it happens. */
   readonly #live = new Subject<PacingInput>();
   /** What the pipeline hears: the past once, then the present with its ticks. */
   readonly #events = new Subject<PacingInput>();
   readonly #messages = new Subject<LiveMessage>();
   readonly #subscriptions: Subscription[] = [];
-  #threshold: Threshold | null;
-  #watchers = 0;
-  #present: HouseView['present'] = { wearer: 0, carer: 0, display: 0 };
   #restoring = true;
 
   /** What people wrote down. */
@@ -117,6 +107,14 @@ export class PacingService {
     );
     this.#settingsInForce = new BehaviorSubject(this.#settings.current);
     this.settingsInForce = this.#settingsInForce.asObservable();
+    this.#state = new ServiceState({
+      unencrypted: options.unencrypted ?? false,
+      threshold: options.store.thresholds.current(),
+      now: () => this.#now(),
+      bluetooth: () => this.#straps.bluetooth,
+      storageProblem: () => this.#recorder.problem,
+      tell: (service) => this.#messages.next({ type: 'service', service }),
+    });
     this.#recorder = new Recorder({
       store: options.store,
       anchor: this.#anchor,
@@ -124,7 +122,7 @@ export class PacingService {
       onEvent: options.onEvent ?? (() => undefined),
       onProblem: (problem) => {
         this.#feed.storage('write-failed', problem);
-        this.#tellService();
+        this.#state.tell();
       },
       onDamage: (sentence) => this.#feed.damaged(sentence),
     });
@@ -143,8 +141,8 @@ export class PacingService {
       notes: options.notes ?? [],
       log: options.log,
       emit: (event) => this.#live.next(event),
-      onStrap: () => this.#tellStrap(),
-      onBluetooth: () => this.#tellService(),
+      onStrap: () => this.#messages.next({ type: 'strap', strap: this.#straps.view() }),
+      onBluetooth: () => this.#state.tell(),
     });
     const past = pastOfToday(options.store, this.#calendar, this.#now());
     this.#days = new RunningDays({
@@ -179,7 +177,6 @@ export class PacingService {
       enter: (threshold) => this.#putInForce(threshold),
       onChange: () => this.#messages.next({ type: 'threshold' }),
     });
-    this.#threshold = options.store.thresholds.current();
     this.#restore(past);
   }
 
@@ -232,7 +229,7 @@ export class PacingService {
       alerts: this.#alerts.open(),
       house: this.#alerts.house(),
       strap: this.#straps.view(),
-      service: this.#view(),
+      service: this.#state.view(),
     };
   }
 
@@ -242,20 +239,18 @@ export class PacingService {
   }
 
   watcherCame(): void {
-    this.#watchers += 1;
-    this.#tellService();
+    this.#state.watch(1);
+    this.#state.tell();
   }
 
   watcherLeft(): void {
-    this.#watchers -= 1;
-    if (this.#watchers === 0) this.choose(false);
-    this.#tellService();
+    if (this.#state.watch(-1) === 0) this.choose(false);
+    this.#state.tell();
   }
 
   /** A device of a role is there to be told, or no longer is. */
   onPresence(role: Role, isThere: boolean): void {
-    this.#present = { ...this.#present, [role]: this.#present[role] + (isThere ? 1 : -1) };
-    this.#alerts.onPresence(this.#present);
+    this.#alerts.onPresence(this.#state.presence(role, isThere));
   }
 
   /** Does what a screen asks for. @param by whose screen it is */
@@ -354,7 +349,7 @@ export class PacingService {
   }
 
   #putInForce(entry: NewThreshold): Threshold {
-    refuseUnexplainedRaise(entry, this.#threshold?.bpm ?? null);
+    refuseUnexplainedRaise(entry, this.#state.threshold?.bpm ?? null);
     const { store } = this.#options;
     const { at } = this.#anchor.now();
     const threshold = this.#recorder.write(() => {
@@ -362,9 +357,9 @@ export class PacingService {
       const { waiting } = store.journal;
       return store.thresholds.add(entry, at, store.journal.lastId() + waiting);
     });
-    this.#threshold = threshold;
+    this.#state.threshold = threshold;
     this.#live.next({ kind: 'threshold', at, bpm: threshold.bpm });
-    this.#tellService();
+    this.#state.tell();
     this.#messages.next({ type: 'threshold' });
     return threshold;
   }
@@ -407,9 +402,7 @@ export class PacingService {
 
   /** Something outside the pages cannot be told, or can again: null. It delays nothing here. */
   setNotice(from: OutsideHook, text: string | null): void {
-    if (text === null) this.#notices.delete(from);
-    else this.#notices.set(from, { from, since: this.#notices.get(from)?.since ?? this.#now(), text });
-    this.#tellService();
+    this.#state.setNotice(from, text);
   }
 
   /**
@@ -491,26 +484,6 @@ export class PacingService {
   #onClockStep(step: ClockStep): void {
     this.#options.log(`The wall clock was set by ${Math.round(step.byMs / 1000)} s.`);
     this.#events.next({ kind: 'clock-step', ...step });
-  }
-
-  #view(): ServiceView {
-    return {
-      bluetooth: bluetoothView(this.#straps.bluetooth),
-      threshold: this.#threshold,
-      watchers: this.#watchers,
-      unencrypted: this.#options.unencrypted ?? false,
-      storageOk: this.#recorder.problem === null,
-      storageProblem: this.#recorder.problem,
-      notices: [...this.#notices.values()],
-    };
-  }
-
-  #tellService(): void {
-    this.#messages.next({ type: 'service', service: this.#view() });
-  }
-
-  #tellStrap(): void {
-    this.#messages.next({ type: 'strap', strap: this.#straps.view() });
   }
 
   #instant() {

@@ -14,7 +14,7 @@ const { values } = parseArgs({
   options: {
     packets: { type: 'string', default: '10000' },
     rounds: { type: 'string', default: '5' },
-    days: { type: 'string', default: '3' },
+    days: { type: 'string', default: '2' },
     seconds: { type: 'string', default: '86400' },
   },
 });

@@ -1,0 +1,76 @@
+import type { HouseView } from '../contract/alerts.ts';
+import type { BluetoothState } from '../contract/bridge.ts';
+import type { Role } from '../contract/http.ts';
+import type { ServiceView } from '../contract/live.ts';
+import type { OutsideHook } from '../contract/outside.ts';
+import type { Threshold } from '../contract/threshold.ts';
+import type { EpochMs } from '../units.ts';
+import { bluetoothView } from './bluetooth-advice.ts';
+
+export interface ServiceStateOptions {
+  /** Whether anybody in the house can listen in. */
+  readonly unencrypted: boolean;
+  /** In force at the start. */
+  readonly threshold: Threshold | null;
+  readonly now: () => EpochMs;
+  readonly bluetooth: () => BluetoothState;
+  /** What stands in the way of writing; null when nothing does. */
+  readonly storageProblem: () => string | null;
+  /** Told whenever something of it changed. */
+  readonly tell: (view: ServiceView) => void;
+}
+
+/** What screens are told of the service itself, and who is there to be told. */
+export class ServiceState {
+  readonly #options: ServiceStateOptions;
+  /** What those outside the pages cannot be told, by who it is. */
+  readonly #notices = new Map<OutsideHook, ServiceView['notices'][number]>();
+  /** In force now. */
+  threshold: Threshold | null;
+  #watchers = 0;
+  #present: HouseView['present'] = { wearer: 0, carer: 0, display: 0 };
+
+  constructor(options: ServiceStateOptions) {
+    this.#options = options;
+    this.threshold = options.threshold;
+  }
+
+  /** Says it again, as it is now. */
+  tell(): void {
+    this.#options.tell(this.view());
+  }
+
+  view(): ServiceView {
+    const { bluetooth, storageProblem, unencrypted } = this.#options;
+    const problem = storageProblem();
+    return {
+      bluetooth: bluetoothView(bluetooth()),
+      threshold: this.threshold,
+      watchers: this.#watchers,
+      unencrypted,
+      storageOk: problem === null,
+      storageProblem: problem,
+      notices: [...this.#notices.values()],
+    };
+  }
+
+  /** A screen came, or left. @returns how many there are */
+  watch(change: 1 | -1): number {
+    this.#watchers += change;
+    return this.#watchers;
+  }
+
+  /** A device of a role is there to be told, or no longer is. @returns how many of each are */
+  presence(role: Role, isThere: boolean): HouseView['present'] {
+    this.#present = { ...this.#present, [role]: this.#present[role] + (isThere ? 1 : -1) };
+    return this.#present;
+  }
+
+  /** Something outside the pages cannot be told, or can again: null. */
+  setNotice(from: OutsideHook, text: string | null): void {
+    const since = this.#notices.get(from)?.since ?? this.#options.now();
+    if (text === null) this.#notices.delete(from);
+    else this.#notices.set(from, { from, since, text });
+    this.tell();
+  }
+}
