@@ -18,6 +18,8 @@ const LONG_ENOUGH = 5_000;
 
 export interface Recorded {
   readonly name: string;
+  /** Whether it is a whole day of somebody, with a night in it. */
+  readonly isWholeDay: boolean;
   readonly entries: readonly JournalEntry[];
 }
 
@@ -35,10 +37,10 @@ export function virtualDay(): Recorded {
       bytes: packetBytes(heart.next()),
     }),
   );
-  return { name: 'virtual strap', entries: entriesOf(events) };
+  return { name: 'virtual strap', isWholeDay: true, entries: entriesOf(events) };
 }
 
-/** Long recordings of real hearts, where they are there. */
+/** Long recordings of real hearts, where they are there; shorter ones again and again until a day is full. */
 export async function realRecordings(): Promise<Recorded[]> {
   if (!hasRealRecordings) return [];
   const paths = [join(REAL_RECORDINGS, 'captures'), REAL_RECORDINGS].flatMap((folder) =>
@@ -49,10 +51,31 @@ export async function realRecordings(): Promise<Recorded[]> {
   const recorded: Recorded[] = [];
   for (const path of paths) {
     const { events } = await readWhole(path, 'UTC', epochMs(MIDNIGHT));
-    if (events.length >= LONG_ENOUGH)
-      recorded.push({ name: path.slice(REAL_RECORDINGS.length + 1), entries: entriesOf(events) });
+    if (events.length < LONG_ENOUGH) continue;
+    const entries = entriesOf(events);
+    const isWholeDay = spanMs(entries) > DAY_MS / 2;
+    const name = path.slice(REAL_RECORDINGS.length + 1);
+    recorded.push(
+      isWholeDay
+        ? { name, isWholeDay, entries }
+        : { name: `${name}, again and again`, isWholeDay, entries: filledDay(entries) },
+    );
   }
   return recorded;
+}
+
+/** How long entries take from the first to the last. */
+const spanMs = (entries: readonly JournalEntry[]): number =>
+  (entries.at(-1)?.monotonic ?? 0) - (entries[0]?.monotonic ?? 0);
+
+/** The same again and again, a second apart, until a day is full. */
+function filledDay(entries: readonly JournalEntry[]): JournalEntry[] {
+  const first = entries[0]?.at ?? epochMs(0);
+  const everyMs = Math.ceil(spanMs(entries) / 1_000) * 1_000 + 1_000;
+  const times = Math.ceil(DAY_MS / everyMs);
+  return Array.from({ length: times }, (_, time) => later(entries, time * everyMs))
+    .flat()
+    .filter(({ at }) => at < first + DAY_MS);
 }
 
 /** Events as they lie in the journal, with the verdicts of the pipeline. */
@@ -74,13 +97,13 @@ export function entriesOf(events: readonly PacingInput[]): JournalEntry[] {
  * The same as a radio would have brought them: each packet up to one connection interval of 50 ms late, evenly
  * spread, as when the strap's clock and the radio's have nothing to do with each other.
  */
-export function overRadio({ entries, name }: Recorded): Recorded {
+export function overRadio({ entries, isWholeDay, name }: Recorded): Recorded {
   const random = lottery();
   const late = entries.map((entry) => {
     const lateMs = Math.floor(random() * CONNECTION_INTERVAL_MS);
     return { ...entry, at: epochMs(entry.at + lateMs), monotonic: monotonicMs(entry.monotonic + lateMs) };
   });
-  return { name: `${name}, up to ${CONNECTION_INTERVAL_MS} ms late`, entries: late };
+  return { name: `${name}, up to ${CONNECTION_INTERVAL_MS} ms late`, isWholeDay, entries: late };
 }
 
 /** Numbers from 0 up to 1, the same each time. */
