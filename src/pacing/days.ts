@@ -9,8 +9,6 @@ import type { PacingOutput } from './pipeline.ts';
 export interface DayBookOptions {
   /** The threshold in force before the first event, in bpm. */
   readonly threshold: Bpm | null;
-  /** How many days are kept at most, those heard of last; by default all. */
-  readonly keep?: number;
 }
 
 /** When and by which setting a day is looked at, and what its packets do not tell. */
@@ -19,7 +17,8 @@ export type Look = Pick<SummaryOptions, 'until' | 'waking' | 'alerts'>;
 /** The local days of a stream, kept as the pipeline speaks. */
 export class DayBook {
   readonly #calendar: Calendar;
-  readonly #keep: number;
+  #keep = Number.POSITIVE_INFINITY;
+  #droppedUntil = epochMs(Number.NEGATIVE_INFINITY);
   /** By date; the one heard of last is the last. */
   readonly #days = new Map<string, DayState>();
   readonly #thresholds: { readonly at: EpochMs; readonly bpm: Bpm | null }[];
@@ -27,8 +26,18 @@ export class DayBook {
 
   constructor(calendar: Calendar, options: DayBookOptions) {
     this.#calendar = calendar;
-    this.#keep = options.keep ?? Number.POSITIVE_INFINITY;
     this.#thresholds = [{ at: epochMs(Number.NEGATIVE_INFINITY), bpm: options.threshold }];
+  }
+
+  /** No day that ends by then is kept for certain: it may have been dropped. */
+  get droppedUntil(): EpochMs {
+    return this.#droppedUntil;
+  }
+
+  /** From now on as many days are kept at most, those heard of last; until then all are. */
+  keepAtMost(days: number): void {
+    this.#keep = days;
+    this.#drop();
   }
 
   /** Takes an output of the pipeline, in order. */
@@ -111,10 +120,15 @@ export class DayBook {
     this.#days.delete(local.date);
     this.#days.set(local.date, day);
     this.#current = day;
-    for (const date of this.#days.keys()) {
+    this.#drop();
+    return day;
+  }
+
+  #drop(): void {
+    for (const [date, { end }] of this.#days) {
       if (this.#days.size <= this.#keep) break;
       this.#days.delete(date);
+      if (end > this.#droppedUntil) this.#droppedUntil = end;
     }
-    return day;
   }
 }

@@ -91,9 +91,10 @@ export class DayKeeper {
     return this.isWhollyKnown(calendar.dayNamed(date)) ? running(date, until) : null;
   }
 
-  /** Whether all that was received on a day is known from its readings as they came. */
-  isWhollyKnown({ start }: LocalDay): boolean {
-    return start >= this.#options.knownFrom();
+  /** Whether all that was received on a day, and in the night that ends on it, is known from its readings as they came. */
+  isWhollyKnown(day: LocalDay): boolean {
+    const { calendar, knownFrom } = this.#options;
+    return startOfDay(calendar, day) >= knownFrom();
   }
 
   /** Something went through the pipeline. */

@@ -33,7 +33,9 @@ export function pastOfToday(store: StorePort, calendar: Calendar, now: EpochMs):
   const from = store.journal.startFor(needed, earliest, MOST_ENTRIES);
   const { before, changes } = store.thresholds.since(from);
   const events = interleaved(store.journal.rowsFrom(from), changes);
-  return { threshold: before, events, knownFrom: needed };
+  // Set back by days, the clock may show a day that began longer ago than is ever read.
+  const isCut = from > 1 && store.journal.lastId() - from >= MOST_ENTRIES - 1;
+  return { threshold: before, events, knownFrom: isCut ? calendar.dayOf(now).end : needed };
 }
 
 /** After the clock was set back, what was imported may lie beyond the present, and the day goes on into it. */

@@ -6,7 +6,7 @@ import type { DaysAnswer, DaysQuery } from '../contract/weeks.ts';
 import type { Calendar } from '../pacing/calendar.ts';
 import type { Reading } from '../pacing/events.ts';
 import type { PacingOutput } from '../pacing/pipeline.ts';
-import type { EpochMs } from '../units.ts';
+import { type EpochMs, epochMs } from '../units.ts';
 import { DayKeeper } from './day-keeper.ts';
 import { type KnownDaysOptions, knownDay, knownDays } from './known-days.ts';
 import { lookBackFrom } from './look-back.ts';
@@ -39,6 +39,8 @@ export class RunningDays {
   #imports: readonly ImportedSource[] = [];
   /** The wall clock was set back, and it was not looked yet whether to a day that is not known from its start. */
   #isSetBack = false;
+  /** The date of the last look; after the clock was set back, the next day comes for the second time, too. */
+  #date: string | null = null;
   /** What is stored says something else by now than what was counted. */
   #isRecountDue = false;
 
@@ -52,7 +54,7 @@ export class RunningDays {
       calendar,
       waking,
       running: (date, until) => this.#today.summary(date, { until, waking: waking(), alerts: null }),
-      knownFrom: () => this.#knownFrom,
+      knownFrom: () => epochMs(Math.max(this.#knownFrom, this.#today.droppedUntil)),
       imports: () => this.#imports,
     });
   }
@@ -150,10 +152,11 @@ export class RunningDays {
 
   #recountIfDue(now: EpochMs): void {
     // The day that the clock shows now may have begun long before what is known here.
-    if (this.#isSetBack && !this.#keeper.isWhollyKnown(this.#options.calendar.dayOf(now))) {
-      this.#isRecountDue = true;
-    }
+    const day = this.#options.calendar.dayOf(now);
+    const isOther = this.#isSetBack || day.date !== this.#date;
+    if (isOther && !this.#keeper.isWhollyKnown(day)) this.#isRecountDue = true;
     this.#isSetBack = false;
+    this.#date = day.date;
     if (!this.#isRecountDue) return;
     this.#options.store.journal.flush();
     this.#recount(now);

@@ -16,7 +16,10 @@ const STRIP_STEPS = 360;
 /** How far back the strip reaches, in ms. */
 export const STRIP_SPAN_MS = STRIP_STEP_MS * STRIP_STEPS;
 
-/** Today, the evening before, and as many more as a clock that is set back may find again. */
+/**
+ * Today, the evening before, and as many more as a clock that is set back may find again. While the past passes by
+ * all are kept: after the clock was set back, today is among the first that are heard of, and the last.
+ */
 const DAYS_KEPT = 4;
 
 /** What the screens show of the present: the last reading, today's sums, the last hour. */
@@ -33,13 +36,14 @@ export class Today {
   /** @param threshold in force before the first output, in bpm; null: none */
   constructor(calendar: Calendar, threshold: Bpm | null) {
     this.#calendar = calendar;
-    this.#book = new DayBook(calendar, { threshold, keep: DAYS_KEPT });
+    this.#book = new DayBook(calendar, { threshold });
     if (threshold !== null) this.#thresholds.push({ at: epochMs(0), bpm: threshold });
   }
 
   /** Takes what the pipeline says, in order. */
   add(output: PacingOutput): void {
     this.#book.add(output);
+    if (output.kind === 'caught-up') this.#book.keepAtMost(DAYS_KEPT);
     if (output.kind === 'threshold') this.#thresholds.push({ at: output.at, bpm: output.bpm });
   }
 
@@ -49,8 +53,14 @@ export class Today {
    * @param threshold in force before the first output, in bpm; null: none
    */
   recount(threshold: Bpm | null, outputs: Iterable<PacingOutput>): void {
-    this.#book = new DayBook(this.#calendar, { threshold, keep: DAYS_KEPT });
+    this.#book = new DayBook(this.#calendar, { threshold });
     for (const output of outputs) this.#book.add(output);
+    this.#book.keepAtMost(DAYS_KEPT);
+  }
+
+  /** Days that end by then may be known no more. */
+  get droppedUntil(): EpochMs {
+    return this.#book.droppedUntil;
   }
 
   /** A day as far as it was received since the start of what is known here; null: nothing was. */

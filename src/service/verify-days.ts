@@ -1,6 +1,6 @@
 import type { DaySummary, WakingWindow } from '../contract/day.ts';
 import type { Calendar } from '../pacing/calendar.ts';
-import type { EpochMs } from '../units.ts';
+import { type EpochMs, epochMs } from '../units.ts';
 import { everyDay, isOver, madeBy } from './day-keeper.ts';
 import { finish, rebuildDay } from './day-rebuild.ts';
 import type { StorePort } from './ports.ts';
@@ -34,7 +34,9 @@ export function* verifyDays(
     const rebuilt = finish(
       rebuildDay(store, calendar, date, {
         waking,
-        madeAt: isRunning && stamp !== undefined ? stamp.madeAt : now,
+        // After the clock was set back a day that was over may lie ahead.
+        madeAt:
+          isRunning && stamp !== undefined ? stamp.madeAt : epochMs(Math.max(now, stamp?.madeAt ?? now)),
         through: isRunning && stamp !== undefined ? stamp.through : null,
       }),
     );

@@ -247,7 +247,15 @@ describe('a day', () => {
 });
 
 test('a book keeps the days it heard of last', () => {
-  const book = new DayBook(new Calendar('UTC'), { threshold: null, keep: 2 });
-  for (const date of [1, 2, 3]) book.add(span(Date.UTC(2026, 5, date, 12), 1_000));
+  const book = new DayBook(new Calendar('UTC'), { threshold: null });
+  const hear = (...days: readonly number[]) => {
+    for (const day of days) book.add(span(Date.UTC(2026, 5, day, 12), 1_000));
+  };
+  hear(1, 2, 3);
+  expect(book.dates()).toHaveLength(3);
+  book.keepAtMost(2);
   expect(book.dates()).toEqual(['2026-06-02', '2026-06-03']);
+  hear(2, 4);
+  expect(book.dates()).toEqual(['2026-06-02', '2026-06-04']);
+  expect(book.droppedUntil).toBe(Date.UTC(2026, 5, 4));
 });
