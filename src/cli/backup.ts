@@ -3,7 +3,7 @@ import { backUp, requireData } from '../store/backup.ts';
 import type { Counts } from '../store/database-check.ts';
 import { restore } from '../store/restore.ts';
 import { Progress } from './progress.ts';
-import type { Terminal } from './terminal.ts';
+import { counted, type Terminal } from './terminal.ts';
 
 export interface BackupOptions {
   readonly data: string;
@@ -54,7 +54,9 @@ export async function restoreBackup(
 }
 
 const inWords = (counts: Counts): string =>
-  ['segments', 'days', 'thresholds', 'alerts', 'notes']
-    .filter((table) => counts[table] !== undefined)
-    .map((table) => `${counts[table]} ${table}`)
+  ['segment', 'day', 'threshold', 'alert', 'note']
+    .flatMap((one) => {
+      const count = counts[`${one}s`];
+      return count === undefined ? [] : [counted(count, one)];
+    })
     .join(', ');

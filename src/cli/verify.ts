@@ -7,7 +7,7 @@ import type { DamagedPart, StorePort } from '../service/ports.ts';
 import { damageInWords } from '../service/recorder.ts';
 import { type DayFinding, verifyDays } from '../service/verify-days.ts';
 import { Progress } from './progress.ts';
-import { EXIT_UNWELL, type Terminal } from './terminal.ts';
+import { counted, EXIT_UNWELL, type Terminal } from './terminal.ts';
 
 export interface VerifyOptions {
   readonly data: string;
@@ -137,8 +137,9 @@ function* inWords({ database, days, ok, segments }: Report): Generator<string> {
     if (otherVerdicts > 0) yield `${date}: ${otherVerdicts} packets get another verdict than the one stored`;
   }
   if (anew > 0)
-    yield `${anew} days are yet to be worked out; the running service does so, or plimsoll rebuild.`;
-  yield `${segments.read} segments with ${segments.entries} entries read, ${days.verified} days worked out again.`;
+    yield `${counted(anew, 'day')} ${anew === 1 ? 'is' : 'are'} yet to be worked out; the running service does so, or plimsoll rebuild.`;
+  const read = `${counted(segments.read, 'segment')} with ${counted(segments.entries, 'entry', 'entries')} read`;
+  yield `${read}, ${counted(days.verified, 'day')} worked out again.`;
   yield ok
     ? 'Everything is as it was stored.'
     : 'plimsoll rebuild works summaries out again from the packets that are left.';
