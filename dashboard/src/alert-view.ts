@@ -3,6 +3,7 @@ import type { ToService } from '../../src/contract/live.ts';
 import * as format from './format.ts';
 import type { LiveView } from './live-state.ts';
 import { type NowScreen, noSignalSince } from './now-screen.ts';
+import { translated } from './service-words.ts';
 import { words } from './words.ts';
 
 /** A button, and what it asks of the service. */
@@ -95,10 +96,10 @@ function textOf(alert: Alert, screen: NowScreen, view: LiveView): string {
     case 'bluetooth': {
       const { bluetooth } = view.service;
       // How it is mended stands beside the mark.
-      return bluetooth.state === 'unavailable' ? bluetooth.what : words.alert.bluetooth;
+      return bluetooth.state === 'unavailable' ? translated(bluetooth.what) : words.alert.bluetooth;
     }
     case 'storage':
-      return alert.sentence;
+      return translated(alert.sentence);
     case 'clock':
       return words.alert.clock(format.duration(Math.abs(alert.byMs)), alert.byMs > 0);
   }

@@ -3,6 +3,7 @@ import type { SettingsAnswer, SettingsChange, SettingView } from '../../src/cont
 import type { Sharing } from '../../src/contract/sharing.ts';
 import type { StrapInRange } from '../../src/contract/straps.ts';
 import type { ThresholdView } from '../../src/contract/threshold-view.ts';
+import { translated } from './service-words.ts';
 import { words } from './words.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -48,7 +49,7 @@ export async function ask(
 
 function messageOf(value: unknown): string {
   const error = (value as Partial<ErrorBody> | null)?.error;
-  return typeof error?.message === 'string' ? error.message : words.failed;
+  return typeof error?.message === 'string' ? translated(error.message) : words.failed;
 }
 
 /** @param device what this device is to be called in the list of devices; without it the service names it */

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, numberOf, openBrowser, startHouse } from './house.ts';
 
@@ -20,17 +20,17 @@ const SCREENS = [
 /** The page in a new browser window, with everything that it asked for by then. */
 async function firstLoad(browser: Browser, link: string, locale: string) {
   const page = await (await browser.newContext({ locale })).newPage();
-  const scripts: Promise<Buffer>[] = [];
+  const answers: Response[] = [];
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
   page.on('websocket', (socket) => asked.push(socket.url()));
-  page.on('response', (response) => {
-    if (new URL(response.url()).pathname.endsWith('.js')) scripts.push(response.body());
-  });
+  page.on('response', (response) => answers.push(response));
   await page.goto(link);
   await page.getByText(/medical device|Medizinprodukt/).waitFor();
   await page.waitForLoadState('networkidle');
-  return { page, asked, scripts: await Promise.all(scripts) };
+  // What comes later, when other screens are opened, is not read: the page may be gone by then.
+  const scripts = answers.filter((answer) => new URL(answer.url()).pathname.endsWith('.js'));
+  return { page, asked, scripts: await Promise.all(scripts.map((answer) => answer.body())) };
 }
 
 describe('the page', () => {

@@ -5,6 +5,7 @@ import type { Device } from '../device/use-device.ts';
 import * as format from '../format.ts';
 import type { LiveView } from '../live-state.ts';
 import type { NowScreen } from '../now-screen.ts';
+import { translated } from '../service-words.ts';
 import { endsSoon } from '../session-end.ts';
 import type { Sleep } from '../sleep.ts';
 import { words } from '../words.ts';
@@ -68,7 +69,9 @@ export function Bands({ screen, view, device, slept, alarm, onQuiet, onNoted }: 
         </p>
       ))}
       {!service.storageOk && (
-        <p class="band band-storage">{service.storageProblem ?? words.storageProblem}</p>
+        <p class="band band-storage">
+          {service.storageProblem === null ? words.storageProblem : translated(service.storageProblem)}
+        </p>
       )}
     </header>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { BluetoothView } from '../../../src/contract/live.ts';
 import { startDemo } from '../api.ts';
+import { translated } from '../service-words.ts';
 import { words } from '../words.ts';
 
 /** What is missing, how to mend it, and a way to look around meanwhile. */
@@ -14,8 +15,8 @@ export function BluetoothPanel({
   return (
     <section class="panel" data-testid="bluetooth">
       <h2>{words.bluetooth.title}</h2>
-      <p>{bluetooth.what}</p>
-      <p>{bluetooth.mend}</p>
+      <p>{translated(bluetooth.what)}</p>
+      <p>{translated(bluetooth.mend)}</p>
       {bluetooth.commands.map((command) => (
         <pre key={command}>
           <code>{command}</code>

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ThresholdView } from '../../../src/contract/threshold-view.ts';
+import { translated } from '../service-words.ts';
 import { enterThreshold } from '../threshold-api.ts';
 import { thresholdWords } from '../threshold-words.ts';
 import { words } from '../words.ts';
@@ -19,7 +20,7 @@ export function MethodCards({ view, onChosen }: { view: ThresholdView; onChosen:
           </li>
         ))}
       </ul>
-      {view.disagreement !== null && <p data-testid="disagreement">{view.disagreement}</p>}
+      {view.disagreement !== null && <p data-testid="disagreement">{translated(view.disagreement)}</p>}
       <p class="quiet">{words.threshold.estimate}</p>
     </section>
   );
@@ -44,7 +45,7 @@ function MethodCard({ method: { canChoose, estimate }, view, onChosen }: CardPro
     setAsking(false);
     onChosen();
   };
-  const lines = estimate.known ? estimate.reasons : estimate.sentences;
+  const lines = (estimate.known ? estimate.reasons : estimate.sentences).map(translated);
   const isHigher =
     estimate.known && method !== 'age' && view.inForce !== null && estimate.bpm > view.inForce.bpm;
   return (
@@ -57,7 +58,7 @@ function MethodCard({ method: { canChoose, estimate }, view, onChosen }: CardPro
         <p key={line}>{line}</p>
       ))}
       {estimate.known &&
-        estimate.caveats.map((line) => (
+        estimate.caveats.map(translated).map((line) => (
           <p class="quiet" key={line}>
             {line}
           </p>

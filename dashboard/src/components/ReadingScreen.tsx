@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ThresholdView } from '../../../src/contract/threshold-view.ts';
 import type { Device } from '../device/use-device.ts';
+import { translated } from '../service-words.ts';
 import { guideReading, thresholdView } from '../threshold-api.ts';
 import { thresholdWords } from '../threshold-words.ts';
 import { Problem } from './BluetoothPanel.tsx';
@@ -61,13 +62,15 @@ export function ReadingScreen({ changed, serverTime, play }: Props) {
           <p class="row-name number">{said.done(view.morning.reading.bpm)}</p>
           {view.rmssd !== null && (
             <p class="quiet">
-              {view.rmssd.known ? thresholdWords.resting.compared[view.rmssd.compared] : view.rmssd.sentence}
+              {view.rmssd.known
+                ? thresholdWords.resting.compared[view.rmssd.compared]
+                : translated(view.rmssd.sentence)}
             </p>
           )}
-          {!view.resting.known && <p>{view.resting.sentence}</p>}
+          {!view.resting.known && <p>{translated(view.resting.sentence)}</p>}
         </div>
       )}
-      {view?.morning.phase === 'ended' && <Problem text={view.morning.sentence} />}
+      {view?.morning.phase === 'ended' && <Problem text={translated(view.morning.sentence)} />}
       {problem !== null && <Problem text={problem} />}
       {said.how.map((line) => (
         <p key={line}>{line}</p>

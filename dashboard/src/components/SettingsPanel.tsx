@@ -1,6 +1,7 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import type { SettingView } from '../../../src/contract/settings.ts';
 import { changeSettings, settings } from '../api.ts';
+import { translated } from '../service-words.ts';
 import {
   changeOf,
   groupsOf,
@@ -125,7 +126,7 @@ function Field({ setting, typed, refusal, onType }: FieldProps) {
       <label for={id}>{name}</label>
       <p class="quiet" id={`${id}-help`}>
         {/* What each sound is for is said by its name. */}
-        {[...(isSound ? [] : [setting.help]), ...hintsOf(setting)].join(' ')}
+        {[...(isSound ? [] : [translated(setting.help)]), ...hintsOf(setting)].join(' ')}
       </p>
       <div class="entry">
         <Entry setting={setting} id={id} typed={typed} invalid={refusal !== null} onType={onType} />

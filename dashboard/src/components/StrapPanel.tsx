@@ -5,6 +5,7 @@ import { type Answer, adoptStrap, chooseStraps, forgetStrap, preferStrap } from 
 import * as format from '../format.ts';
 import { freshnessOf } from '../freshness.ts';
 import type { LiveView } from '../live-state.ts';
+import { translated } from '../service-words.ts';
 import { signalStrength } from '../signal-strength.ts';
 import { words } from '../words.ts';
 import { Problem } from './BluetoothPanel.tsx';
@@ -42,7 +43,7 @@ export function StrapPanel({ view, serverTime }: Props) {
     <section class="panel" data-testid="straps">
       <h2>{words.strap.title}</h2>
       <p class="quiet">{words.strap.advice}</p>
-      {bluetooth.state === 'unavailable' && <p>{bluetooth.what}</p>}
+      {bluetooth.state === 'unavailable' && <p>{translated(bluetooth.what)}</p>}
       {canLook && strap.choosing && <p class="quiet">{words.strap.looking}</p>}
       {canLook && !strap.choosing && (
         <button type="button" onClick={() => void chooseStraps(true).then(tell)}>

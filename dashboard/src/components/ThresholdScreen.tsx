@@ -3,6 +3,7 @@ import type { MorningReading } from '../../../src/contract/resting.ts';
 import type { Threshold } from '../../../src/contract/threshold.ts';
 import type { ThresholdView } from '../../../src/contract/threshold-view.ts';
 import * as format from '../format.ts';
+import { translated } from '../service-words.ts';
 import { answerOffer, removeReading, thresholdView } from '../threshold-api.ts';
 import { thresholdWords } from '../threshold-words.ts';
 import { words } from '../words.ts';
@@ -59,7 +60,7 @@ export function ThresholdScreen({ inForce, timeZone, changed }: Props) {
           ) : (
             <section class="choice" data-testid="answers">
               <h3>{thresholdWords.questions.answered(format.date(view.answers.at, timeZone))}</h3>
-              {view.follows.map((line) => (
+              {view.follows.map(translated).map((line) => (
                 <p key={line}>{line}</p>
               ))}
               <button type="button" onClick={() => setAnswering(true)}>
@@ -124,7 +125,7 @@ function Offer({ view: { offer }, onAnswered }: { view: ThresholdView; onAnswere
   return (
     <section class="choice offer" data-testid="offer">
       <h3>{thresholdWords.offer.title}</h3>
-      <p>{offer.reason}</p>
+      <p>{translated(offer.reason)}</p>
       {problem !== null && <Problem text={problem} />}
       <div class="buttons">
         <button type="button" onClick={() => void say(true)}>
@@ -145,7 +146,9 @@ function Resting({ view, onChanged }: { view: ThresholdView; onChanged: () => vo
     <section class="choice" data-testid="resting">
       <h3>{said.title}</h3>
       <p class="number">
-        {resting.known ? said.known(resting.bpm, resting.values.length, resting.kind) : resting.sentence}
+        {resting.known
+          ? said.known(resting.bpm, resting.values.length, resting.kind)
+          : translated(resting.sentence)}
       </p>
       {restarted.map((line) => (
         <p class="quiet" key={line}>
@@ -154,7 +157,7 @@ function Resting({ view, onChanged }: { view: ThresholdView; onChanged: () => vo
       ))}
       {rmssd !== null && (
         <p class="quiet" data-testid="rmssd">
-          {rmssd.known ? said.compared[rmssd.compared] : rmssd.sentence}
+          {rmssd.known ? said.compared[rmssd.compared] : translated(rmssd.sentence)}
         </p>
       )}
       <a class="button" href="#reading">

@@ -1,0 +1,341 @@
+import type { service as english } from '../en/service.ts';
+
+/** What the service says as it stands, in German. What is not here stays English: understood with effort, and true. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  // Bluetooth, and how it is mended.
+  'The Bluetooth library is not built on this machine.':
+    'Die Bluetooth-Bibliothek ist auf diesem Rechner nicht gebaut.',
+  'Install a C++ compiler, make and Python, then install Plimsoll’s packages again and restart it.':
+    'Installieren Sie einen C++-Compiler, make und Python, dann die Pakete von Plimsoll noch einmal, und starten Sie es neu.',
+  'This system has no Bluetooth: its kernel lacks the Bluetooth sockets.':
+    'Dieses System hat kein Bluetooth: seinem Kernel fehlt es.',
+  'Run Plimsoll directly on a computer with Bluetooth, such as a Raspberry Pi or a laptop; virtual machines and most containers have none.':
+    'Lassen Sie Plimsoll unmittelbar auf einem Rechner mit Bluetooth laufen, etwa einem Raspberry Pi oder Laptop; virtuelle Maschinen und die meisten Container haben keines.',
+  'No Bluetooth adapter was found.': 'Kein Bluetooth-Adapter wurde gefunden.',
+  'Plug in a USB Bluetooth adapter (4.0 or newer), or switch the built-in one on in the system’s settings; Plimsoll notices by itself.':
+    'Stecken Sie einen USB-Bluetooth-Adapter an (4.0 oder neuer), oder schalten Sie den eingebauten in den Einstellungen des Systems ein; Plimsoll bemerkt es von selbst.',
+  'The Bluetooth adapter is switched off.': 'Der Bluetooth-Adapter ist ausgeschaltet.',
+  'Switch Bluetooth on in the system’s settings, or with this command; Plimsoll notices by itself.':
+    'Schalten Sie Bluetooth in den Einstellungen des Systems ein, oder mit diesem Befehl; Plimsoll bemerkt es von selbst.',
+  'Bluetooth is blocked, by flight mode or a switch on the machine.':
+    'Bluetooth ist gesperrt, durch den Flugmodus oder einen Schalter am Rechner.',
+  'Switch flight mode off, or unblock Bluetooth with this command; Plimsoll notices by itself.':
+    'Schalten Sie den Flugmodus aus, oder geben Sie Bluetooth mit diesem Befehl frei; Plimsoll bemerkt es von selbst.',
+  'Plimsoll may not use Bluetooth on this machine.':
+    'Plimsoll darf Bluetooth auf diesem Rechner nicht benutzen.',
+  'Give Node the right to use Bluetooth with this command (again after each update of Node), then restart Plimsoll.':
+    'Geben Sie Node mit diesem Befehl das Recht auf Bluetooth (nach jeder neuen Version von Node noch einmal), und starten Sie Plimsoll neu.',
+  'The system’s Bluetooth service does not run, and the chosen Bluetooth driver needs it.':
+    'Der Bluetooth-Dienst des Systems läuft nicht, und der gewählte Bluetooth-Treiber braucht ihn.',
+  'Start it with this command, or start Plimsoll with --driver stoprocent-hci.':
+    'Starten Sie ihn mit diesem Befehl, oder starten Sie Plimsoll mit --driver stoprocent-hci.',
+  'This Bluetooth adapter is too old: it lacks Bluetooth Low Energy.':
+    'Dieser Bluetooth-Adapter ist zu alt: ihm fehlt Bluetooth Low Energy.',
+  'Plug in a USB adapter with Bluetooth 4.0 or newer.':
+    'Stecken Sie einen USB-Adapter mit Bluetooth 4.0 oder neuer an.',
+  'The Bluetooth part of Plimsoll stops again and again.':
+    'Der Bluetooth-Teil von Plimsoll endet immer wieder.',
+  'Unplug the Bluetooth adapter and plug it in again, or restart the machine; Plimsoll goes on trying meanwhile.':
+    'Ziehen Sie den Bluetooth-Adapter heraus und stecken Sie ihn wieder an, oder starten Sie den Rechner neu; Plimsoll versucht es weiter.',
+  'Bluetooth does not start, and the reason is not known.':
+    'Bluetooth startet nicht, und der Grund ist nicht bekannt.',
+  'Restart the machine; if that does not help, this command shows more.':
+    'Starten Sie den Rechner neu; hilft das nicht, zeigt dieser Befehl mehr.',
+  'Plimsoll may not use Bluetooth on this Mac.': 'Plimsoll darf Bluetooth auf diesem Mac nicht benutzen.',
+  'Open System Settings, Privacy & Security, Bluetooth, and allow the program that Plimsoll is started from (Terminal, iTerm, or Node when it starts by itself); then start Plimsoll again.':
+    'Öffnen Sie Systemeinstellungen, Datenschutz & Sicherheit, Bluetooth, und erlauben Sie es dem Programm, aus dem Plimsoll gestartet wird (Terminal, iTerm, oder Node, wenn es von selbst startet); dann starten Sie Plimsoll neu.',
+  'The Bluetooth part of Plimsoll stops again and again; on a Mac this mostly means that Bluetooth is not allowed.':
+    'Der Bluetooth-Teil von Plimsoll endet immer wieder; auf einem Mac heißt das meist, dass Bluetooth nicht erlaubt ist.',
+
+  // Refusals.
+  'This device is not signed in; open the link that Plimsoll printed when it started, or type a code from the wearer’s screen.':
+    'Dieses Gerät ist nicht angemeldet; öffnen Sie den Link, den Plimsoll beim Start ausgegeben hat, oder geben Sie einen Code vom Bildschirm der Person mit dem Gurt ein.',
+  'Only the wearer can do that; ask them.': 'Das kann nur die Person mit dem Gurt; fragen Sie sie.',
+  'The wearer keeps this to themselves.': 'Das behält die Person mit dem Gurt für sich.',
+  'Something in Plimsoll went wrong; what it said is in its log.':
+    'In Plimsoll ist etwas schiefgegangen; was es sagte, steht in seinem Protokoll.',
+  'This link or code is wrong, was used before or is too old. `npx plimsoll pair` makes a new link, the wearer’s screen a new code.':
+    'Dieser Link oder Code ist falsch, wurde schon benutzt oder ist zu alt. Einen neuen Link macht `npx plimsoll pair`, einen neuen Code der Bildschirm der Person mit dem Gurt.',
+  'Too many attempts to sign in; wait a minute, then try again.':
+    'Zu viele Versuche, sich anzumelden; warten Sie eine Minute, und versuchen Sie es noch einmal.',
+  'This is not where Plimsoll lives.': 'Unter dieser Adresse gibt es Plimsoll nicht.',
+  'Only Plimsoll’s own pages may do that.': 'Das dürfen nur die Seiten von Plimsoll selbst.',
+  'That cannot be read.': 'Das ist nicht zu lesen.',
+  'There is nothing here.': 'Hier ist nichts.',
+  'The demo is not running; start it from the first page.':
+    'Die Vorführung läuft nicht; starten Sie sie von der ersten Seite.',
+  'There is no such device; it may have been signed out.':
+    'Dieses Gerät gibt es nicht; vielleicht wurde es abgemeldet.',
+  'Give the device a name, such as “Kitchen tablet”.':
+    'Geben Sie dem Gerät einen Namen, etwa „Küchentablet“.',
+  'A device’s name has at most 60 characters.': 'Der Name eines Geräts hat höchstens 60 Zeichen.',
+  'That strap is not in range any more; put it on, wait until it is listed, and choose it again.':
+    'Dieser Gurt ist nicht mehr in Reichweite; legen Sie ihn an, warten Sie, bis er in der Liste steht, und wählen Sie ihn noch einmal.',
+  'There is no such strap; the list may have changed, so look again.':
+    'Diesen Gurt gibt es nicht; die Liste kann sich geändert haben, sehen Sie noch einmal nach.',
+  'A note is about what has been; choose a time that is not ahead.':
+    'Eine Notiz gilt dem, was war; wählen Sie eine Zeit, die nicht in der Zukunft liegt.',
+  'There is no such note of this device’s; look at the list again.':
+    'Diese Notiz ist nicht von diesem Gerät, oder es gibt sie nicht mehr; sehen Sie noch einmal in die Liste.',
+  'There is no such note any more; look at the list again.':
+    'Diese Notiz gibt es nicht mehr; sehen Sie noch einmal in die Liste.',
+  'Say what it is: bad day, crash, rest, or words.':
+    'Sagen Sie, was es ist: schlechter Tag, Crash, Ruhe oder Worte.',
+  'Write something down first.': 'Schreiben Sie erst etwas auf.',
+  'The note can have at most 500 characters.': 'Die Notiz kann höchstens 500 Zeichen haben.',
+  'A day is written like 2026-03-29.': 'Ein Tag wird so geschrieben: 2026-03-29.',
+  'A day is written like 2026-03-28.': 'Ein Tag wird so geschrieben: 2026-03-28.',
+  'A time of day is written like 07:00.': 'Eine Uhrzeit wird so geschrieben: 07:00.',
+  'The first day comes after the last one.': 'Der erste Tag kommt nach dem letzten.',
+  'That is more than ten years of days; ask for fewer.':
+    'Das sind mehr als zehn Jahre; wählen Sie weniger Tage.',
+  'A report covers a year at most; ask for fewer days.':
+    'Ein Bericht umfasst höchstens ein Jahr; wählen Sie weniger Tage.',
+  'A trace ends after it begins.': 'Ein Verlauf endet nach seinem Beginn.',
+  'A trace covers two days at most.': 'Ein Verlauf umfasst höchstens zwei Tage.',
+  'The disk that Plimsoll writes to is nearly full; free some space there before nothing can be kept.':
+    'Die Platte, auf die Plimsoll schreibt, ist fast voll; schaffen Sie dort Platz, bevor nichts mehr aufgehoben werden kann.',
+
+  // The threshold.
+  'Say how the threshold was found: by a clinician, or by your own experience.':
+    'Sagen Sie, wie die Schwelle gefunden wurde: ärztlich, oder durch Ihre eigene Erfahrung.',
+  'The threshold is a whole number of beats a minute.':
+    'Die Schwelle ist eine ganze Zahl von Schlägen in der Minute.',
+  'The medicine can have at most 200 characters.': 'Das Medikament kann höchstens 200 Zeichen haben.',
+  'Answer every question with yes or no.': 'Beantworten Sie jede Frage mit Ja oder Nein.',
+  'Answer the questions first: they decide whether a formula may be used for you.':
+    'Beantworten Sie zuerst die Fragen: sie entscheiden, ob eine Formel für Sie benutzt werden darf.',
+  'Nothing speaks against the formula. What it gives is still an estimate.':
+    'Nichts spricht gegen die Formel. Was sie ergibt, bleibt eine Schätzung.',
+  'Therefore no formula: only a threshold that was measured, or one that you found by experience.':
+    'Darum keine Formel: nur eine Schwelle, die gemessen wurde, oder eine, die Sie durch Erfahrung gefunden haben.',
+  'A medicine that changes the heart rate moves the rate, but perhaps not your limit: a formula can then be too high.':
+    'Ein Medikament, das die Herzfrequenz ändert, verschiebt die Frequenz, aber vielleicht nicht Ihre Grenze: eine Formel kann dann zu hoch liegen.',
+  'With POTS the heart rate rises on standing without effort, so a limit from a formula would be passed all the time.':
+    'Bei POTS steigt die Herzfrequenz im Stehen ohne Anstrengung; eine Grenze aus einer Formel wäre ständig überschritten.',
+  'In atrial fibrillation the heart rate is irregular: neither the rate at rest nor a formula tells where your limit is.':
+    'Bei Vorhofflimmern ist die Herzfrequenz unregelmäßig: weder die Ruhefrequenz noch eine Formel sagt, wo Ihre Grenze liegt.',
+  'A pacemaker sets the heart rate itself, so a formula says nothing of your limit.':
+    'Ein Herzschrittmacher gibt die Herzfrequenz selbst vor; eine Formel sagt dann nichts über Ihre Grenze.',
+  'In pregnancy the heart rate at rest rises by itself, so a formula would follow it upwards.':
+    'In der Schwangerschaft steigt die Ruhefrequenz von selbst; eine Formel stiege mit.',
+  'If your anaerobic threshold was measured, enter that number. Do not have it tested for this: a test of effort can do harm.':
+    'Wurde Ihre anaerobe Schwelle gemessen, geben Sie diese Zahl ein. Lassen Sie sie nicht eigens dafür messen: ein Belastungstest kann schaden.',
+  'As you found it.': 'Wie Sie sie gefunden haben.',
+  'As it was measured.': 'Wie gemessen.',
+  'It is of the first day of the test: on a day after effort your limit may be lower.':
+    'Sie ist vom ersten Tag des Tests: am Tag nach einer Anstrengung kann Ihre Grenze niedriger liegen.',
+  'A medicine changed since it was measured: ask whether it still holds.':
+    'Seit der Messung hat sich ein Medikament geändert: fragen Sie, ob sie noch gilt.',
+  'It is not known when it was measured: limits change with the years.':
+    'Wann gemessen wurde, ist nicht bekannt: Grenzen ändern sich mit den Jahren.',
+  'If you know the heart rate from which symptoms come, enter it. Do not try to find it by effort.':
+    'Wenn Sie die Herzfrequenz kennen, ab der Beschwerden kommen, geben Sie sie ein. Versuchen Sie nicht, sie durch Anstrengung zu finden.',
+  'If bad days come although you stay under it, it may be too high.':
+    'Kommen schlechte Tage, obwohl Sie darunter bleiben, ist sie vielleicht zu hoch.',
+  'Enter your age with the questions, and this one can be a cap on the other.':
+    'Geben Sie bei den Fragen Ihr Alter ein, dann kann diese die andere nach oben begrenzen.',
+  'Too high for many, most of all for the most ill. It is never used by itself, only as a cap.':
+    'Für viele zu hoch, am meisten für die am schwersten Kranken. Sie gilt nie allein, sie begrenzt nur nach oben.',
+  'No study has compared it with measured thresholds: a cautious start.':
+    'Keine Studie hat sie mit gemessenen Schwellen verglichen: ein vorsichtiger Anfang.',
+  'From nights it comes out some 4 bpm lower than from morning readings.':
+    'Aus Nächten ergibt sie etwa 4 bpm weniger als aus Morgenmessungen.',
+  'Your age is not known, so it could not be held against the formula of the age.':
+    'Ihr Alter ist nicht bekannt, darum konnte sie nicht mit der Formel nach dem Alter verglichen werden.',
+  'No lower threshold is offered any more.': 'Es wird keine niedrigere Schwelle mehr angeboten.',
+  'There is no such reading any more; look at the list again.':
+    'Diese Messung gibt es nicht mehr; sehen Sie noch einmal in die Liste.',
+  'No heart rate is being read; put the strap on, wait until the number is there, and begin then.':
+    'Es wird keine Herzfrequenz gelesen; legen Sie den Gurt an, warten Sie, bis die Zahl da ist, und beginnen Sie dann.',
+  'The strap sent too few beat intervals for a variability in this reading.':
+    'Der Gurt hat für eine Variabilität in dieser Messung zu wenige Schlagabstände gesendet.',
+  'The reading was stopped. Nothing was kept.': 'Die Messung wurde abgebrochen. Nichts wurde aufgehoben.',
+  'The strap sent nothing for a minute, so the reading ended. Moisten it, and begin again when you like.':
+    'Der Gurt hat eine Minute lang nichts gesendet, darum ist die Messung zu Ende. Feuchten Sie ihn an, und beginnen Sie neu, wenn Sie mögen.',
+  'Too much of the reading could not be read, so it ended. Moisten the strap, wear it snug, and try again another time.':
+    'Zu viel der Messung war nicht zu lesen, darum ist sie zu Ende. Feuchten Sie den Gurt an, tragen Sie ihn eng, und versuchen Sie es ein andermal.',
+  'The reading could not be written to the disk. The page says above what to do.':
+    'Die Messung konnte nicht auf die Platte geschrieben werden. Oben auf der Seite steht, was zu tun ist.',
+
+  // What the settings do.
+  'Over threshold for this long raises the alert “over”.':
+    'So lange über der Schwelle löst den Alarm „Über“ aus.',
+  'An “over” that lasts this long raises “long-over”.':
+    'Ein „Über“, das so lange dauert, löst „Lange darüber“ aus.',
+  'More time over than this in one day raises “day-total”.':
+    'Mehr Zeit darüber an einem Tag löst den Alarm für den Tag aus.',
+  'No believable heart rate for this long raises “no-signal”.':
+    'So lange ohne glaubhafte Herzfrequenz löst „Keine Herzfrequenz“ aus.',
+  'A strap’s battery at or below this raises “strap-battery”.':
+    'Steht die Batterie eines Gurtes so oder niedriger, meldet sich der Alarm der Batterie.',
+  'Above this it counts as charged, and the alert ends.':
+    'Darüber gilt sie als geladen, und der Alarm endet.',
+  'How long the notice “clock” stands after the clock was set.':
+    'Wie lange der Hinweis steht, nachdem die Uhr gestellt wurde.',
+  'A pacing alert that still stands says so again after this time, acknowledged or not.':
+    'Ein Alarm der Schwelle, der noch steht, meldet sich nach dieser Zeit wieder, bestätigt oder nicht.',
+  'After an “over” has ended, the next one makes no sound for this long; it is shown at once.':
+    'Nach dem Ende eines „Über“ bleibt das nächste so lange stumm; gezeigt wird es sofort.',
+  'Carers’ devices sound when the wearer has not acknowledged for this long; 0: at once.':
+    'Die Geräte der Begleitpersonen tönen, wenn die Person mit dem Gurt so lange nicht bestätigt hat; 0: sofort.',
+  'How long one tap on “Silence” lasts.': 'Wie lange ein Tippen auf „Ruhe“ gilt.',
+  'When the night begins, for what may sound by day or by night.':
+    'Wann die Nacht beginnt, für das, was nur tags oder nur nachts tönen darf.',
+  'When the night ends.': 'Wann die Nacht endet.',
+  'From this time of day the strap is usually off: “no-signal” pauses until it is read again.':
+    'Ab dieser Uhrzeit ist der Gurt meist abgelegt: „Keine Herzfrequenz“ ruht, bis er wieder gelesen wird.',
+  'From this time of day on it is worn again.': 'Ab dieser Uhrzeit wird er wieder getragen.',
+  'When the waking day begins: the share of it that was recorded tells whether a day is complete.':
+    'Wann der wache Tag beginnt: wie viel von ihm aufgezeichnet wurde, sagt, ob ein Tag vollständig ist.',
+  'When the waking day ends; before its beginning: after midnight.':
+    'Wann der wache Tag endet; vor seinem Beginn: nach Mitternacht.',
+  'An MQTT broker in the house that is told the state, for Home Assistant and others.':
+    'Ein MQTT-Broker im Haus, dem der Zustand gemeldet wird, für Home Assistant und andere.',
+  'The user name at the broker, if it asks for one.': 'Der Benutzername beim Broker, wenn er einen verlangt.',
+  'The password at the broker, if it asks for one.': 'Das Passwort beim Broker, wenn er eines verlangt.',
+  'What this Plimsoll is called there: the first part of its topics.':
+    'Wie dieses Plimsoll dort heißt: der erste Teil seiner Topics.',
+  'The first part of the topics by which Home Assistant finds devices.':
+    'Der erste Teil der Topics, an denen Home Assistant Geräte erkennt.',
+  'A program in the house that is sent a POST for every alert and what becomes of it.':
+    'Ein Programm im Haus, dem jeder Alarm und was aus ihm wird mit einem POST gemeldet wird.',
+  'What carers see: everything; the live state only; nothing. Displays see the live state at most.':
+    'Was Begleitpersonen sehen: alles; nur, wie es gerade steht; nichts. Anzeigen sehen höchstens, wie es gerade steht.',
+  'The Bluetooth library: @stoprocent/noble by itself, @abandonware/noble, or the first through BlueZ.':
+    'Die Bluetooth-Bibliothek: @stoprocent/noble allein, @abandonware/noble, oder die erste über BlueZ.',
+};
+
+const POSTURES: Readonly<Record<string, string>> = { sitting: 'im Sitzen', lying: 'im Liegen' };
+const READINGS: Readonly<Record<string, string>> = {
+  'morning readings': 'Morgenmessungen',
+  nights: 'Nächten',
+};
+
+/** The same with something in it: what it looks like, and the German around what is in it. */
+const PATTERNS: readonly (readonly [RegExp, (...parts: readonly string[]) => string])[] = [
+  [
+    /^The age is a whole number of years from (\d+) to (\d+); leave it out if you would rather not say\.$/,
+    (min, max) =>
+      `Das Alter ist eine ganze Zahl von Jahren von ${min} bis ${max}; lassen Sie es weg, wenn Sie es nicht sagen mögen.`,
+  ],
+  [
+    /^The threshold lies between (\d+) and (\d+) bpm\.$/,
+    (min, max) => `Die Schwelle liegt zwischen ${min} und ${max} bpm.`,
+  ],
+  [
+    /^(\d+) bpm is higher than your threshold of (\d+) bpm; write down why, then enter it again\.$/,
+    (bpm, inForce) =>
+      `${bpm} bpm ist höher als Ihre Schwelle von ${inForce} bpm; schreiben Sie auf, warum, und geben Sie es dann noch einmal ein.`,
+  ],
+  [
+    /^From the heart rate at rest comes (\d+) bpm today, not (\d+); look again, and choose that one\.$/,
+    (today, asked) =>
+      `Aus der Ruhefrequenz ergeben sich heute ${today} bpm, nicht ${asked}; sehen Sie noch einmal nach, und wählen Sie diese.`,
+  ],
+  [
+    /^A formula never raises the threshold of (\d+) bpm\. If it is too low for you, enter a higher one as found by your own experience, with the reason\.$/,
+    (bpm) =>
+      `Eine Formel erhöht die Schwelle von ${bpm} bpm nie. Ist sie für Sie zu niedrig, geben Sie eine höhere als eigene Erfahrung ein, mit dem Grund.`,
+  ],
+  [
+    /^What comes out is no whole number from (\d+) to (\d+) bpm, so it is not used\.$/,
+    (min, max) => `Was herauskommt, ist keine ganze Zahl von ${min} bis ${max} bpm, darum gilt es nicht.`,
+  ],
+  [/^Measured on (\S+)\.$/, (date) => `Gemessen am ${date}.`],
+  [
+    /^It was measured (sitting|lying): upright your heart beats faster at the same effort\.$/,
+    (posture = '') =>
+      `Gemessen wurde ${POSTURES[posture]}: aufrecht schlägt Ihr Herz bei derselben Anstrengung schneller.`,
+  ],
+  [
+    /^This formula was made for ages from (\d+) to (\d+) years\.$/,
+    (min, max) => `Diese Formel wurde für ein Alter von ${min} bis ${max} Jahren gemacht.`,
+  ],
+  [/^0\.55 × \(220 − (\d+)\)\.$/, (age) => `0,55 × (220 − ${age}).`],
+  [
+    /^The formulas do not fit you: the one of the age gives ([\d.]+) bpm, and your heart rate at rest is ([\d.]+) bpm\. Ask a clinician\.$/,
+    (bpm, resting) =>
+      `Die Formeln passen nicht zu Ihnen: die nach dem Alter ergibt ${number(bpm)} bpm, und Ihre Ruhefrequenz ist ${number(resting)} bpm. Fragen Sie Ihre Ärztin oder Ihren Arzt.`,
+  ],
+  [
+    /^([\d.]+) bpm at rest, the middle of (\d+) (morning readings|nights), \+ (\d+)\.$/,
+    (resting, count, kind = '', above) =>
+      `${number(resting)} bpm in Ruhe, die Mitte von ${count} ${READINGS[kind]}, + ${above}.`,
+  ],
+  [
+    /^The formula of the age gives less, ([\d.]+) bpm: the lower one counts\.$/,
+    (bpm) => `Die Formel nach dem Alter ergibt weniger, ${number(bpm)} bpm: die niedrigere zählt.`,
+  ],
+  [
+    /^They are (\d+) bpm apart, from (\d+) to (\d+)\. None of them is exact; the lower one is the safer start\.$/,
+    (apart, from, to) =>
+      `Sie liegen ${apart} bpm auseinander, von ${from} bis ${to}. Keine ist genau; die niedrigere ist der sicherere Anfang.`,
+  ],
+  [
+    /^Your heart rate at rest was ([\d.]+) bpm when your threshold came into force, and for a week it has been (\d+) bpm or more below that; it is ([\d.]+) bpm now\. (\d+) bpm would fit it\.$/,
+    (then, fallen, now, to) =>
+      `Ihre Ruhefrequenz war ${number(then)} bpm, als Ihre Schwelle zu gelten begann, und liegt seit einer Woche ${fallen} bpm oder mehr darunter; jetzt ist sie ${number(now)} bpm. ${to} bpm würden dazu passen.`,
+  ],
+  [
+    /^Not known yet: (\d+) more mornings? with a reading, or (\d+) more nights? with the strap on, within (\d+) days\.$/,
+    (waking, night, days) =>
+      `Noch nicht bekannt: dazu braucht es innerhalb von ${days} Tagen noch ${waking} Morgen mit einer Messung, oder ${night} ${night === '1' ? 'Nacht' : 'Nächte'} mit dem Gurt.`,
+  ],
+  [
+    /^To say whether that is usual for you takes (\d+) more readings? within (\d+) days\.$/,
+    (lacking, days) =>
+      `Um zu sagen, ob das für Sie üblich ist, braucht es innerhalb von ${days} Tagen noch ${lacking} ${lacking === '1' ? 'Messung' : 'Messungen'}.`,
+  ],
+  [
+    /^The disk of (.+) is full; free some space there, or choose another folder with --data\.$/,
+    (folder) =>
+      `Die Platte von ${folder} ist voll; schaffen Sie dort Platz, oder wählen Sie mit --data einen anderen Ordner.`,
+  ],
+  [
+    /^The disk of (.+) is read-only; make it writable, or choose another folder with --data; if it became so by itself, as a failing SD card does, copy the data first \(plimsoll backup\)\.$/,
+    (folder) =>
+      `Die Platte von ${folder} lässt sich nur lesen; machen Sie sie beschreibbar, oder wählen Sie mit --data einen anderen Ordner; wurde sie es von selbst, wie eine SD-Karte, die versagt, sichern Sie zuerst die Daten (plimsoll backup).`,
+  ],
+  [
+    /^The folder (.+) cannot be written \((.+)\); make it writable for this user, or choose another with --data\.$/,
+    (folder, why) =>
+      `In den Ordner ${folder} kann nicht geschrieben werden (${why}); machen Sie ihn für diesen Benutzer beschreibbar, oder wählen Sie mit --data einen anderen.`,
+  ],
+  [
+    /^The database in (.+) is damaged; nothing was changed\. Stop Plimsoll and start it again: it sets the damaged files aside and saves what can be read\.$/,
+    (folder) =>
+      `Die Datenbank in ${folder} ist beschädigt; nichts wurde geändert. Beenden Sie Plimsoll und starten Sie es neu: es legt die beschädigten Dateien beiseite und rettet, was zu lesen ist.`,
+  ],
+  [/^(\S+) must be more than (\S+)\.$/, (key, other) => `${key} muss größer sein als ${other}.`],
+  [/^(\S+) must differ from (\S+)\.$/, (key, other) => `${key} muss sich von ${other} unterscheiden.`],
+  [
+    /^(\S+) and (\S+) are set together or are both off\.$/,
+    (key, other) => `${key} und ${other} werden zusammen gesetzt oder sind beide aus.`,
+  ],
+  [
+    /^(\S+) is a whole number from (\d+) to (\d+) \((.+?)\)(, or off)?, not (.*)\.$/,
+    (key, min, max, unit, off = '', typed) =>
+      `${key} ist eine ganze Zahl von ${min} bis ${max} (${unit})${off === '' ? '' : ', oder aus'}, nicht ${typed}.`,
+  ],
+  [
+    /^(\S+) is a time of day such as 07:30(, or off)?, not (.*)\.$/,
+    (key, off = '', typed) =>
+      `${key} ist eine Uhrzeit wie 07:30${off === '' ? '' : ', oder aus'}, nicht ${typed}.`,
+  ],
+];
+
+/** A number with the comma that German has in the place of a point. */
+const number = (text = ''): string => text.replace('.', ',');
+
+export const service: typeof english = {
+  said(sentence) {
+    const whole = SENTENCES[sentence];
+    if (whole !== undefined) return whole;
+    for (const [pattern, german] of PATTERNS) {
+      const found = pattern.exec(sentence);
+      if (found !== null) return german(...found.slice(1));
+    }
+    return sentence;
+  },
+};

@@ -1,0 +1,2 @@
+/** What the service says is English already. */
+export const service = { said: (sentence: string): string => sentence };
