@@ -53,7 +53,6 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      { test: { name: 'bench', include: [], benchmark: { include: ['tests/bench/**/*.bench.ts'] } } },
     ],
   },
 });
