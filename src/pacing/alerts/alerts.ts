@@ -178,7 +178,8 @@ function tookUp(state: AlertsState, event: AlertEvent): AlertsState {
     clock: {
       ...state.clock,
       open: open('clock'),
-      steppedT: raisedT('clock'),
+      // A step while the alert stood starts its time anew; by the clock that it set, it was raised at another time.
+      steppedT: state.clock.unsaid?.t ?? raisedT('clock'),
     },
   };
 }

@@ -350,6 +350,29 @@ test('a machine that wakes up with its clock an hour behind still counts and war
   expect([...store.journal.rowsFrom(0)].filter(({ kind }) => kind === 'clock-step')).toHaveLength(1);
 });
 
+test.each([19, -19])(
+  'a clock alert lasts as long as it should after a second step, by %s h, and a restart',
+  (hours) => {
+    const clock = new VirtualClock(NOON);
+    const first = withStrap(clock, temporaryFolder());
+    const isTold = (house: Pick<typeof first, 'service'>) =>
+      house.service.snapshot().alerts.some(({ kind }) => kind === 'clock');
+    beat(clock, first.source, 5, 80);
+    clock.setWall(5_000);
+    beat(clock, first.source, 60, 80);
+    clock.setWall(hours * 3_600_000);
+    beat(clock, first.source, 300, 80);
+    expect(isTold(first)).toBe(true);
+    first.store.close();
+    const again = household(clock, first.folder);
+    again.source.link('listening', STRAP);
+    beat(clock, again.source, 280, 80);
+    expect(isTold(again)).toBe(true);
+    beat(clock, again.source, 30, 80);
+    expect(isTold(again)).toBe(false);
+  },
+);
+
 test('the live numbers are those of a replay of its capture, clock steps included', async () => {
   const clock = new VirtualClock(NOON);
   const { service, source, capture, folder } = withStrap(clock, temporaryFolder());
