@@ -227,10 +227,15 @@ function days(written: Written): Part {
     said.title,
     'days',
     part(
-      'table',
-      {},
-      part('thead', {}, part('tr', {}, ...heads.map((head) => part('th', { scope: 'col' }, head)))),
-      part('tbody', {}, ...report.days.map((row) => dayRow(row, written))),
+      'div',
+      // On a narrow screen the table scrolls in it, and the arrow keys have to reach it too.
+      { class: 'report-table', role: 'region', tabindex: '0', 'aria-label': said.title },
+      part(
+        'table',
+        {},
+        part('thead', {}, part('tr', {}, ...heads.map((head) => part('th', { scope: 'col' }, head)))),
+        part('tbody', {}, ...report.days.map((row) => dayRow(row, written))),
+      ),
     ),
   );
 }

@@ -35,6 +35,6 @@ export const REPORT_STYLE = `
   font-size: 6.5pt; line-height: 1.25; break-inside: avoid; }
 @media screen and (max-width: 640px) {
   .report .pair { grid-template-columns: 1fr; }
-  .report-days { overflow-x: auto; }
+  .report-table { overflow-x: auto; }
 }
 `;

@@ -10,6 +10,7 @@ export const SCREENS = {
   device: 'device',
   devices: 'sharing',
   settings: 'settings-alerts',
+  report: 'paper',
   kiosk: 'today',
 } as const;
 export type Screen = keyof typeof SCREENS;
