@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { interval, type Subscription } from 'rxjs';
-import { systemClock } from '../../src/clock.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
 import { readNotes } from '../../src/firmware-notes/folder.ts';
 import { buildServer } from '../../src/server/app.ts';
 import { reachOf, THIS_MACHINE } from '../../src/server/reach.ts';
@@ -25,12 +25,15 @@ export interface ScriptedHouse {
  * The real service, server, database and pages with a source that says what a bridge says: what a
  * person sees from the first strap in range to the last reading.
  */
-export async function startScriptedHouse(environment: NodeJS.ProcessEnv = {}): Promise<ScriptedHouse> {
+export async function startScriptedHouse(
+  environment: NodeJS.ProcessEnv = {},
+  clock: Clock = systemClock,
+): Promise<ScriptedHouse> {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-browser-'));
-  const source = new ScriptedSource(systemClock);
+  const source = new ScriptedSource(clock);
   const store = openStore(folder);
   const service = new PacingService({
-    clock: systemClock,
+    clock,
     store,
     source,
     timeZone: 'UTC',
@@ -49,9 +52,9 @@ export async function startScriptedHouse(environment: NodeJS.ProcessEnv = {}): P
     data: null,
     demo: null,
     pages: join(import.meta.dirname, '../../dist/dashboard'),
-    reach: reachOf({ ...THIS_MACHINE, port: 0 }, folder, systemClock.wall),
+    reach: reachOf({ ...THIS_MACHINE, port: 0 }, folder, () => clock.wall()),
     now: () => service.now(),
-    clock: systemClock,
+    clock,
     log: () => undefined,
   });
   await server.listen();
