@@ -8,6 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/unit/**/*.test.ts', 'tests/property/**/*.test.ts'],
+          setupFiles: ['tests/support/repeatable.ts'],
           // Property tests run thousands of cases; on a busy machine they take their time.
           testTimeout: 60_000,
         },

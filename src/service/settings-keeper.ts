@@ -34,6 +34,7 @@ const OTHER_VARIABLES: ReadonlySet<string> = new Set([
   'PLIMSOLL_PAGE_HOURS',
   'PLIMSOLL_RECORDINGS',
   'PLIMSOLL_RUNS',
+  'PLIMSOLL_SEED',
 ]);
 
 /** What the environment sets. @throws PlimsollError `bad-setting`, naming the variable */

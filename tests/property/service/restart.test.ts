@@ -15,6 +15,8 @@ import { VirtualClock } from '../../support/virtual-clock.ts';
 const RUNS = Number(process.env['PLIMSOLL_RUNS'] ?? 80);
 const TIMEOUT_MS = process.env['PLIMSOLL_RUNS'] === undefined ? 240_000 : 0;
 
+const MINUTE_MS = 60_000;
+
 const killed = fc.record({ what: fc.constant('kill' as const) });
 
 test(
@@ -26,9 +28,9 @@ test(
         storyOf({ longest: 25, furthestStepMs: 20_000 }, { weight: 2, arbitrary: killed }),
         ({ at, timeZone }, story) => {
           const folder = mkdtempSync(join(tmpdir(), 'plimsoll-property-'));
+          const clock = new VirtualClock(at);
+          let house: ReturnType<typeof household> = withStrap(clock, folder, { timeZone });
           try {
-            const clock = new VirtualClock(at);
-            let house: ReturnType<typeof household> = withStrap(clock, folder, { timeZone });
             house.service.enterThreshold({ bpm: bpm(110), method: 'symptom', note: '' });
             for (const event of story) {
               if (event.what !== 'kill') {
@@ -47,26 +49,29 @@ test(
             expect(house.service.day(before.tally.day).overMs).toBe(before.tally.overMs);
             const day = house.service.day(before.tally.day);
             house.store.close();
-            const again = household(clock, folder, { timeZone });
-            const after = again.service.snapshot();
+            house = household(clock, folder, { timeZone });
+            const after = house.service.snapshot();
             expect(after.tally).toEqual(before.tally);
-            expect(again.service.day(before.tally.day)).toEqual(day);
+            expect(house.service.day(before.tally.day)).toEqual(day);
             expect(after.lastHour.steps).toEqual(before.lastHour.steps);
             expect(after.alerts).toEqual(before.alerts);
             expect(after.lastOk?.bpm).toBe(before.lastOk?.bpm);
 
             // Days before the start are worked out again little by little.
             clock.pass(30_000);
-            again.service.day(before.tally.day);
-            const findings = [
-              ...verifyDays(again.store, new Calendar(timeZone), DEFAULT_WAKING, again.service.now()),
-            ];
+            const calendar = new Calendar(timeZone);
+            // … and one that has just ended when it has been over for a minute.
+            const sinceMidnight = house.service.now() - calendar.dayOf(house.service.now()).start;
+            if (sinceMidnight < 2 * MINUTE_MS) clock.pass(2 * MINUTE_MS);
+            house.service.day(before.tally.day);
+            const findings = [...verifyDays(house.store, calendar, DEFAULT_WAKING, house.service.now())];
             expect(
               findings.filter(({ otherVerdicts, state }) => state !== 'same' || otherVerdicts > 0),
             ).toEqual([]);
             if (before.tally.recordedMs > 0)
               expect(findings.map(({ date }) => date)).toContain(before.tally.day);
           } finally {
+            house.store.close();
             rmSync(folder, { recursive: true, force: true });
           }
         },
