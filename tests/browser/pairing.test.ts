@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DATABASE_FILE } from '../../src/store/database.ts';
 import { sqlite } from '../../src/store/sqlite.ts';
 import { type House, openBrowser, startHouseIn } from './house.ts';
+import { axeFindings } from './inspect.ts';
+import { THEMES } from './screens.ts';
 
 const TABLET = 'Kitchen <b>tablet</b>';
 
@@ -56,6 +58,21 @@ describe('another device', () => {
     await carer.getByRole('link', { name: 'This device' }).waitFor();
     // It is a carer: what is the wearer's alone is not offered.
     expect(await carer.getByRole('link', { name: 'Devices' }).count()).toBe(0);
+  });
+
+  it('is found to be reachable by axe, at the door and as a carer’s', async () => {
+    const door = await (await browser.newContext()).newPage();
+    await door.goto(house.address);
+    await door.getByTestId('door-form').waitFor();
+    for (const page of [door, carer]) {
+      // Without it colours are looked at while they fade.
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      for (const theme of THEMES) {
+        await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
+        expect([theme, await axeFindings(page)]).toEqual([theme, []]);
+      }
+    }
+    await door.context().close();
   });
 
   it('is listed by its name, as it was typed', async () => {
