@@ -127,7 +127,11 @@ export function stopScan(draft: Draft): void {
   draft.effects.push({ type: 'stop-scan' });
 }
 
-/** Ends a link in good order; while it is still being connected, as soon as that has ended. */
+/**
+ * Ends a link in good order; while it is still being connected, as soon as that has ended.
+ *
+ * @param withinMs how long that may take, where it is known to be less than usual
+ */
 export function close(draft: Draft, address: string, withinMs?: number): void {
   const link = draft.links.get(address);
   if (link === undefined || link.phase === 'closing') return;

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, numberOf, openBrowser, startHouse } from './house.ts';
 import { axeFindings, misfits, missedByTab, tooSmall } from './inspect.ts';
-import { keptFor, SCREENS, type Screen, screens, THEMES, type Theme } from './screens.ts';
+import { keptFor, type Screen, screens, THEMES, type Theme, untilRead } from './screens.ts';
 import { STATES, type Stage, stageFor } from './states.ts';
 
 const LEAST_TARGET_PX = 44;
@@ -33,7 +33,7 @@ describe('every screen', () => {
     page.evaluate(`localStorage.setItem('plimsoll-device', '${keptFor(theme)}')`);
   const open = async (screen: Screen) => {
     await page.goto(`${house.address}#${screen}`);
-    await page.getByTestId(SCREENS[screen]).waitFor();
+    await untilRead(page, screen);
     // Lets the sound out, so that only what belongs to the screen is on it.
     await page.keyboard.press('a');
     await page.getByTestId('sound-band').waitFor({ state: 'detached' });

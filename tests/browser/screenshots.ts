@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { test } from 'vitest';
 import { openBrowser, startHouse } from './house.ts';
-import { keptFor, SCREENS, screens, THEMES, type Theme } from './screens.ts';
+import { keptFor, screens, THEMES, type Theme, untilRead } from './screens.ts';
 import { startScriptedHouse } from './scripted-house.ts';
 import { STATES, stageFor } from './states.ts';
 
@@ -78,7 +78,7 @@ test('every screen and state', async () => {
       for (const screen of screens) {
         if (screen === 'now') continue;
         await page.goto(`${house.address}#${screen}`);
-        await page.getByTestId(SCREENS[screen]).waitFor();
+        await untilRead(page, screen);
         await page.getByTestId('sound-band').waitFor({ state: 'detached' });
         if (screen === 'day') await page.locator('[data-painted]').waitFor();
         await shoot(page, `screen-${screen}-${theme}`);
