@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DEFAULT_WAKING } from '../../../src/contract/day.ts';
 import { Calendar } from '../../../src/pacing/calendar.ts';
+import { TICK_MS } from '../../../src/pacing/pipeline.ts';
 import { verifyDays } from '../../../src/service/verify-days.ts';
 import { bpm } from '../../../src/units.ts';
 import { beginning, happen, storyOf } from '../../support/happenings.ts';
@@ -30,6 +31,7 @@ test(
           const folder = mkdtempSync(join(tmpdir(), 'plimsoll-property-'));
           const clock = new VirtualClock(at);
           let house: ReturnType<typeof household> = withStrap(clock, folder, { timeZone });
+          let startedAt = clock.passed;
           try {
             house.service.enterThreshold({ bpm: bpm(110), method: 'symptom', note: '' });
             for (const event of story) {
@@ -41,10 +43,12 @@ test(
               clock.pass(1_000);
               house.store.close();
               house = household(clock, folder, { timeZone });
+              startedAt = clock.passed;
               house.source.link('listening', STRAP);
             }
-            // Every hold has ended, every batch is written.
-            clock.pass(10_000);
+            // Every hold has ended, every batch is written, and the running service has looked at this very moment,
+            // as one that starts does: what only time changes is known to both.
+            clock.pass(10_000 + TICK_MS - ((clock.passed - startedAt) % TICK_MS));
             const before = house.service.snapshot();
             expect(house.service.day(before.tally.day).overMs).toBe(before.tally.overMs);
             const day = house.service.day(before.tally.day);
@@ -86,6 +90,15 @@ test(
               { what: 'packets', seconds: 1, beats: 70 },
               { what: 'packets', seconds: 33, beats: 111 },
               { what: 'set-clock', byMs: -2_001 },
+            ],
+          ],
+          // The moment from which nothing is seen any more lies between the last look and the end.
+          [
+            { timeZone: 'Europe/London', at: Date.parse('2026-02-21T00:00:00Z') },
+            [
+              { what: 'silence', ms: 1 },
+              { what: 'packets', seconds: 26, beats: 111 },
+              { what: 'silence', ms: 7_000 },
             ],
           ],
         ],
