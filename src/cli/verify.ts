@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { WakingWindow } from '../contract/day.ts';
 import { Calendar } from '../pacing/calendar.ts';
-import { everyDay, madeBy } from '../service/day-keeper.ts';
-import { finish, rebuildDay } from '../service/day-rebuild.ts';
+import { everyDay, putDownAnew } from '../service/day-keeper.ts';
+import { finish } from '../service/day-rebuild.ts';
 import type { DamagedPart, StorePort } from '../service/ports.ts';
 import { damageInWords } from '../service/recorder.ts';
 import { type DayFinding, verifyDays } from '../service/verify-days.ts';
@@ -77,13 +77,7 @@ export function rebuild(
     let days = 0;
     for (const [done, date] of dates.entries()) {
       progress.at(done, dates.length);
-      const madeAt = clock.wall();
-      const imports = store.recordings.list();
-      const { summary, through } = finish(
-        rebuildDay(store, calendar, date, { waking, madeAt, through: null }),
-      );
-      if (summary === null) store.days.forget([date]);
-      else store.days.put(summary, { madeBy: madeBy(date, calendar, waking, imports), madeAt, through });
+      const summary = finish(putDownAnew(store, calendar, date, { waking, madeAt: clock.wall() }));
       if (summary !== null) days += 1;
     }
     if (options.json) terminal.say(JSON.stringify({ days }));

@@ -2,7 +2,7 @@ import type { DaySummary, WakingWindow } from '../contract/day.ts';
 import type { Calendar, LocalDay } from '../pacing/calendar.ts';
 import type { PacingOutput } from '../pacing/pipeline.ts';
 import { type EpochMs, epochMs } from '../units.ts';
-import { type RebuiltDay, rebuildDay } from './day-rebuild.ts';
+import { type RebuildOptions, rebuildDay } from './day-rebuild.ts';
 import { importsDuring } from './imported.ts';
 import {
   type DateSpan,
@@ -76,6 +76,8 @@ export class DayKeeper {
   readonly #days: DayPort;
   /** Days that something was received for since they were put down. */
   readonly #changed = new Set<string>();
+  /** Days that were worked out, and nothing was received on, though so much is near them that they were looked at. */
+  readonly #empty = new Set<string>();
   #keptAt: EpochMs | null = null;
   #settledDate: string | null = null;
   #work: Iterator<undefined> | null = null;
@@ -101,10 +103,20 @@ export class DayKeeper {
   note(output: PacingOutput): void {
     if (!CHANGES_A_DAY.has(output.kind)) return;
     const { at } = output;
-    this.#changed.add(this.#dateOf(at));
+    this.#hasChanged(this.#dateOf(at));
     // Held over midnight, or set from one day to another: both days have changed.
-    if (output.kind === 'span') this.#changed.add(this.#dateOf(at + output.ms));
-    if (output.kind === 'clock-step') this.#changed.add(this.#dateOf(at - output.byMs));
+    if (output.kind === 'span') this.#hasChanged(this.#dateOf(at + output.ms));
+    if (output.kind === 'clock-step') this.#hasChanged(this.#dateOf(at - output.byMs));
+  }
+
+  /** Whether a day was worked out, and nothing was received on it. */
+  isEmpty(date: string): boolean {
+    return this.#empty.has(date);
+  }
+
+  #hasChanged(date: string): void {
+    this.#changed.add(date);
+    this.#empty.delete(date);
   }
 
   /** Puts days down that have changed, if it is time. @throws the store's errors; then it is tried again */
@@ -118,6 +130,7 @@ export class DayKeeper {
   /** Recordings were brought in or taken out, and {@link DayKeeperOptions.running} has counted anew. @throws the store's errors */
   importsChanged(now: EpochMs): void {
     for (const at of [now, now - SETTLED_MS]) this.#changed.add(this.#dateOf(at));
+    this.#empty.clear();
     this.#work = null;
     this.keepNow(now);
   }
@@ -174,15 +187,31 @@ export class DayKeeper {
       yield undefined;
       for (const date of staleDays(store, calendar, waking(), year)) {
         yield undefined;
-        if (date >= unsettled) continue;
-        const options = { waking: waking(), madeAt: now, through: null };
-        const imports = store.recordings.list();
-        const { summary, through }: RebuiltDay = yield* rebuildDay(store, calendar, date, options);
-        if (summary === null) this.#days.forget([date]);
-        else this.#days.put(summary, this.#stamp(date, now, through, imports));
+        if (date >= unsettled || this.#empty.has(date)) continue;
+        const summary = yield* putDownAnew(store, calendar, date, { waking: waking(), madeAt: now });
+        if (summary === null) this.#empty.add(date);
       }
     }
   }
+}
+
+/**
+ * Works a day out again from its packets and puts it down; one that nothing was received on is forgotten. Pauses as
+ * {@link rebuildDay} does.
+ *
+ * @returns what was put down; null: nothing was
+ */
+export function* putDownAnew(
+  store: StorePort,
+  calendar: Calendar,
+  date: string,
+  { madeAt, waking }: Pick<RebuildOptions, 'madeAt' | 'waking'>,
+): Generator<undefined, DaySummary | null> {
+  const imports = store.recordings.list();
+  const { summary, through } = yield* rebuildDay(store, calendar, date, { waking, madeAt, through: null });
+  if (summary === null) store.days.forget([date]);
+  else store.days.put(summary, { madeBy: madeBy(date, calendar, waking, imports), madeAt, through });
+  return summary;
 }
 
 const NOTHING_TO_DO: Iterator<undefined> = { next: () => ({ done: true, value: undefined }) };

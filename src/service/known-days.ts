@@ -17,6 +17,8 @@ export interface KnownDaysOptions {
   readonly now: EpochMs;
   /** What a running service knows of a day without looking it up; null: not all of it. */
   readonly live?: (date: string) => DaySummary | null;
+  /** Whether a running service has found that nothing was received on a day. */
+  readonly isEmpty?: (date: string) => boolean;
 }
 
 /**
@@ -64,7 +66,7 @@ export function knownDays(
   options: KnownDaysOptions,
   onDay: ((done: number, total: number) => void) | null,
 ): DaysAnswer {
-  const { calendar, live = () => null, store, waking } = options;
+  const { calendar, isEmpty = () => false, live = () => null, store, waking } = options;
   const listed = store.days.listed(from, to);
   const rows = new Map(listed.flatMap(({ date, row }) => (row === null ? [] : [[date, row]])));
   const stale = staleDays(store, calendar, waking, { from, to }, listed);
@@ -73,7 +75,7 @@ export function knownDays(
     onDay?.(done, stale.length);
     const summary = live(date) ?? (onDay === null ? null : workedOut(date, options));
     if (summary !== null) rows.set(date, rowOf(summary));
-    else if (onDay === null) pending.push(date);
+    else if (onDay === null && !isEmpty(date)) pending.push(date);
     else rows.delete(date);
   }
   const days = [...rows.values()].sort((a, b) => (a.date < b.date ? -1 : 1));

@@ -169,7 +169,12 @@ export class RunningDays {
 
   #asTheyStand(now: EpochMs): KnownDaysOptions {
     const { calendar, store, waking } = this.#options;
-    return { store, calendar, waking: waking(), now, live: (date) => this.#keeper.live(date, now) };
+    return {
+      ...{ store, calendar, now },
+      waking: waking(),
+      live: (date) => this.#keeper.live(date, now),
+      isEmpty: (date) => this.#keeper.isEmpty(date),
+    };
   }
 
   #recount(now: EpochMs): void {

@@ -1,9 +1,9 @@
 import { systemClock } from '../../src/clock.ts';
 import { DEFAULT_WAKING } from '../../src/contract/day.ts';
 import { Calendar } from '../../src/pacing/calendar.ts';
-import { madeBy } from '../../src/service/day-keeper.ts';
-import { finish, rebuildDay } from '../../src/service/day-rebuild.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import { putDownAnew } from '../../src/service/day-keeper.ts';
+import { finish } from '../../src/service/day-rebuild.ts';
+import { openStore } from '../../src/store/store.ts';
 import { bpm, type EpochMs, epochMs, monotonicMs } from '../../src/units.ts';
 
 /** The zone of the past days. */
@@ -109,22 +109,17 @@ export function livePastDays(
     while (store.journal.waiting > 0);
     store.journal.sealAll();
   }
-  for (const { ago } of days) putDown(store, calendar, calendar.dayAfter(today, -ago).date);
+  // As a service that had run on those days would have.
+  for (const { ago } of days) {
+    const { date } = calendar.dayAfter(today, -ago);
+    finish(putDownAnew(store, calendar, date, { waking: DEFAULT_WAKING, madeAt: systemClock.wall() }));
+  }
   for (const { kind, second, text } of notes) {
     const at = epochMs(yesterday.start + second * SECOND_MS);
     store.notes.add({ kind, text, at }, { role: 'wearer', device: 'Bedside', sessionId: 1 }, at);
   }
   store.close();
   return yesterday.date;
-}
-
-/** Puts a day's summary down, as a service that had run on that day would have. */
-function putDown(store: Store, calendar: Calendar, date: string): void {
-  const madeAt = systemClock.wall();
-  const options = { waking: DEFAULT_WAKING, madeAt, through: null };
-  const { summary, through } = finish(rebuildDay(store, calendar, date, options));
-  if (summary === null) return;
-  store.days.put(summary, { madeBy: madeBy(date, calendar, DEFAULT_WAKING, []), madeAt, through });
 }
 
 /** The packets of a day. */
