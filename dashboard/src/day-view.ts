@@ -12,18 +12,24 @@ export interface DayFact {
   readonly lines: readonly string[];
 }
 
-/** The honest numbers of a day, coverage first (design 5.5); what is unknown says so. */
-export function factsOf(day: DaySummary): DayFact[] {
+/**
+ * The honest numbers of a day (design 5.5): what was recorded and what was over come first, before its course; what is
+ * unknown says so.
+ */
+export function factsOf(day: DaySummary): { first: readonly DayFact[]; others: readonly DayFact[] } {
   const clock = (at: number) => format.timeOfDay(at, day.timeZone);
-  return [
+  const first: readonly DayFact[] = [
     { name: 'recorded', title: dayWords.recorded.title, lines: recordedLines(day) },
     { name: 'over', title: dayWords.over.title, lines: overLines(day) },
+  ];
+  const others: readonly DayFact[] = [
     { name: 'episodes', title: dayWords.episodes.title, lines: episodeLines(day) },
     { name: 'lowest', title: dayWords.lowest.title, lines: [lowestLine(day.lowestHalfHour, clock)] },
     { name: 'heart', title: dayWords.heart.title, lines: [heartLine(day)] },
     { name: 'threshold', title: dayWords.threshold.title, lines: thresholdLines(day, clock) },
     { name: 'alerts', title: dayWords.alerts.title, lines: alertLines(day.alerts, clock) },
   ];
+  return { first, others };
 }
 
 function recordedLines({ complete, notRecordedMs, recordedMs, waking }: DayRow): string[] {

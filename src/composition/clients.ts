@@ -43,7 +43,7 @@ export async function strapClient(
   log: Log,
 ): Promise<StrapClient> {
   try {
-    const household = openHousehold({ folder, demo: false, driver, timeZone: systemTimeZone(), log });
+    const household = await openHousehold({ folder, demo: false, driver, timeZone: systemTimeZone(), log });
     return {
       view: () => {
         const { service, strap } = household.service.snapshot();

@@ -1,12 +1,16 @@
 /** One wearer's service with its adapters: source, store, and those outside who are told. */
 import { join } from 'node:path';
+import { setImmediate as aTurn } from 'node:timers/promises';
 import { lookForAdapters } from '../bridge/bluetooth-problem.ts';
 import { systemClock } from '../clock.ts';
 import { type BluetoothDriver, DRIVER_VARIABLE } from '../contract/bridge.ts';
+import { DEFAULT_WAKING } from '../contract/day.ts';
 import { defaultSettings } from '../contract/settings.ts';
 import { DEMO_FOLDER } from '../data-folder.ts';
 import { readBuiltNotes } from '../firmware-notes/built.ts';
 import { Hooks, outsideOf, refuseOutside } from '../hooks/hooks.ts';
+import { Calendar } from '../pacing/calendar.ts';
+import { everyDay, putDownAnew } from '../service/day-keeper.ts';
 import type { Log } from '../service/ports.ts';
 import { PacingService } from '../service/service.ts';
 import { bridgeBehindSocket, forkedBridge } from '../sources/bridge-line.ts';
@@ -52,7 +56,8 @@ export interface HouseholdOptions {
   readonly log: Log;
 }
 
-export function openHousehold(options: HouseholdOptions): Household {
+/** @throws the store's errors, and PlimsollError of the service */
+export async function openHousehold(options: HouseholdOptions): Promise<Household> {
   const { folder, demo, driver, timeZone, capture, log, bridgeSocket = null, unencrypted = false } = options;
   makeDataFolder(folder);
   const lock = lockFolder(folder);
@@ -62,7 +67,7 @@ export function openHousehold(options: HouseholdOptions): Household {
     store = sound;
     if (rescue !== null) log(`Storage: ${rescueInWords(rescue)}`, 'error');
     const heart = new VirtualHeart(clock.wall());
-    if (demo) makeDemoPast(store, heart, clock.wall());
+    if (demo) await liveThroughPast(store, heart, new Calendar(timeZone), log);
     const bridge = demo ? null : newBridge(defaultSettings['bluetooth.driver'], log, bridgeSocket);
     const source = bridge ?? new VirtualStrap(clock, heart);
     const environment = driver === undefined ? process.env : { ...process.env, [DRIVER_VARIABLE]: driver };
@@ -102,6 +107,19 @@ export function openHousehold(options: HouseholdOptions): Household {
   }
 }
 
+/** Makes up the demo's weeks before now, where there are none, and sums their days up; others get their turn meanwhile. */
+async function liveThroughPast(store: Store, heart: VirtualHeart, calendar: Calendar, log: Log) {
+  const now = clock.wall();
+  const isNew = store.straps.adopted().length === 0;
+  if (isNew) log('Four weeks before now are being made up for the demo.');
+  for (const _pause of makeDemoPast(store, heart, calendar, now)) await aTurn();
+  if (!isNew) return;
+  for (const date of everyDay(store, calendar)) {
+    for (const _pause of putDownAnew(store, calendar, date, { waking: DEFAULT_WAKING, madeAt: now }))
+      await aTurn();
+  }
+}
+
 /** Those in the house who are told outside the pages. The demo's made-up heart is told to nobody. */
 export function openHooks(service: PacingService, log: Log): Hooks {
   const hooks = new Hooks({
@@ -117,16 +135,29 @@ export function openHooks(service: PacingService, log: Log): Hooks {
 
 /** The demo beside the real thing: made when first asked for. */
 export function demoBeside(folder: string, timeZone: string, log: Log) {
+  let opening: Promise<Household> | null = null;
   let household: Household | null = null;
   return {
     running: () => household?.service ?? null,
-    start: () => {
-      household ??= openHousehold({ folder: join(folder, DEMO_FOLDER), demo: true, timeZone, log });
+    /** Resolves when it runs. @throws as {@link openHousehold} does; it can then be tried again */
+    start: async () => {
+      opening ??= openHousehold({ folder: join(folder, DEMO_FOLDER), demo: true, timeZone, log });
+      const awaited = opening;
+      try {
+        const opened = await awaited;
+        // Unless it was stopped meanwhile.
+        if (opening === awaited) household = opened;
+      } catch (error) {
+        if (opening === awaited) opening = null;
+        throw error;
+      }
     },
     stop: async () => {
-      const ending = household;
+      const ending = opening;
+      opening = null;
       household = null;
-      await ending?.stop();
+      const opened = await ending?.catch(() => null);
+      await opened?.stop();
     },
   };
 }

@@ -32,7 +32,7 @@ export async function serve(options: StartOptions, log: Log): Promise<Running> {
   const folder = demo ? join(options.data, DEMO_FOLDER) : options.data;
   const reach = reachOf(options, folder, clock.wall);
   const capture = options.capture === null ? {} : { capture: openCapture(options.capture, log) };
-  const household = openHousehold({
+  const household = await openHousehold({
     folder,
     demo,
     driver: options.driver,

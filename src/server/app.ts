@@ -52,7 +52,7 @@ export interface ServerOptions {
   /** The demo beside the real thing; null where there is none to be had. */
   readonly demo: {
     running(): Household | null;
-    start(): void;
+    start(): Promise<void>;
     stop(): Promise<void>;
   } | null;
   /** The folder of the built pages. */
@@ -273,8 +273,8 @@ function addTrustRoutes(app: FastifyInstance, { authorityDer, fingerprint }: Cer
 }
 
 function addDemoRoutes(app: FastifyInstance, demo: NonNullable<ServerOptions['demo']>): void {
-  app.post('/demo', { config: { access: forWearer } }, (_request, reply) => {
-    demo.start();
+  app.post('/demo', { config: { access: forWearer } }, async (_request, reply) => {
+    await demo.start();
     return reply.code(201).send({ path: DEMO_PATH.slice(1) });
   });
   app.delete('/demo', { config: { access: forWearer } }, async (_request, reply) => {

@@ -62,8 +62,7 @@ export class VirtualHeart {
     const rr: RrTicks[] = [];
     for (let step = 0; step < STEPS_PER_SECOND; step += 1) {
       const dt = 1 / STEPS_PER_SECOND;
-      const tau = activity.demandBpm > this.#rate ? RISE_S : FALL_S;
-      this.#rate += ((activity.demandBpm - this.#rate) / tau) * dt;
+      this.#rate += ((activity.demandBpm - this.#rate) / tauOf(activity.demandBpm, this.#rate)) * dt;
       const seconds = this.#second + step * dt;
       const rhythm =
         BREATHING.bpm * Math.sin(2 * Math.PI * BREATHING.hz * seconds) +
@@ -83,6 +82,16 @@ export class VirtualHeart {
   }
 }
 
+const tauOf = (demandBpm: number, rate: number): number => (demandBpm > rate ? RISE_S : FALL_S);
+
+/**
+ * Where a heart's rate is some time after something was asked of it, by the same kinetics, without its rhythms.
+ *
+ * @param rate @param demandBpm in bpm @param seconds since then
+ */
+export const rateAfter = (rate: number, demandBpm: number, seconds: number): number =>
+  demandBpm + (rate - demandBpm) * Math.exp(-seconds / tauOf(demandBpm, rate));
+
 function activityAt(second: number): Activity {
   const total = ROUND.reduce((sum, { seconds }) => sum + seconds, 0);
   let rest = second % total;
@@ -94,7 +103,7 @@ function activityAt(second: number): Activity {
 }
 
 /** Numbers in [0, 1) from a linear congruential generator (Numerical Recipes, 3rd ed., 7.1: "ranqd1"). */
-function seededRandom(seed: number): () => number {
+export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

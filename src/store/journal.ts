@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { internalError } from '../errors.ts';
 import {
   type DamagedPart,
   type JournalEntry,
@@ -133,6 +134,25 @@ export class Journal {
       this.#sealAWindow(true);
       if (this.#sealFailure !== null) throw this.#sealFailure.error;
     }
+  }
+
+  /**
+   * Puts a past that was not received here straight into segments, one for each hour given, in one transaction.
+   * Only while nothing waits and nothing is unsealed.
+   *
+   * @throws the error of the database; then nothing of it is kept
+   */
+  addSealed(hours: readonly (readonly JournalEntry[])[]): void {
+    const first = this.#nextId ?? this.#takeOver();
+    if (this.waiting > 0 || this.#window !== null) throw internalError('the journal is in use');
+    let id = first;
+    this.#segments.atomically(() => {
+      for (const hour of hours) {
+        this.#segments.add(LIVE_SOURCE, id, hour);
+        id += hour.length;
+      }
+    });
+    this.#nextId = id;
   }
 
   /** Brings what was flushed to the disk itself, so that it outlives a power cut. */

@@ -53,6 +53,11 @@ describe('a day', () => {
     await page.getByRole('link', { name: 'The day before' }).click();
     await page.locator(`[data-date="${yesterday}"] [data-painted]`).waitFor();
     expect(await page.locator('.day-facts dt').first().innerText()).toBe('Recorded');
+    const [chart, over, lowest] = await Promise.all(
+      [page.getByTestId('day-chart'), fact('over'), fact('lowest')].map((part) => part.boundingBox()),
+    );
+    expect(over?.y).toBeLessThan(chart?.y ?? 0);
+    expect(lowest?.y).toBeGreaterThan(chart?.y ?? 0);
     expect(await fact('recorded').innerText()).toContain('not recorded');
     expect(await fact('over').innerText()).toMatch(/at least .*, at most /);
     expect(await fact('episodes').innerText()).toMatch(/longest .* over/);

@@ -26,7 +26,7 @@ export async function serveHousehold(startsAt = Date.UTC(2026, 5, 1, 9)) {
       onDeleted: () => undefined,
       deleteEverything: () => undefined,
     }),
-    demo: { running: () => null, start: () => undefined, stop: async () => undefined },
+    demo: { running: () => null, start: async () => undefined, stop: async () => undefined },
     pages: join(import.meta.dirname, '../../dashboard'),
     reach: reachOf({ ...THIS_MACHINE, port: 0 }, folder, () => clock.wall()),
     now: () => clock.wall(),

@@ -1,4 +1,4 @@
-import { factsOf, remarksOf } from '../day-view.ts';
+import { type DayFact, factsOf, remarksOf } from '../day-view.ts';
 import { dayWords } from '../day-words.ts';
 import * as format from '../format.ts';
 import { dateAfter, dateOf, isDate } from '../local-date.ts';
@@ -64,6 +64,7 @@ export function DayScreen({ timeZone, serverTime, changed }: Props) {
 }
 
 function KnownDay({ day, notes, trace, name, isToday }: WholeDay & { name: string; isToday: boolean }) {
+  const { first, others } = factsOf(day);
   return (
     <>
       {remarksOf(day, isToday).map((line) => (
@@ -72,19 +73,9 @@ function KnownDay({ day, notes, trace, name, isToday }: WholeDay & { name: strin
         </p>
       ))}
       {day.damaged.length > 0 && <p class="problem">{dayWords.damaged}</p>}
+      <Facts facts={first} />
       {day.recordedMs > 0 && <DayChart day={day} notes={notes} trace={trace} name={name} />}
-      <dl class="day-facts number">
-        {factsOf(day).map(({ lines, name: fact, title }) => (
-          <div key={fact} data-testid={`day-${fact}`}>
-            <dt>{title}</dt>
-            {lines.map((line, index) => (
-              <dd key={line} class={index === 0 ? undefined : 'quiet'}>
-                {line}
-              </dd>
-            ))}
-          </div>
-        ))}
-      </dl>
+      <Facts facts={others} />
       {notes.length > 0 && (
         <section data-testid="day-notes">
           <h3>{dayWords.notes.title}</h3>
@@ -101,5 +92,22 @@ function KnownDay({ day, notes, trace, name, isToday }: WholeDay & { name: strin
       )}
       {day.recordedMs > 0 && <DayTables day={day} />}
     </>
+  );
+}
+
+function Facts({ facts }: { facts: readonly DayFact[] }) {
+  return (
+    <dl class="day-facts number">
+      {facts.map(({ lines, name, title }) => (
+        <div key={name} data-testid={`day-${name}`}>
+          <dt>{title}</dt>
+          {lines.map((line, index) => (
+            <dd key={line} class={index === 0 ? undefined : 'quiet'}>
+              {line}
+            </dd>
+          ))}
+        </div>
+      ))}
+    </dl>
   );
 }

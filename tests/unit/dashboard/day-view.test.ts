@@ -30,12 +30,16 @@ function day(
   return book.summary(DATE, { until: end, waking: DEFAULT_WAKING, alerts: [] });
 }
 
-const fact = (summary: DaySummary, name: string) =>
-  factsOf(summary).find((found) => found.name === name)?.lines ?? [];
+const fact = (summary: DaySummary, name: string) => {
+  const { first, others } = factsOf(summary);
+  return [...first, ...others].find((found) => found.name === name)?.lines ?? [];
+};
 
 describe('the numbers of a day', () => {
-  it('begin with what was recorded', () => {
-    expect(factsOf(day({ from: 6, to: 20, beats: 70 }, 95))[0]?.lines).toEqual([
+  it('begin with what was recorded, then what was over', () => {
+    const { first } = factsOf(day({ from: 6, to: 20, beats: 70 }, 95));
+    expect(first.map(({ name }) => name)).toEqual(['recorded', 'over']);
+    expect(first[0]?.lines).toEqual([
       '14 h 00, 10 h 00 not recorded',
       '13 h 00 of the 16 h 00 from 07:00 to 23:00 (81 %)',
       dayWords.recorded.complete,
