@@ -6,6 +6,7 @@ import type { Settings } from '../contract/settings.ts';
 import { failureOf } from '../errors.ts';
 import type { RestoredAlerts } from '../pacing/alerts/alerts.ts';
 import type { AlertChange } from '../pacing/alerts/change.ts';
+import { LONG_OVER_PREFIX } from '../pacing/alerts/long-over.ts';
 import type { Instant, TellingEffect, TellingState } from '../pacing/alerts/standing.ts';
 import {
   houseOf,
@@ -64,7 +65,11 @@ export class AlertDesk {
     const { notWorn, overEndedAt, silences, words, wornSaidAt } = port.house();
     this.#wearing = { notWorn, wornSaidAt };
     const alerts = port.unresolved();
-    this.#state = initialTellingState(settings, { alerts, silences, words, overEndedAt }, now());
+    const resolved = [port.lastOf('over'), port.lastOf('long-over')].flatMap((alert) =>
+      alert === null || alert.resolvedAt === null ? [] : [alert],
+    );
+    const restored = { alerts, resolved, silences, words, overEndedAt };
+    this.#state = initialTellingState(settings, restored, now());
     this.#savedHouse = JSON.stringify(this.#kept());
   }
 
@@ -74,7 +79,8 @@ export class AlertDesk {
     const dayTotal = port.lastOf('day-total');
     return {
       open: this.open(),
-      lastOver: port.lastOf('over')?.id ?? null,
+      lastOver: port.lastOf('over'),
+      lastLongOver: port.lastOf('long-over')?.id.slice(LONG_OVER_PREFIX.length) ?? null,
       lastDayTotal: dayTotal?.kind === 'day-total' ? dayTotal.day : null,
       ...this.#wearing,
     };

@@ -222,7 +222,7 @@ export interface AlertPort {
 
 /** What of the house outlives a restart. */
 export interface KeptHouse extends Pick<HouseView, 'silences' | 'words' | 'notWorn'> {
-  /** When the last `over` was resolved; null: none was. */
+  /** When the last `over` that was heard was resolved; null: none was. */
   readonly overEndedAt: EpochMs | null;
   /** When somebody last said "wearing it again"; null: nobody did. */
   readonly wornSaidAt: EpochMs | null;

@@ -6,6 +6,7 @@ import type { Alert, AlertFamily, HouseView, Person, Word } from '../../src/cont
 import { defaultSettings, type Settings } from '../../src/contract/settings.ts';
 import { encodeMeasurement } from '../../src/heart-rate-service/measurement.ts';
 import { type AlertsState, alerts, initialAlertsState } from '../../src/pacing/alerts/alerts.ts';
+import { LONG_OVER_PREFIX } from '../../src/pacing/alerts/long-over.ts';
 import type { TellingEffect, TellingState } from '../../src/pacing/alerts/standing.ts';
 import { initialTellingState, standingAlerts, telling } from '../../src/pacing/alerts/telling.ts';
 import { Calendar } from '../../src/pacing/calendar.ts';
@@ -56,7 +57,7 @@ export function newWorld(
   present: HouseView['present'] = { wearer: 1, carer: 1, display: 0 },
 ): World {
   const all = { ...defaultSettings, ...settings };
-  const nothing = { alerts: [], silences: [], words: [], overEndedAt: null };
+  const nothing = { alerts: [], resolved: [], silences: [], words: [], overEndedAt: null };
   const now = { at: epochMs(NOON), t: monotonicMs(0) };
   return {
     at: NOON,
@@ -184,16 +185,21 @@ export function restart(world: World): Told {
   const kept = [...world.stored.values()];
   const open = kept.filter(({ resolvedAt }) => resolvedAt === null);
   const overs = kept.filter(({ kind }) => kind === 'over');
+  const longOvers = kept.filter(({ kind }) => kind === 'long-over');
   const days = kept.flatMap((alert) => (alert.kind === 'day-total' ? [alert.day] : [])).sort();
   const restored = {
     open,
-    lastOver: overs.at(-1)?.id ?? null,
+    lastOver: overs.at(-1) ?? null,
+    lastLongOver: longOvers.at(-1)?.id.slice(LONG_OVER_PREFIX.length) ?? null,
     lastDayTotal: days.at(-1) ?? null,
     notWorn: world.notWorn,
     wornSaidAt: world.wornSaidAt,
   };
   const restoredTelling = {
     alerts: open,
+    resolved: [overs.at(-1), longOvers.at(-1)].flatMap((alert) =>
+      alert === undefined || alert.resolvedAt === null ? [] : [alert],
+    ),
     silences: silences.map(({ of }) => of),
     words: words.map(({ of }) => of),
     overEndedAt: overEnded?.at ?? null,

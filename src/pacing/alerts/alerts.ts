@@ -28,7 +28,9 @@ export interface AlertsState {
   readonly caughtUp: boolean;
   /** The alerts from before a restart that the machines take up when they have caught up. */
   readonly restored: readonly Alert[];
-  readonly lastOver: string | null;
+  readonly lastOver: PastOver | null;
+  /** While the past passes by: what `over` said last, if it was not that it is resolved. */
+  readonly unsaid: AlertChange | null;
   readonly sight: Sight;
   readonly wearing: WearingState;
   readonly over: OverState;
@@ -41,12 +43,17 @@ export interface AlertsState {
   readonly clock: ClockState;
 }
 
+/** An `over` from before a restart. */
+export type PastOver = Pick<Alert, 'id' | 'raisedAt' | 'resolvedAt'>;
+
 /** What alerts remember from before a restart. */
 export interface RestoredAlerts {
   /** The unresolved ones. */
   readonly open: readonly Alert[];
   /** The last `over` there was; null: there never was one. */
-  readonly lastOver: string | null;
+  readonly lastOver: PastOver | null;
+  /** The `over` that last had a `long-over`; null: none ever had. */
+  readonly lastLongOver: string | null;
   /** The last local day that had a `day-total`, resolved or not. */
   readonly lastDayTotal: string | null;
   readonly notWorn: NotWorn;
@@ -71,8 +78,9 @@ export function initialAlertsState(
     sight: initialSight,
     wearing: { notWorn: restored?.notWorn ?? null, wornSaidAt: restored?.wornSaidAt ?? null },
     lastOver: restored?.lastOver ?? null,
+    unsaid: null,
     over: initialOverState(threshold),
-    longOver: initialLongOverState,
+    longOver: { ...initialLongOverState, last: restored?.lastLongOver ?? null },
     dayTotal: { ...initialDayTotalState, last: restored?.lastDayTotal ?? null },
     noSignal: { ...initialNoSignalState, paused: (restored?.notWorn ?? null) !== null },
     strapBattery: initialStrapBatteryState,
@@ -94,7 +102,7 @@ export const alerts =
   (before, event) => {
     // Nothing is decided by time that was recorded at or under the threshold.
     if (event.kind === 'span' && isOver(event) !== true) return { state: before, outputs: [event] };
-    const state = prepared(before, event);
+    const { outputs: late, state } = prepared(before, event);
     const context: Context = {
       settings: state.settings,
       calendar,
@@ -116,6 +124,7 @@ export const alerts =
       caughtUp: state.caughtUp,
       restored: state.restored,
       lastOver: state.lastOver,
+      unsaid: state.caughtUp ? null : unsaidAfter(state.unsaid, overStep.outputs[0]),
       sight: look(state.sight, event),
       wearing: wearingStep.state,
       over: overStep.state,
@@ -140,35 +149,47 @@ export const alerts =
       clockStep,
       seen,
     ];
-    const outputs: (AlertEvent | AlertsOutput)[] = [event];
+    const outputs: (AlertEvent | AlertsOutput)[] = [event, ...late];
     // What passes by again after a restart was said when it happened.
     if (state.caughtUp) for (const step of steps) outputs.push(...step.outputs);
     return { state: seen.state, outputs };
   };
 
-function prepared(state: AlertsState, event: AlertEvent): AlertsState {
-  if (event.kind === 'settings') return { ...state, settings: event.settings };
-  return event.kind === 'caught-up' && !state.caughtUp ? tookUp(state, event) : state;
+const unsaidAfter = (unsaid: AlertChange | null, said: AlertChange | undefined): AlertChange | null => {
+  if (said === undefined) return unsaid;
+  return said.change === 'resolved' ? null : said;
+};
+
+function prepared(state: AlertsState, event: AlertEvent): Step<AlertsState, AlertChange> {
+  if (event.kind === 'settings') return unchanged({ ...state, settings: event.settings });
+  return event.kind === 'caught-up' && !state.caughtUp ? tookUp(state, event) : unchanged(state);
 }
 
-/** The past has passed by; from here on everything is news, and what stood before stands. */
-function tookUp(state: AlertsState, event: AlertEvent): AlertsState {
-  const open = <Kind extends AlertKind>(kind: Kind): Open<Kind> | null => openOf(state.restored, kind);
+/**
+ * The past has passed by; from here on everything is news, and what stood before stands. An `over` that the last hold
+ * before the restart completed was never told: it is raised now.
+ */
+function tookUp(before: AlertsState, event: AlertEvent): Step<AlertsState, AlertChange> {
+  const open = <Kind extends AlertKind>(kind: Kind): Open<Kind> | null => openOf(before.restored, kind);
   const raisedT = (kind: AlertKind): MonotonicMs | null => {
-    const alert = state.restored.find((one) => one.kind === kind);
+    const alert = before.restored.find((one) => one.kind === kind);
     return alert === undefined ? null : placeOf(alert.raisedAt, event);
   };
-  return {
-    ...state,
+  const sight = seenBefore(before);
+  const late = open('over') === null ? lateOver(before, sight, event) : null;
+  const ofEpisode = pastOverOfEpisode(before, event)?.id ?? late?.id ?? before.over.episode?.alert ?? null;
+  const state: AlertsState = {
+    ...before,
     caughtUp: true,
     restored: [],
-    sight: seenBefore(state),
-    over: overTakenUp(state.over, open('over')?.id ?? null, state.lastOver),
-    longOver: longOverTakenUp(state, event),
-    dayTotal: { ...state.dayTotal, open: open('day-total') },
-    noSignal: { ...state.noSignal, open: open('no-signal') },
+    unsaid: null,
+    sight,
+    over: overTakenUp(before.over, open('over')?.id ?? late?.id ?? null, ofEpisode),
+    longOver: longOverTakenUp(before, late, event),
+    dayTotal: { ...before.dayTotal, open: open('day-total') },
+    noSignal: { ...before.noSignal, open: open('no-signal') },
     strapBattery: new Map(
-      state.restored.flatMap((alert) => {
+      before.restored.flatMap((alert) => {
         const battery = openOf([alert], 'strap-battery');
         return battery === null ? [] : [[battery.about.strap, battery]];
       }),
@@ -176,21 +197,49 @@ function tookUp(state: AlertsState, event: AlertEvent): AlertsState {
     bluetooth: { open: open('bluetooth') },
     storage: storageTakenUp(open('storage'), raisedT('storage')),
     clock: {
-      ...state.clock,
+      ...before.clock,
       open: open('clock'),
       // A step while the alert stood starts its time anew; by the clock that it set, it was raised at another time.
-      steppedT: state.clock.unsaid?.t ?? raisedT('clock'),
+      steppedT: before.clock.unsaid?.t ?? raisedT('clock'),
     },
   };
+  return { state, outputs: late === null ? [] : [late] };
+}
+
+/** The last `over` that was told, if it was of the present episode: that never has another. */
+function pastOverOfEpisode({ lastOver, over: { episode } }: AlertsState, event: AlertEvent): PastOver | null {
+  if (lastOver === null || episode === null) return null;
+  const isSince = lastOver.raisedAt <= event.at && placeOf(lastOver.raisedAt, event) >= episode.since;
+  return lastOver.id === episode.alert || isSince ? lastOver : null;
+}
+
+/** The `over` that nobody was told of; null: there is none, or it was resolved by readings that were not kept. */
+function lateOver(state: AlertsState, { noSignalSince }: Sight, event: AlertEvent): AlertChange | null {
+  const { unsaid } = state;
+  if (unsaid === null) return null;
+  const about = aboutOver(noSignalSince);
+  const past = pastOverOfEpisode(state, event);
+  if (past === null) return { ...unsaid, change: 'raised', about };
+  const isNews = past.resolvedAt !== null && unsaid.at > past.resolvedAt;
+  return isNews ? { ...unsaid, change: 'reopened', id: past.id, about } : null;
 }
 
 /** The `over` from before the restart goes on ageing from when it was seen to be raised, or said to have been. */
-function longOverTakenUp({ longOver: before, restored }: AlertsState, event: AlertEvent): LongOverState {
-  const open = openOf(restored, 'long-over');
+function longOverTakenUp(
+  { longOver: before, restored }: AlertsState,
+  late: AlertChange | null,
+  event: AlertEvent,
+): LongOverState {
+  const { last } = before;
   const over = restored.find(({ kind }) => kind === 'over');
-  if (over === undefined) return { over: null, open, last: before.last };
-  const t = before.over?.t ?? placeOf(over.reopenedAt ?? over.raisedAt, event);
-  return { over: { id: over.id, t }, open, last: open === null ? before.last : over.id };
+  const id = over?.id ?? late?.id;
+  if (id === undefined) return { over: null, open: openOf(restored, 'long-over'), last };
+  const at = over === undefined ? event.at : (over.reopenedAt ?? over.raisedAt);
+  return {
+    over: { id, t: before.over?.t ?? placeOf(at, event) },
+    open: openOf(restored, 'long-over'),
+    last,
+  };
 }
 
 /** Where a moment before a restart lies on the axis; a clock that is behind makes nothing younger than now. */

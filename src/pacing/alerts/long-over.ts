@@ -18,6 +18,9 @@ export interface LongOverState {
   readonly last: string | null;
 }
 
+/** A `long-over` is called like its `over`, with this before it. */
+export const LONG_OVER_PREFIX = 'long-';
+
 export const initialLongOverState: LongOverState = { over: null, open: null, last: null };
 
 /**
@@ -47,7 +50,7 @@ function raisedWhenDue(
   const minutes = settings['alerts.longOverAfter'];
   const deadline = monotonicMs(state.over.t + minutes * 60_000);
   if (!hasPassed(event, deadline)) return unchanged(state);
-  const id = `long-${state.over.id}`;
+  const id = `${LONG_OVER_PREFIX}${state.over.id}`;
   const about = { kind: 'long-over', family: 'pacing', noSignalSince: sight.noSignalSince, minutes } as const;
   const change = state.last === state.over.id ? 'reopened' : 'raised';
   return {

@@ -15,8 +15,12 @@ export const RESOLVE_AFTER_MS = 10_000;
 export interface OverState {
   /** The unresolved alert. */
   readonly open: string | null;
-  /** The present episode: the alert that it already had, if any, and when it was last over. */
-  readonly episode: { readonly alert: string | null; readonly lastOver: MonotonicMs } | null;
+  /** The present episode: the alert that it already had, if any, since when and when last it was over. */
+  readonly episode: {
+    readonly alert: string | null;
+    readonly since: MonotonicMs;
+    readonly lastOver: MonotonicMs;
+  } | null;
   /** The present stretch of being over, breaks up to {@link DWELL_BREAK_MS} included. */
   readonly run: { readonly since: MonotonicMs; readonly lastOver: MonotonicMs } | null;
   /** While an alert is open: the present stretch of ok readings low enough to resolve it. */
@@ -67,31 +71,29 @@ function afterSpan(state: OverState, span: Span, context: Context): Step<OverSta
   const id = episode.alert ?? `over-${at}`;
   const change = episode.alert === null ? 'raised' : 'reopened';
   return {
-    state: { ...next, open: id, low: null, episode: { alert: id, lastOver } },
+    state: { ...next, open: id, low: null, episode: { ...episode, alert: id } },
     outputs: [{ kind: 'alert', change, id, at, about: aboutOver(context.sight.noSignalSince) }],
   };
 }
 
 function episodeAfter({ episode }: OverState, span: Span): NonNullable<OverState['episode']> {
+  const lastOver = monotonicMs(span.t + span.ms);
   const goesOn = episode !== null && isWithin(span.t - episode.lastOver, EPISODE_GAP_MS - 1);
-  return { alert: goesOn ? episode.alert : null, lastOver: monotonicMs(span.t + span.ms) };
+  return goesOn ? { ...episode, lastOver } : { alert: null, since: span.t, lastOver };
 }
 
 /**
  * When the past has passed by again after a restart: what stood before stands, and only fresh readings
  * will resolve it; the present stretch and episode go on.
  *
- * @param open the unresolved alert from before, or null
- * @param last the last alert there was; the present episode, if it has had one, never has another
+ * @param open the alert that stands, or null
+ * @param ofEpisode the one that the present episode has had, if any: it never has another
  */
-export const overTakenUp = (state: OverState, open: string | null, last: string | null): OverState => ({
+export const overTakenUp = (state: OverState, open: string | null, ofEpisode: string | null): OverState => ({
   ...state,
   open,
   low: null,
-  episode:
-    state.episode === null || state.episode.alert === null
-      ? state.episode
-      : { ...state.episode, alert: last },
+  episode: state.episode === null ? null : { ...state.episode, alert: ofEpisode },
 });
 
 function afterReading(state: OverState, reading: Reading): Step<OverState, AlertChange> {

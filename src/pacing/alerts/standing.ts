@@ -1,7 +1,7 @@
 import type { Alert, HouseView, Person, Silence } from '../../contract/alerts.ts';
 import { type Role, roleSchema } from '../../contract/http.ts';
 import type { Settings } from '../../contract/settings.ts';
-import { type EpochMs, type MonotonicMs, monotonicMs } from '../../units.ts';
+import { type EpochMs, epochMs, type MonotonicMs, monotonicMs } from '../../units.ts';
 
 export const MS_PER_MINUTE = 60_000;
 
@@ -56,7 +56,7 @@ export interface TellingState {
   readonly words: readonly Ending<HouseView['words'][number]>[];
   /** Null: not known yet after a start; then nobody counts as absent. */
   readonly present: HouseView['present'] | null;
-  /** When the last `over` was resolved; the next makes no sound for the quiet time. */
+  /** When the last `over` that was heard was resolved; the next makes no sound for the quiet time. */
   readonly overEnded: Instant | null;
 }
 
@@ -67,6 +67,9 @@ export const placeOf = (at: EpochMs, now: Instant): MonotonicMs =>
 /** Where a silence from before a restart ends; never further away than it was when it was set. */
 export const endOf = ({ at, until }: Silence, now: Instant): MonotonicMs =>
   monotonicMs(now.t + Math.min(until - now.at, until - at));
+
+/** The end of a silence as the wall clock will show it, as that is set now. */
+export const shownEnd = (endsT: MonotonicMs, now: Instant): EpochMs => epochMs(now.at + (endsT - now.t));
 
 /**
  * An alert from before a restart, where it was in being told. What lies ahead of it is known by the clock
@@ -79,13 +82,18 @@ export function standingAgain(alert: Alert, settings: Settings, now: Instant): S
   };
   const { acknowledgedAt, handOverAt, sayAgainAt, silence, sound, told } = alert;
   const toldT = begunT(sayAgainAt, settings['alerts.repeat']);
+  const silenceEndsT = silence === null ? null : endOf(silence, now);
+  const shown =
+    silence === null || silenceEndsT === null
+      ? alert
+      : { ...alert, silence: { ...silence, until: shownEnd(silenceEndsT, now) } };
   return {
-    alert,
+    alert: shown,
     roundT: toldT,
     askedT: begunT(handOverAt, settings['alerts.handOver']),
     isFirstRound: false,
     acknowledgedT: acknowledgedAt === null ? null : toldT,
-    silenceEndsT: silence === null ? null : endOf(silence, now),
+    silenceEndsT,
     heldT: null,
     handedOver: acknowledgedAt === null && handOverAt === null && told.carers !== null,
     due: new Set(roleSchema.options.filter((role) => sound[role].isDue)),

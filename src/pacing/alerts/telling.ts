@@ -23,6 +23,7 @@ import {
   MS_PER_MINUTE,
   placeOf,
   type Standing,
+  shownEnd,
   standingAgain,
   type TellingEffect,
   type TellingState,
@@ -56,9 +57,11 @@ export type TellingEvent = Instant &
 /** What is known from before a restart. */
 export interface RestoredTelling {
   readonly alerts: readonly Alert[];
+  /** The last ones that were resolved, for the one that is opened again. */
+  readonly resolved: readonly Alert[];
   readonly silences: HouseView['silences'];
   readonly words: HouseView['words'];
-  /** When the last `over` was resolved, opened again since or not; null: none was. */
+  /** When the last `over` that was heard was resolved, opened again since or not; null: none was. */
   readonly overEndedAt: EpochMs | null;
 }
 
@@ -70,12 +73,15 @@ export function initialTellingState(
   restored: RestoredTelling,
   now: Instant,
 ): TellingState {
-  const ending = <Of extends Silence>(of: Of): Ending<Of> => ({ of, endsT: endOf(of, now) });
+  const ending = <Of extends Silence>(of: Of): Ending<Of> => {
+    const endsT = endOf(of, now);
+    return { of: { ...of, until: shownEnd(endsT, now) }, endsT };
+  };
   const ended = restored.overEndedAt;
   return {
     settings,
     standing: new Map(restored.alerts.map((alert) => [alert.id, standingAgain(alert, settings, now)])),
-    resolved: new Map(),
+    resolved: new Map(restored.resolved.map((alert) => [alert.id, alert])),
     silences: restored.silences.map(ending),
     words: restored.words.map(ending),
     present: null,
@@ -206,11 +212,18 @@ function resolved(
       ...state,
       standing,
       resolved: new Map(remembered),
-      overEnded: alert.kind === 'over' ? { at, t: placeOf(at, now) } : state.overEnded,
+      overEnded: alert.kind === 'over' && wasHeard(alert) ? { at, t: placeOf(at, now) } : state.overEnded,
     },
     outputs: [{ kind: 'alert', alert: ended }, ...(alert.kind === 'over' ? HOUSE : [])],
   };
 }
+
+/**
+ * Whether any device was to sound for it since it was raised or opened again. Only then does a quiet time follow:
+ * one that was itself kept quiet would else keep the next one quiet, and so on without an end.
+ */
+const wasHeard = ({ raisedAt, reopenedAt, sound }: Alert): boolean =>
+  Object.values(sound).some(({ lastAt }) => lastAt !== null && lastAt >= (reopenedAt ?? raisedAt));
 
 function silenced(
   state: TellingState,

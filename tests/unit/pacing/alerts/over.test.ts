@@ -102,16 +102,23 @@ describe('the over alert is resolved', () => {
   });
 });
 
+/** Raised at a second after noon, and resolved at another, if it was. */
+const told = (raised: number, resolved: number | null, id = 'over-1'): Alert => ({
+  ...newAlert(id, epochMs(NOON + raised * 1000)),
+  kind: 'over',
+  family: 'pacing',
+  noSignalSince: null,
+  resolvedAt: resolved === null ? null : epochMs(NOON + resolved * 1000),
+});
 /** What is known from before a restart, and the moment at which the past has passed by again. */
-const restoredOver = (open: boolean, id = 'over-1'): RestoredAlerts => {
-  const alert: Alert = {
-    ...newAlert(id, epochMs(NOON)),
-    kind: 'over',
-    family: 'pacing',
-    noSignalSince: null,
-  };
-  return { open: open ? [alert] : [], lastOver: id, lastDayTotal: null, notWorn: null, wornSaidAt: null };
-};
+const restoredOver = (lastOver: Alert): RestoredAlerts => ({
+  open: lastOver.resolvedAt === null ? [lastOver] : [],
+  lastOver,
+  lastLongOver: null,
+  lastDayTotal: null,
+  notWorn: null,
+  wornSaidAt: null,
+});
 const caughtUp = (seconds: number): PacingInput => ({
   kind: 'caught-up',
   at: epochMs(NOON + seconds * 1000),
@@ -120,16 +127,18 @@ const changesAfter = (
   past: readonly PacingInput[],
   now: number,
   next: readonly PacingInput[],
-  open: boolean,
+  lastOver: Alert,
 ) =>
-  run([...past, caughtUp(now), ...next], { restored: restoredOver(open) }).flatMap((output) =>
+  run([...past, caughtUp(now), ...next], { restored: restoredOver(lastOver) }).flatMap((output) =>
     isOfOver(output) ? [[output.change, output.id, (output.at - NOON) / 1000]] : [],
   );
+/** One of an earlier day. */
+const YESTERDAYS = told(-86_400, -86_000);
 
 describe('after a restart', () => {
   test('an alert is resolved by fresh readings, never by those of before', () => {
-    expect(changesAfter(steady(0, 40, 90), 41, [], true)).toEqual([]);
-    expect(changesAfter(steady(0, 40, 90), 41, steady(41, 53, 90), true)).toEqual([
+    expect(changesAfter(steady(0, 40, 90), 41, [], told(-40, null))).toEqual([]);
+    expect(changesAfter(steady(0, 40, 90), 41, steady(41, 53, 90), told(-40, null))).toEqual([
       ['resolved', 'over-1', 51],
     ]);
   });
@@ -140,21 +149,44 @@ describe('after a restart', () => {
       { kind: 'clock-step', at: epochMs(NOON - 1_000), byMs: -81_000 },
       ...steady(0, 40, 110),
     ];
-    expect(changesAfter(past, 41, [], true)).toEqual([]);
+    expect(changesAfter(past, 41, [], told(30, null))).toEqual([]);
   });
 
   test('what was said before is not said again', () => {
-    expect(changesAfter([...steady(0, 40, 110), ...steady(40, 60, 90)], 61, [], false)).toEqual([]);
+    const past = [...steady(0, 40, 110), ...steady(40, 60, 90)];
+    expect(changesAfter(past, 61, [], told(30, 50))).toEqual([]);
   });
 
   test('being over goes on counting', () => {
-    expect(changesAfter(steady(0, 20, 110), 21, steady(21, 32, 110), false)).toEqual([
+    expect(changesAfter(steady(0, 20, 110), 21, steady(21, 32, 110), YESTERDAYS)).toEqual([
       ['raised', `over-${NOON + 30_000}`, 30],
     ]);
   });
 
   test('an episode that has had its alert opens the same again', () => {
     const past = [...steady(0, 40, 110), ...steady(40, 51, 90)];
-    expect(changesAfter(past, 52, steady(52, 90, 110), false)).toEqual([['reopened', 'over-1', 82]]);
+    expect(changesAfter(past, 52, steady(52, 90, 110), told(30, 50))).toEqual([['reopened', 'over-1', 82]]);
+  });
+
+  test('what the last hold completed, and nobody was told of, is raised', () => {
+    const raised = [['raised', `over-${NOON + 30_000}`, 30]];
+    expect(changesAfter(steady(0, 26, 110), 36, [], YESTERDAYS)).toEqual(raised);
+    expect(changesAfter(steady(0, 26, 110), 36, steady(36, 40, 110), YESTERDAYS)).toEqual(raised);
+  });
+
+  test('or opened again, when its episode has had an alert', () => {
+    const past = [...steady(0, 40, 110), ...steady(40, 51, 90), ...steady(51, 77, 110)];
+    expect(changesAfter(past, 90, [], told(30, 50))).toEqual([['reopened', 'over-1', 81]]);
+  });
+
+  test('but not what was resolved by readings that were not kept', () => {
+    expect(changesAfter(steady(0, 40, 110), 60, [], told(30, 45))).toEqual([]);
+  });
+
+  test('a clock that is behind makes no alert of before one of this episode', () => {
+    const tomorrows = told(86_400, 86_500);
+    expect(changesAfter(steady(0, 26, 110), 36, [], tomorrows)).toEqual([
+      ['raised', `over-${NOON + 30_000}`, 30],
+    ]);
   });
 });

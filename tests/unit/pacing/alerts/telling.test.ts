@@ -71,7 +71,7 @@ const change = (kind: AlertKind, what: AlertChange['change'], seconds: number, i
 });
 
 function house(settings: Settings, seconds: number): House {
-  const nothing = { alerts: [], silences: [], words: [], overEndedAt: null };
+  const nothing = { alerts: [], resolved: [], silences: [], words: [], overEndedAt: null };
   const state = initialTellingState(settings, nothing, placed(seconds));
   return lived({ state, sounded: [] }, seconds, present(1));
 }
@@ -140,8 +140,9 @@ function ruledQuiet(
   if (silence === 'its own' || silence === 'its family') return 'silenced';
   const isWearersTurn = phase === 'the wearer’s turn' || phase === 'just after another over';
   if (role !== 'wearer' && isWearersTurn) return 'wearer-first';
-  if (kind === 'over' && phase === 'just after another over') return 'quiet-time';
   const isHour = heard === 'always' || (heard === 'night' && isNight) || (heard === 'day' && !isNight);
+  // The other one is followed by a quiet time only if it was heard.
+  if (isHour && kind === 'over' && phase === 'just after another over') return 'quiet-time';
   return isHour ? null : 'hours';
 }
 
@@ -184,6 +185,19 @@ describe.each(Object.keys(PHASES))('in the phase “%s”', (phase) => {
       }
     },
   );
+});
+
+test('an over that was kept quiet itself keeps the next one quiet no longer than the one before it did', () => {
+  let now = house(defaultSettings, 0);
+  const overs = (): string[] => now.sounded.filter((one) => one.endsWith(' wearer'));
+  const between = (id: string, from: number, to: number) => {
+    now = lived(now, from, change('over', 'raised', from, id));
+    now = lived(now, to, change('over', 'resolved', to, id));
+  };
+  between('first', 10, 100);
+  // Two and a half minutes over, a minute and a half at rest, again and again.
+  for (let round = 0; round < 6; round += 1) between(`again ${round}`, 190 + round * 240, 340 + round * 240);
+  expect(overs()).toEqual(['first wearer', 'again 1 wearer', 'again 3 wearer', 'again 5 wearer']);
 });
 
 /** Everything that may happen to an alert, after which it is looked at again: who sounds now, and how it stands. */
