@@ -1,11 +1,20 @@
-import { interval, map, merge, type Observable, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import {
+  defer,
+  filter,
+  interval,
+  map,
+  merge,
+  type Observable,
+  type OperatorFunction,
+  type SchedulerLike,
+} from 'rxjs';
 import type { Settings } from '../contract/settings.ts';
 import type { Bpm, EpochMs } from '../units.ts';
 import { type AlertsOutput, alerts, initialAlertsState, type RestoredAlerts } from './alerts/alerts.ts';
 import type { Calendar } from './calendar.ts';
 import type { PacingInput, Packet, Reading, Span, Tick, Timed } from './events.ts';
 import { inTurn, machine, run, type Startable } from './machine.ts';
-import { initialMeterState, meter } from './meter.ts';
+import { initialMeterState, LATE_PACKET_MS, meter } from './meter.ts';
 import { initialQualifyState, qualify } from './qualify.ts';
 import { placeOf, steppedAfter, type TimelineState } from './timeline.ts';
 
@@ -68,10 +77,23 @@ export const pace = (options: PacingOptions): OperatorFunction<PacingInput, Paci
 /** How often live time is metered when no packet comes, in ms. */
 export const TICK_MS = 1_000;
 
-/** What happens, and the passing of time when nothing does. */
+/**
+ * What happens, and the passing of time when nothing does. A tick that comes late is passed over: this process stood
+ * still, and what came in meanwhile may wait behind it. The one after it is not, however late it is.
+ */
 export const withTicks = (
   events: Observable<PacingInput>,
   now: () => EpochMs,
   scheduler: SchedulerLike,
 ): Observable<PacingInput> =>
-  merge(events, interval(TICK_MS, scheduler).pipe(map((): Tick => ({ kind: 'tick', at: now() }))));
+  defer(() => {
+    let last = now();
+    let isPassedOver = false;
+    const isInTime = ({ at }: Tick): boolean => {
+      isPassedOver = !isPassedOver && at - last > LATE_PACKET_MS;
+      last = at;
+      return !isPassedOver;
+    };
+    const ticks = interval(TICK_MS, scheduler).pipe(map((): Tick => ({ kind: 'tick', at: now() })));
+    return merge(events, ticks.pipe(filter(isInTime)));
+  });

@@ -14,5 +14,5 @@ export const steppedAfter = (steppedMs: TimelineState, event: PacingInput): Time
  *
  * @param steppedMs {@link steppedAfter} the event
  */
-export const placeOf = (steppedMs: TimelineState, { at }: PacingInput): MonotonicMs =>
+export const placeOf = (steppedMs: TimelineState, { at }: Pick<PacingInput, 'at'>): MonotonicMs =>
   monotonicMs(at - steppedMs);

@@ -76,6 +76,11 @@ export class RunningDays {
     return this.#today.onReading(reading);
   }
 
+  /** How long ago the last reading was is not known any more. */
+  forgetReadings(): void {
+    this.#today.forgetReadings();
+  }
+
   lastReading(now: EpochMs): ReadingView | null {
     return this.#today.lastReading(now);
   }

@@ -431,8 +431,11 @@ export class PacingService {
     }
     this.#restoring = false;
     const at = this.#now();
-    // A machine without a clock of its own may wake up earlier than it went to sleep.
-    if (at < last) this.#onClockStep({ at, byMs: at - last });
+    // A machine without a clock of its own may wake up earlier than it went to sleep: nobody knows for how long it did.
+    if (at < last) {
+      this.#enterClockStep({ at, byMs: at - last });
+      this.#days.forgetReadings();
+    }
     const now = this.#now();
     this.#events.next({ kind: 'caught-up', at: now });
     this.#recorder.flush(() => undefined);
@@ -454,9 +457,6 @@ export class PacingService {
         return;
       case 'wearing-change':
         this.#alerts.onWearing(output);
-        return;
-      case 'clock-step':
-        if (!this.#restoring) this.#alerts.onClockStep(output.byMs);
         return;
       case 'reading': {
         const reading = this.#days.onReading(output);
@@ -482,6 +482,11 @@ export class PacingService {
   }
 
   #onClockStep(step: ClockStep): void {
+    this.#alerts.onClockStep(step.byMs);
+    this.#enterClockStep(step);
+  }
+
+  #enterClockStep(step: ClockStep): void {
     this.#options.log(`The wall clock was set by ${Math.round(step.byMs / 1000)} s.`);
     this.#events.next({ kind: 'clock-step', ...step });
   }

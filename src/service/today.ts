@@ -8,7 +8,8 @@ import type { Reading } from '../pacing/events.ts';
 import type { PacingOutput } from '../pacing/pipeline.ts';
 import { areaInBpmMin } from '../pacing/rounding.ts';
 import { Smoother } from '../pacing/smoothing.ts';
-import { type Bpm, type EpochMs, epochMs } from '../units.ts';
+import { placeOf, steppedAfter, type TimelineState } from '../pacing/timeline.ts';
+import { type Bpm, type EpochMs, epochMs, type MonotonicMs } from '../units.ts';
 
 /** The last hour is shown in steps of this length, in ms. */
 export const STRIP_STEP_MS = 10_000;
@@ -22,6 +23,12 @@ export const STRIP_SPAN_MS = STRIP_STEP_MS * STRIP_STEPS;
  */
 const DAYS_KEPT = 4;
 
+/** A reading as screens see it, and its place on the monotonic axis. */
+interface Seen {
+  readonly view: Omit<ReadingView, 'ageMs'>;
+  readonly t: MonotonicMs;
+}
+
 /** What the screens show of the present: the last reading, today's sums, the last hour. */
 export class Today {
   readonly #calendar: Calendar;
@@ -30,13 +37,18 @@ export class Today {
   /** Lowest and highest ok bpm of each step that has any, by the step's number since 1970. */
   readonly #steps = new Map<number, [low: number, high: number]>();
   #thresholds: { readonly at: EpochMs; readonly bpm: Bpm }[] = [];
-  #lastReading: Omit<ReadingView, 'ageMs'> | null = null;
-  #lastOk: Omit<ReadingView, 'ageMs'> | null = null;
+  /** In force now: the list above is in the order of the wall clock, which may have been set back. */
+  #threshold: Bpm | null;
+  #lastReading: Seen | null = null;
+  #lastOk: Seen | null = null;
+  /** Where the wall clock stands against the axis that ages are reckoned on. */
+  #timeline: TimelineState = 0;
 
   /** @param threshold in force before the first output, in bpm; null: none */
   constructor(calendar: Calendar, threshold: Bpm | null) {
     this.#calendar = calendar;
     this.#book = new DayBook(calendar, { threshold });
+    this.#threshold = threshold;
     if (threshold !== null) this.#thresholds.push({ at: epochMs(0), bpm: threshold });
   }
 
@@ -44,7 +56,16 @@ export class Today {
   add(output: PacingOutput): void {
     this.#book.add(output);
     if (output.kind === 'caught-up') this.#book.keepAtMost(DAYS_KEPT);
-    if (output.kind === 'threshold') this.#thresholds.push({ at: output.at, bpm: output.bpm });
+    if (output.kind === 'clock-step') this.#timeline = steppedAfter(this.#timeline, output);
+    if (output.kind !== 'threshold') return;
+    this.#threshold = output.bpm;
+    this.#thresholds.push({ at: output.at, bpm: output.bpm });
+  }
+
+  /** How long ago the last reading was is not known any more. */
+  forgetReadings(): void {
+    this.#lastReading = null;
+    this.#lastOk = null;
   }
 
   /**
@@ -70,25 +91,27 @@ export class Today {
 
   /** @returns the reading as screens see it */
   onReading(reading: Reading): Omit<ReadingView, 'ageMs'> {
-    const { at, verdict } = reading;
+    const { at, t, verdict } = reading;
     if (reading.verdict !== 'ok') {
-      this.#lastReading = { at, verdict, bpm: null, smoothedBpm: null, band: 'unknown' };
-      return this.#lastReading;
+      const view = { at, verdict, bpm: null, smoothedBpm: null, band: 'unknown' } as const;
+      this.#lastReading = { view, t };
+      return view;
     }
     const smoothedBpm = this.#smoother.add(reading);
-    const band = bandOf(smoothedBpm, this.#thresholds.at(-1)?.bpm ?? null);
+    const band = bandOf(smoothedBpm, this.#threshold);
     this.#addToStrip(at, reading.bpm);
-    this.#lastReading = { at, verdict, bpm: reading.bpm, smoothedBpm, band };
+    const view = { at, verdict, bpm: reading.bpm, smoothedBpm, band };
+    this.#lastReading = { view, t };
     this.#lastOk = this.#lastReading;
-    return this.#lastReading;
+    return view;
   }
 
   lastReading(now: EpochMs): ReadingView | null {
-    return withAge(this.#lastReading, now);
+    return this.#withAge(this.#lastReading, now);
   }
 
   lastOk(now: EpochMs): ReadingView | null {
-    return withAge(this.#lastOk, now);
+    return this.#withAge(this.#lastOk, now);
   }
 
   tally(now: EpochMs): Tally {
@@ -129,7 +152,10 @@ export class Today {
     this.#steps.set(number, [bpm, bpm]);
     for (const old of this.#steps.keys()) if (old <= number - STRIP_STEPS) this.#steps.delete(old);
   }
-}
 
-const withAge = (reading: Omit<ReadingView, 'ageMs'> | null, now: EpochMs): ReadingView | null =>
-  reading === null ? null : { ...reading, ageMs: Math.max(0, now - reading.at) };
+  /** However the wall clock was set since, an age is the time that passed. */
+  #withAge(seen: Seen | null, now: EpochMs): ReadingView | null {
+    if (seen === null) return null;
+    return { ...seen.view, ageMs: Math.max(0, placeOf(this.#timeline, { at: now }) - seen.t) };
+  }
+}

@@ -29,6 +29,12 @@ export class VirtualClock implements Clock {
     this.scheduler.runUntil(this.passed + ms);
   }
 
+  /** The process stands still: timers that fell due meanwhile run late, and repeat from then on. */
+  standStill(ms: number): void {
+    this.scheduler.jump(ms);
+    this.scheduler.runUntil(this.passed);
+  }
+
   /** Somebody sets the wall clock. */
   setWall(byMs: number): void {
     this.#wallAtZero += byMs;
@@ -59,10 +65,15 @@ class VirtualScheduler implements SchedulerLike {
   runUntil(end: number): void {
     for (let next = this.#due[0]; next !== undefined && next.at <= end; next = this.#due[0]) {
       this.#due.shift();
-      this.#now = next.at;
+      this.#now = Math.max(this.#now, next.at);
       next.run();
     }
     this.#now = end;
+  }
+
+  /** Time passes, and no timer runs. */
+  jump(ms: number): void {
+    this.#now += ms;
   }
 
   /** @returns takes it away again */
