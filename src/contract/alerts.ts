@@ -80,7 +80,7 @@ const commonSchema = z.object({
   silence: silenceSchema.nullable(),
   /** When it says so again if it still stands; null: it does not. */
   sayAgainAt: epochMsSchema.nullable(),
-  /** When it was first the wearer's turn to hear it, and the carers'; null: not yet. */
+  /** When it was first the wearer's turn to hear it, and the carers' with a device of theirs there; null: not yet. */
   told: z.object({ wearer: epochMsSchema.nullable(), carers: epochMsSchema.nullable() }),
   /** When carers are told unless somebody acknowledges before; null: they have been, or it waits for no one. */
   handOverAt: epochMsSchema.nullable(),

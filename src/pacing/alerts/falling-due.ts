@@ -30,7 +30,7 @@ export function fallDue(
     // The silences of before: one that has just ended held the hand-over up to its end.
     const held = heldUpTo(known, before, now);
     const said = sayAgain(silenceEnded(held, now), ended, now);
-    const handed = handOver(said, ended, now);
+    const handed = carersTold(handOver(said, ended, now), ended, now);
     const told = tell(handed, ended, isNight, now);
     standing.set(id, shown(told.state, ended, isNight, now));
     effects.push(...told.outputs);
@@ -100,9 +100,15 @@ function handOver(standing: Standing, state: TellingState, now: Instant): Standi
   const isAlone = state.present !== null && state.present.wearer === 0;
   const waitMs = state.settings['alerts.handOver'] * MS_PER_MINUTE;
   if (!isAlone && now.t < turnT(standing) + waitMs) return standing;
-  const { alert } = standing;
-  const told = { ...alert.told, carers: alert.told.carers ?? now.at };
-  return { ...standing, handedOver: true, alert: { ...alert, told } };
+  return { ...standing, handedOver: true };
+}
+
+/** It is the carers' turn; they are told when one of their devices is there. */
+function carersTold(standing: Standing, { present }: TellingState, now: Instant): Standing {
+  const { alert, handedOver } = standing;
+  const isThere = present !== null && present.carer + present.display > 0;
+  if (!handedOver || alert.told.carers !== null || !isThere) return standing;
+  return { ...standing, alert: { ...alert, told: { ...alert.told, carers: now.at } } };
 }
 
 function quietReason(

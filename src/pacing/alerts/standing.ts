@@ -80,7 +80,7 @@ export function standingAgain(alert: Alert, settings: Settings, now: Instant): S
     const aheadMs = endAt === null ? 0 : endAt - now.at - lengthMinutes * MS_PER_MINUTE;
     return monotonicMs(now.t + Math.min(0, aheadMs));
   };
-  const { acknowledgedAt, handOverAt, sayAgainAt, silence, sound, told } = alert;
+  const { acknowledgedAt, handOverAt, sayAgainAt, silence, sound } = alert;
   const toldT = begunT(sayAgainAt, settings['alerts.repeat']);
   const silenceEndsT = silence === null ? null : endOf(silence, now);
   const shown =
@@ -95,7 +95,8 @@ export function standingAgain(alert: Alert, settings: Settings, now: Instant): S
     acknowledgedT: acknowledgedAt === null ? null : toldT,
     silenceEndsT,
     heldT: null,
-    handedOver: acknowledgedAt === null && handOverAt === null && told.carers !== null,
+    // Those that an earlier version stored say nothing of it.
+    handedOver: acknowledgedAt === null && handOverAt === null && sayAgainAt !== null,
     due: new Set(roleSchema.options.filter((role) => sound[role].isDue)),
   };
 }

@@ -200,6 +200,20 @@ test('an over that was kept quiet itself keeps the next one quiet no longer than
   expect(overs()).toEqual(['first wearer', 'again 1 wearer', 'again 3 wearer', 'again 5 wearer']);
 });
 
+test('nobody says that carers were told before a device of theirs was there', () => {
+  const told = (house: House) => standingAlerts(house.state)[0]?.told.carers ?? null;
+  let now = house(defaultSettings, 0);
+  now = lived(now, 5, { kind: 'present', present: { wearer: 1, carer: 0, display: 0 } });
+  now = lived(now, 10, change('over', 'raised', 10));
+  now = lived(now, 10 + 5 * MINUTE, time);
+  expect(standingAlerts(now.state)[0]?.handOverAt).toBe(null);
+  expect(told(now)).toBe(null);
+  now = lived(now, 20 + 5 * MINUTE, present(1));
+  expect(told(now)).toBe(placed(20 + 5 * MINUTE).at);
+  now = lived(now, 30 + 5 * MINUTE, { kind: 'present', present: { wearer: 1, carer: 0, display: 0 } });
+  expect(told(now)).toBe(placed(20 + 5 * MINUTE).at);
+});
+
 /** Everything that may happen to an alert, after which it is looked at again: who sounds now, and how it stands. */
 const EVENTS: Readonly<
   Record<string, (kind: AlertKind, at: number) => readonly (readonly [number, What])[]>
