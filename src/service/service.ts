@@ -98,7 +98,11 @@ export class PacingService {
   constructor(options: ServiceOptions) {
     this.#options = options;
     this.#calendar = new Calendar(options.timeZone);
-    this.#anchor = new WallAnchor(options.clock, (step) => this.#onClockStep(step));
+    this.#anchor = new WallAnchor(options.clock, {
+      onStep: (step) => this.#onClockStep(step),
+      onSlept: (ms) =>
+        options.log(`This machine slept for ${Math.round(ms / 1000)} s; nothing was recorded meanwhile.`),
+    });
     this.#settings = new SettingsKeeper(
       options.store.settings,
       settingsOfEnvironment(options.environment),
@@ -492,8 +496,8 @@ export class PacingService {
   }
 
   #instant() {
-    const monotonic = this.#options.clock.monotonic();
-    return { at: this.#anchor.wallOf(monotonic), t: monotonic };
+    const at = this.#now();
+    return { at, t: this.#anchor.placeOf(at) };
   }
 
   #now(): EpochMs {

@@ -11,6 +11,10 @@ export class PassingClock implements Clock {
     return epochMs(systemClock.wall() + this.#passed);
   }
 
+  uptime() {
+    return null;
+  }
+
   monotonic() {
     return monotonicMs(systemClock.monotonic() + this.#passed);
   }

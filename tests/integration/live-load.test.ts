@@ -31,6 +31,7 @@ async function house() {
   const clock = {
     wall: () => epochMs(started + passed),
     monotonic: () => monotonicMs(passed),
+    uptime: () => null,
     scheduler: systemClock.scheduler,
   };
   const source = new ScriptedSource(clock);

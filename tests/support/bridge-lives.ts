@@ -22,6 +22,7 @@ const PROCESS_STARTS_MS = 1_500;
 const clock: Clock = {
   wall: () => epochMs(vi.getMockedSystemTime()?.getTime() ?? START),
   monotonic: () => monotonicMs((vi.getMockedSystemTime()?.getTime() ?? START) - START),
+  uptime: () => null,
   scheduler: asyncScheduler,
 };
 

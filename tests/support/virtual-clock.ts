@@ -6,6 +6,7 @@ import { epochMs, monotonicMs } from '../../src/units.ts';
 export class VirtualClock implements Clock {
   readonly scheduler = new VirtualScheduler();
   #wallAtZero: number;
+  #asleepMs = 0;
 
   constructor(startsAt: number) {
     this.#wallAtZero = startsAt;
@@ -22,6 +23,16 @@ export class VirtualClock implements Clock {
 
   monotonic() {
     return monotonicMs(1_000_000 + this.passed);
+  }
+
+  uptime() {
+    return this.monotonic() + this.#asleepMs;
+  }
+
+  /** The machine is suspended: time passes, and neither timers nor the monotonic clock know of it. */
+  sleep(ms: number): void {
+    this.#wallAtZero += ms;
+    this.#asleepMs += ms;
   }
 
   /** Lets time pass; timers that fall due run in their order. */

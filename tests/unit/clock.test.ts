@@ -6,7 +6,7 @@ describe('the wall anchor', () => {
   test('keeps differences of wall times those of the monotonic clock while the wall clock drifts', () => {
     const clock = new VirtualClock(1_000_000_000_000);
     const steps: ClockStep[] = [];
-    const anchor = new WallAnchor(clock, (step) => steps.push(step));
+    const anchor = new WallAnchor(clock, { onStep: (step) => steps.push(step) });
     const before = anchor.now();
     clock.pass(60_000);
     clock.setWall(1_900);
@@ -20,7 +20,7 @@ describe('the wall anchor', () => {
     (byMs) => {
       const clock = new VirtualClock(1_000_000_000_000);
       const steps: ClockStep[] = [];
-      const anchor = new WallAnchor(clock, (step) => steps.push(step));
+      const anchor = new WallAnchor(clock, { onStep: (step) => steps.push(step) });
       clock.pass(500);
       clock.setWall(byMs);
       anchor.watch();
@@ -30,4 +30,35 @@ describe('the wall anchor', () => {
       expect(anchor.monotonicOf(anchor.now().at)).toBe(clock.monotonic());
     },
   );
+
+  test('does not take a sleep of the machine for a step: that time passed', () => {
+    const clock = new VirtualClock(1_000_000_000_000);
+    const steps: ClockStep[] = [];
+    const slept: number[] = [];
+    const anchor = new WallAnchor(clock, {
+      onStep: (step) => steps.push(step),
+      onSlept: (ms) => slept.push(ms),
+    });
+    const before = anchor.now();
+    clock.sleep(4 * 3_600_000);
+    const after = anchor.now();
+    expect(after.at - before.at).toBe(4 * 3_600_000);
+    expect(anchor.placeOf(after.at) - anchor.placeOf(before.at)).toBe(4 * 3_600_000);
+    expect(anchor.monotonicOf(after.at)).toBe(clock.monotonic());
+    expect(steps).toEqual([]);
+    expect(slept).toEqual([4 * 3_600_000]);
+  });
+
+  test('tells a step that came with a sleep apart from it', () => {
+    const clock = new VirtualClock(1_000_000_000_000);
+    const steps: ClockStep[] = [];
+    const anchor = new WallAnchor(clock, { onStep: (step) => steps.push(step) });
+    const before = anchor.placeOf(anchor.now().at);
+    clock.sleep(60_000);
+    clock.setWall(-5_000);
+    const after = anchor.now();
+    expect(steps).toEqual([{ at: after.at, byMs: -5_000 }]);
+    expect(after.at).toBe(clock.wall());
+    expect(anchor.placeOf(after.at) - before).toBe(60_000);
+  });
 });

@@ -15,6 +15,7 @@ const START = 1_000_000;
 const virtualClock: Clock = {
   wall: () => epochMs(vi.getMockedSystemTime()?.getTime() ?? START),
   monotonic: () => monotonicMs((vi.getMockedSystemTime()?.getTime() ?? START) - START),
+  uptime: () => null,
   scheduler: asyncScheduler,
 };
 

@@ -3,7 +3,7 @@ import { DEFAULT_WAKING } from '../../../src/contract/day.ts';
 import { Calendar } from '../../../src/pacing/calendar.ts';
 import { finish, rebuildDay } from '../../../src/service/day-rebuild.ts';
 import { bpm, monotonicMs } from '../../../src/units.ts';
-import { STRAP, withStrap, ZONE } from '../../support/household.ts';
+import { STRAP, WEARER, withStrap, ZONE } from '../../support/household.ts';
 import { NOON } from '../../support/packets.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
@@ -43,5 +43,33 @@ test('a process that stands still again and again notices all the same that noth
   source.packet(STRAP, 80);
   for (let round = 0; round < 12; round += 1) clock.standStill(STILL_MS);
   expect(service.snapshot().alerts.map(({ kind }) => kind)).toEqual(['no-signal']);
+  store.close();
+});
+
+test('a machine that slept counts that time as not recorded, and raises nothing about its clock', () => {
+  const clock = new VirtualClock(NOON);
+  const { service, source, store } = withStrap(clock, temporaryFolder());
+  service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
+  service.onRequest({ type: 'silence', of: { family: 'technical' }, minutes: 60 }, WEARER);
+  const beat = () => {
+    for (let second = 0; second < 60; second += 1) {
+      clock.pass(1_000);
+      source.packet(STRAP, 85);
+    }
+  };
+  beat();
+  clock.sleep(4 * 3_600_000);
+  beat();
+  const { alerts, house, serverTime, tally } = service.snapshot();
+  const sinceMidnight = serverTime - Date.UTC(2026, 2, 10);
+  expect(tally.recordedMs + tally.notRecordedMs).toBe(sinceMidnight);
+  expect(serverTime).toBe(clock.wall());
+  expect(alerts).toEqual([]);
+  // Its end, which the screen showed, has passed meanwhile.
+  expect(house.silences).toEqual([]);
+  clock.pass(10_000);
+  const options = { waking: DEFAULT_WAKING, madeAt: service.now(), through: null };
+  const { summary } = finish(rebuildDay(store, new Calendar(ZONE), '2026-03-10', options));
+  expect(summary?.notRecordedMs).toBe(service.day('2026-03-10').notRecordedMs);
   store.close();
 });
