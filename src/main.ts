@@ -2,31 +2,14 @@
 /** Which command is done by whom. What is large is loaded by the command that needs it: every start is faster so. */
 import './cli/small-young-space.ts';
 
-import { alerts } from './cli/alerts.ts';
-import { backup, restoreBackup } from './cli/backup.ts';
-import { config } from './cli/config.ts';
-import { day, days } from './cli/days.ts';
-import { askAtTerminal, deleteData } from './cli/delete.ts';
-import { devices, pair } from './cli/devices.ts';
-import { openLog } from './cli/log.ts';
 import { runProgram } from './cli/program.ts';
-import { report } from './cli/report.ts';
-import { start } from './cli/start.ts';
-import { status } from './cli/status.ts';
-import { straps } from './cli/straps.ts';
-import { tellStarter } from './cli/system-service/notify.ts';
-import { service } from './cli/system-service/service.ts';
-import { thisMachine } from './cli/system-service/this-machine.ts';
-import { processTerminal } from './cli/terminal.ts';
-import { threshold } from './cli/threshold.ts';
-import { rebuild, verify } from './cli/verify.ts';
-import { systemClock } from './clock.ts';
+import { processTerminal as terminal } from './cli/terminal.ts';
+import { systemClock as clock } from './clock.ts';
 import { PAGES, serviceRequest } from './composition/places.ts';
 import { defaultDataFolder } from './data-folder.ts';
 import { systemTimeZone } from './pacing/calendar.ts';
 import { programVersion } from './version.ts';
 
-const clock = systemClock;
 /** How commands get at a data folder, with the database and the parts of a service that this takes. */
 const clients = () => import('./composition/clients.ts');
 const openThreshold = async (folder: string, timeZone: string) => {
@@ -47,54 +30,105 @@ process.exitCode = await runProgram(
   process.argv,
   {
     start: async (options) => {
-      const { serve } = await import('./composition/serve.ts');
+      const [{ serve }, { start }, { openLog }, { tellStarter }] = await Promise.all([
+        import('./composition/serve.ts'),
+        import('./cli/start.ts'),
+        import('./cli/log.ts'),
+        import('./cli/system-service/notify.ts'),
+      ]);
       const log = openLog(
         { level: options.logLevel, format: options.logFormat },
         clock,
-        processTerminal.note,
+        terminal.note,
         process.env['JOURNAL_STREAM'] !== undefined,
       );
-      return start(options, serve, log, tellStarter(process.env, clock, log), processTerminal);
+      return start(options, serve, log, tellStarter(process.env, clock, log), terminal);
     },
-    status: async (options) => status(options, (await clients()).askStatus, processTerminal),
-    service: (action, flags) => {
+    status: async (options) => {
+      const { status } = await import('./cli/status.ts');
+      return status(options, (await clients()).askStatus, terminal);
+    },
+    service: async (action, flags) => {
+      const { service } = await import('./cli/system-service/service.ts');
+      const { thisMachine } = await import('./cli/system-service/this-machine.ts');
+      const { askAtTerminal } = await import('./cli/delete.ts');
       const machine = thisMachine();
       const request = serviceRequest(flags, machine.who.home);
-      return service(action, { ...flags, request }, machine, askAtTerminal, processTerminal);
+      return service(action, { ...flags, request }, machine, askAtTerminal, terminal);
     },
-    straps: async (options) => straps(options, (await clients()).strapClient, clock, processTerminal),
+    straps: async (options) => {
+      const { straps } = await import('./cli/straps.ts');
+      await straps(options, (await clients()).strapClient, clock, terminal);
+    },
     replay: async (file, options) => {
       const { replay } = await import('./cli/replay.ts');
-      await replay(file, options, clock, processTerminal);
+      await replay(file, options, clock, terminal);
     },
-    backup: (file, options) => backup(file, options, clock, processTerminal),
-    restore: (file, options) => restoreBackup(file, options, clock, processTerminal),
+    backup: async (file, options) => {
+      const { backup } = await import('./cli/backup.ts');
+      await backup(file, options, clock, terminal);
+    },
+    restore: async (file, options) => {
+      const { restoreBackup } = await import('./cli/backup.ts');
+      await restoreBackup(file, options, clock, terminal);
+    },
     export: async (options) => {
       const { exportData } = await import('./cli/export.ts');
-      await exportData(options, programVersion(), clock, processTerminal);
+      await exportData(options, programVersion(), clock, terminal);
     },
-    delete: (options) => deleteData(options, askAtTerminal, processTerminal),
+    delete: async (options) => {
+      const { askAtTerminal, deleteData } = await import('./cli/delete.ts');
+      await deleteData(options, askAtTerminal, terminal);
+    },
     import: async (files, options) => {
       const { importFiles } = await import('./cli/import.ts');
-      return importFiles(files, options, openImports, clock, processTerminal);
+      return importFiles(files, options, openImports, clock, terminal);
     },
     imports: async (options) => {
       const { listImports } = await import('./cli/import.ts');
-      await listImports(options, openImports, processTerminal);
+      await listImports(options, openImports, terminal);
     },
-    pair: (role, options) => pair(role, options, openDevices, processTerminal),
-    devices: (options) => devices(options, openDevices, processTerminal),
-    config: async (request, options) =>
-      config(request, options, (await clients()).settingsClient, processTerminal),
-    day: async (date, options) => day(date, options, (await clients()).openKept, clock, processTerminal),
-    alerts: async (date, options) =>
-      alerts(date, options, (await clients()).openKept, clock, processTerminal),
-    days: async (options) => days(options, (await clients()).openKept, clock, processTerminal),
-    report: async (options) =>
-      report(options, programVersion(), (await clients()).openKept, process.env, clock, processTerminal),
-    verify: async (options) => verify(options, (await clients()).openKept, clock, processTerminal),
-    rebuild: async (options) => rebuild(options, (await clients()).openKept, clock, processTerminal),
-    threshold: (request, options) => threshold(request, options, openThreshold, processTerminal),
+    pair: async (role, options) => {
+      const { pair } = await import('./cli/devices.ts');
+      await pair(role, options, openDevices, terminal);
+    },
+    devices: async (options) => {
+      const { devices } = await import('./cli/devices.ts');
+      await devices(options, openDevices, terminal);
+    },
+    config: async (request, options) => {
+      const { config } = await import('./cli/config.ts');
+      await config(request, options, (await clients()).settingsClient, terminal);
+    },
+    day: async (date, options) => {
+      const { day } = await import('./cli/days.ts');
+      await day(date, options, (await clients()).openKept, clock, terminal);
+    },
+    alerts: async (date, options) => {
+      const { alerts } = await import('./cli/alerts.ts');
+      await alerts(date, options, (await clients()).openKept, clock, terminal);
+    },
+    days: async (options) => {
+      const { days } = await import('./cli/days.ts');
+      await days(options, (await clients()).openKept, clock, terminal);
+    },
+    report: async (options) => {
+      const { report } = await import('./cli/report.ts');
+      const { openKept } = await clients();
+      await report(options, programVersion(), openKept, process.env, clock, terminal);
+    },
+    verify: async (options) => {
+      const { verify } = await import('./cli/verify.ts');
+      return verify(options, (await clients()).openKept, clock, terminal);
+    },
+    rebuild: async (options) => {
+      const { rebuild } = await import('./cli/verify.ts');
+      await rebuild(options, (await clients()).openKept, clock, terminal);
+    },
+    threshold: async (request, options) => {
+      const { threshold } = await import('./cli/threshold.ts');
+      await threshold(request, options, openThreshold, terminal);
+    },
     doctor: async (options) => {
       const { doctor } = await import('./cli/doctor.ts');
       const { newBridge } = await import('./composition/household.ts');
@@ -107,9 +141,9 @@ process.exitCode = await runProgram(
         driver: driverOf,
         pages: PAGES,
       };
-      return doctor(options, means, clock, processTerminal);
+      return doctor(options, means, clock, terminal);
     },
   },
   { version: programVersion(), defaultData: defaultDataFolder(), defaultTimeZone: systemTimeZone() },
-  processTerminal,
+  terminal,
 );

@@ -44,6 +44,7 @@ export async function strapClient(
 ): Promise<StrapClient> {
   try {
     const household = await openHousehold({ folder, demo: false, driver, timeZone: systemTimeZone(), log });
+    household.begin();
     return {
       view: () => {
         const { service, strap } = household.service.snapshot();

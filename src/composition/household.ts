@@ -38,6 +38,8 @@ export function newBridge(driver: BluetoothDriver, log: Log, socket: string | nu
 export interface Household {
   readonly service: PacingService;
   readonly store: Store;
+  /** Listens to straps from now on. */
+  begin(): void;
   stop(): Promise<void>;
 }
 
@@ -88,11 +90,11 @@ export async function openHousehold(options: HouseholdOptions): Promise<Househol
     });
     service.settingsInForce.subscribe((settings) => bridge?.use(settings['bluetooth.driver']));
     if (rescue !== null) service.damaged(rescueInWords(rescue));
-    service.start();
     const opened = store;
     return {
       service,
       store,
+      begin: () => service.start(),
       stop: async () => {
         await service.stop();
         await capture?.close();
@@ -145,8 +147,10 @@ export function demoBeside(folder: string, timeZone: string, log: Log) {
       const awaited = opening;
       try {
         const opened = await awaited;
-        // Unless it was stopped meanwhile.
-        if (opening === awaited) household = opened;
+        // Unless it was stopped meanwhile, or another one has waited for it too.
+        if (opening !== awaited || household !== null) return;
+        household = opened;
+        opened.begin();
       } catch (error) {
         if (opening === awaited) opening = null;
         throw error;

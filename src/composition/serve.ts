@@ -77,6 +77,8 @@ export async function serve(options: StartOptions, log: Log): Promise<Running> {
     });
     stops.unshift(server.close);
     writeAddress(folder, await server.listen());
+    // Starting the process that listens to Bluetooth takes a while: pages are answered meanwhile.
+    household.begin();
     const code = sessions.newSignInCode('wearer', now());
     return {
       link: `${server.origin()}/#sign-in=${code}`,
