@@ -1,8 +1,7 @@
 import { BehaviorSubject, interval, type Observable, Subject, type Subscription, timer } from 'rxjs';
-import { type Clock, type ClockStep, WallAnchor } from '../clock.ts';
+import { type ClockStep, WallAnchor } from '../clock.ts';
 import type { AlertLogAnswer } from '../contract/alerts.ts';
 import type { DayAnswer, WakingWindow } from '../contract/day.ts';
-import type { FirmwareNote } from '../contract/firmware-note.ts';
 import type { Role, Visitor } from '../contract/http.ts';
 import { LIVE_PROTOCOL, type LiveMessage, type ScreenRequest, type SnapshotBody } from '../contract/live.ts';
 import type { LookBack } from '../contract/look-back.ts';
@@ -16,48 +15,36 @@ import type { Trace, TraceQuery } from '../contract/trace.ts';
 import type { DaysAnswer, DaysQuery } from '../contract/weeks.ts';
 import { Calendar } from '../pacing/calendar.ts';
 import type { PacingInput } from '../pacing/events.ts';
-import { type PacingOutput, pace, withTicks } from '../pacing/pipeline.ts';
+import { type PacingOutput, pace, TICK_MS, withTicks } from '../pacing/pipeline.ts';
 import { refuseUnexplainedRaise } from '../pacing/threshold/raising.ts';
-import type { EpochMs } from '../units.ts';
+import type { EpochMs, MonotonicMs } from '../units.ts';
 import { AlertDesk } from './alert-desk.ts';
 import { AlertFeed } from './alert-feed.ts';
 import { alertLog } from './alert-log.ts';
 import { FRESH_MS } from './imported.ts';
 import { NotesDesk } from './notes-desk.ts';
-import type { Log, NewThreshold, StorePort, StrapSource } from './ports.ts';
+import type { NewThreshold } from './ports.ts';
 import { Recorder } from './recorder.ts';
 import { type Past, pastOfToday } from './restore.ts';
 import { RunningDays } from './running-days.ts';
+import type { ServiceOptions } from './service-options.ts';
 import { ServiceState } from './service-state.ts';
-import { type Environment, SettingsKeeper, settingsOfEnvironment } from './settings-keeper.ts';
+import { SettingsKeeper, settingsOfEnvironment } from './settings-keeper.ts';
 import { StrapRoom } from './strap-room.ts';
 import { ThresholdDesk } from './threshold-desk.ts';
 import { traceOf } from './trace.ts';
 
-export interface ServiceOptions {
-  readonly clock: Clock;
-  readonly store: StorePort;
-  readonly source: StrapSource;
-  readonly timeZone: string;
-  readonly demo: boolean;
-  readonly version: string;
-  /** Whether anybody in the house can listen in; every screen says so. */
-  readonly unencrypted?: boolean;
-  /** Environment variables; those of settings win over what was set. */
-  readonly environment: Environment;
-  /** Throws at settings that an adapter cannot do. */
-  readonly refuseSettings?: (settings: Settings) => void;
-  readonly log: Log;
-  /** What is known of families of straps; without it there is no advice. */
-  readonly notes?: readonly FirmwareNote[];
-  /** Hears every event as it enters the pipeline, for a capture. */
-  readonly onEvent?: (event: PacingInput) => void;
-}
-
-/** What came in is written this often: a killed process loses no more, in ms. */
-export const FLUSH_MS = 500;
+/**
+ * What came in is written when it has been told, but not again within this time, in ms: each writing wakes the disk. So
+ * each packet of a strap that sends one a second is written at once.
+ */
+const WRITTEN_APART_MS = 500;
+/** What was not written so is written this often: a killed process loses no more, in ms. With ticks, to wake up once for both. */
+export const FLUSH_MS = TICK_MS;
 /** What was written is brought to the disk itself this often: a power cut takes no more than 60 s, in ms. */
 export const SYNC_MS = 45_000;
+/** Days that are to be worked out again get so many small steps with each writing. */
+const DAY_STEPS = 2;
 /** It is looked whether a lower threshold is to be offered this often, in ms. */
 const LOOK_FOR_LOWER_MS = 60 * 60_000;
 
@@ -84,6 +71,7 @@ export class PacingService {
   readonly #messages = new Subject<LiveMessage>();
   readonly #subscriptions: Subscription[] = [];
   #restoring = true;
+  #flushedAt: MonotonicMs;
 
   /** What people wrote down. */
   readonly notes: NotesDesk;
@@ -97,6 +85,7 @@ export class PacingService {
   /** @throws the store's errors, and PlimsollError `bad-option` for an unknown time zone, `bad-setting` */
   constructor(options: ServiceOptions) {
     this.#options = options;
+    this.#flushedAt = options.clock.monotonic();
     this.#calendar = new Calendar(options.timeZone);
     this.#anchor = new WallAnchor(options.clock, {
       onStep: (step) => this.#onClockStep(step),
@@ -188,15 +177,18 @@ export class PacingService {
   start(): void {
     const { clock, source } = this.#options;
     this.#subscriptions.push(
-      source.messages.subscribe((message) => this.#straps.onMessage(message)),
+      source.messages.subscribe((message) => {
+        this.#straps.onMessage(message);
+        if (clock.monotonic() - this.#flushedAt >= WRITTEN_APART_MS) this.#flush();
+      }),
       // The pipeline itself has been running since the past went through it.
       withTicks(this.#live, () => this.#anchor.now().at, clock.scheduler).subscribe(this.#events),
       this.#events.subscribe((event) => {
         if (event.kind === 'tick') this.#onTick(event.at);
       }),
       interval(FLUSH_MS, clock.scheduler).subscribe(() => {
-        this.#recorder.flush(() => this.#alerts.saveWaiting());
-        this.#recorder.attempt(() => this.#days.step());
+        this.#flush();
+        for (let step = 0; step < DAY_STEPS; step += 1) this.#recorder.attempt(() => this.#days.step());
       }),
       interval(SYNC_MS, clock.scheduler).subscribe(() => void this.#recorder.sync()),
       interval(LOOK_FOR_LOWER_MS, clock.scheduler).subscribe(() =>
@@ -207,6 +199,11 @@ export class PacingService {
     this.#feed.start();
     source.start();
     this.#straps.listen();
+  }
+
+  #flush(): void {
+    this.#flushedAt = this.#options.clock.monotonic();
+    this.#recorder.flush(() => this.#alerts.saveWaiting());
   }
 
   async stop(): Promise<void> {
