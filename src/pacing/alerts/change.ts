@@ -70,8 +70,14 @@ export function hasPassed(event: AlertEvent, deadline: MonotonicMs): boolean {
   return event.t >= deadline + (event.kind === 'reading' ? 0 : LATE_PACKET_MS);
 }
 
-/** The wall time of a point on the monotonic axis that lies before an event, by the clock as it is set then. */
-export const wallTimeOf = (event: AlertEvent, t: MonotonicMs): EpochMs => epochMs(event.at - (event.t - t));
+/**
+ * The wall time of a point on the monotonic axis that lies before an event, by the clock as it was set up to the
+ * event: a step of the clock tells its own moment by the new time already.
+ */
+export function wallTimeOf(event: AlertEvent, t: MonotonicMs): EpochMs {
+  const steppedMs = event.kind === 'clock-step' ? event.byMs : 0;
+  return epochMs(event.at - steppedMs - (event.t - t));
+}
 
 /** The outcome of a machine that has nothing to say. */
 export const unchanged = <State>(state: State): Step<State, never> => ({ state, outputs: [] });

@@ -3,6 +3,7 @@ import type { ClockStepped, Timed } from '../events.ts';
 import type { Step } from '../machine.ts';
 import {
   type AlertChange,
+  type AlertEvent,
   type AlertMachine,
   type Context,
   hasPassed,
@@ -29,7 +30,6 @@ const JUST_NOW_MS = 1_000;
  * set time. A step while it stands adds to it and starts the time anew.
  */
 export const clock: AlertMachine<ClockState> = (state, event, context) => {
-  if (event.kind === 'clock-step') return stepped(state, event, context);
   if (event.kind === 'caught-up' && state.unsaid !== null) {
     const { unsaid } = state;
     const isNews = event.t - unsaid.t < JUST_NOW_MS;
@@ -37,9 +37,21 @@ export const clock: AlertMachine<ClockState> = (state, event, context) => {
       ? stepped({ ...state, unsaid: null }, unsaid, context)
       : unchanged({ ...state, unsaid: null });
   }
+  const ended = endedWhenDue(state, event, context);
+  if (event.kind !== 'clock-step') return ended;
+  // In a recording a step may be the first that is heard since the time of the one before was over.
+  const after = stepped(ended.state, event, context);
+  return { state: after.state, outputs: [...ended.outputs, ...after.outputs] };
+};
+
+function endedWhenDue(
+  state: ClockState,
+  event: AlertEvent,
+  { caughtUp, settings }: Context,
+): Step<ClockState, AlertChange> {
   const { open, steppedT } = state;
-  if (open === null || steppedT === null || !context.caughtUp) return unchanged(state);
-  const deadline = monotonicMs(steppedT + context.settings['alerts.clockFor'] * 60_000);
+  if (open === null || steppedT === null || !caughtUp) return unchanged(state);
+  const deadline = monotonicMs(steppedT + settings['alerts.clockFor'] * 60_000);
   if (!hasPassed(event, deadline)) return unchanged(state);
   return {
     state: { ...state, open: null },
@@ -47,7 +59,7 @@ export const clock: AlertMachine<ClockState> = (state, event, context) => {
       { kind: 'alert', change: 'resolved', id: open.id, at: wallTimeOf(event, deadline), about: open.about },
     ],
   };
-};
+}
 
 function stepped(
   state: ClockState,
