@@ -77,11 +77,13 @@ function endedWithItsDay(
 ): Step<DayTotalState, AlertChange> {
   const { open } = state;
   if (open === null) return unchanged(state);
-  const { date, start } = context.calendar.dayOf(event.at);
+  const { calendar } = context;
   const isOff = limitOf(context) === null;
-  if (date <= open.about.day && !isOff) return unchanged(state);
+  const isPast = calendar.dayOf(event.at).date > open.about.day;
+  if (!isPast && !isOff) return unchanged(state);
   const about = { ...open.about, noSignalSince: null };
-  const at = date > open.about.day ? start : event.at;
+  // The next that is heard may be days later.
+  const at = isPast ? calendar.dayNamed(open.about.day).end : event.at;
   return {
     state: { ...state, open: null },
     outputs: [{ kind: 'alert', change: 'resolved', id: open.id, at, about }],

@@ -1,12 +1,15 @@
 /** A recording knows no seconds between its events; its alerts are those of the service all the same (design 4). */
 import { describe, expect, test } from 'vitest';
 import type { AlertKind } from '../../../../src/contract/alerts.ts';
+import { defaultSettings, type Settings } from '../../../../src/contract/settings.ts';
 import type { PacingInput } from '../../../../src/pacing/events.ts';
 import { epochMs } from '../../../../src/units.ts';
 import { asLive } from '../../../support/as-live.ts';
 import { NOON, packet, run, steady } from '../../../support/packets.ts';
 
 const HOUR = 3_600;
+/** Two midnights later. */
+const LATER = 37 * HOUR;
 
 /** @param seconds after noon, by the new time */
 const clockSet = (seconds: number, by: number): PacingInput => ({
@@ -16,8 +19,8 @@ const clockSet = (seconds: number, by: number): PacingInput => ({
 });
 
 /** Every change of the alerts of one kind as [what, seconds after noon, id]. */
-const changes = (kind: AlertKind, events: readonly PacingInput[]) =>
-  run(events).flatMap((output) =>
+const changes = (kind: AlertKind, events: readonly PacingInput[], settings: Partial<Settings> = {}) =>
+  run(events, { settings: { ...defaultSettings, ...settings } }).flatMap((output) =>
     output.kind === 'alert' && output.about.kind === kind && output.change !== 'amended'
       ? [[output.change, (output.at - NOON) / 1000, output.id] as const]
       : [],
@@ -57,5 +60,25 @@ describe('what fell due before the clock was set is named by the clock of before
       ['raised', again, `clock-${NOON + again * 1000}`],
     ]);
     expect(changes('clock', asLive(events))).toEqual(changes('clock', events));
+  });
+});
+
+describe('a day-total ends with its day', () => {
+  const settings = { 'alerts.dayTotal': 1 };
+  const id = 'day-total-2026-03-10';
+  const over = steady(0, 90, 110);
+
+  test.each([
+    ['the next packet comes after midnight', [packet(13 * HOUR, 90)]],
+    ['nothing comes for days', [packet(LATER, 90)]],
+    ['the next is over, days later', [...steady(LATER, LATER + 10, 110)]],
+    ['the clock is set on by days', [clockSet(LATER, LATER - 100), packet(LATER, 90)]],
+  ])('also when %s', (_, later) => {
+    const events = [...over, ...later];
+    expect(changes('day-total', events, settings)).toEqual([
+      ['raised', 60.001, id],
+      ['resolved', 12 * HOUR, id],
+    ]);
+    expect(changes('day-total', asLive(events), settings)).toEqual(changes('day-total', events, settings));
   });
 });
