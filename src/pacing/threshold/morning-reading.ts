@@ -11,8 +11,8 @@ import { acceptedIntervals, type BeatInterval, rmssd } from './rmssd.ts';
 export const LEAST_MS = 4 * 60_000;
 /** The heart rate is the median of the last part, in ms (design 5.6). */
 const COUNTED_MS = 2 * 60_000;
-/** No more than this share of the time may be not ok (design 5.6). */
-export const MOST_NOT_OK = 0.05;
+/** Less than this share of the time may be not ok (design 5.6). */
+const NOT_OK_BELOW = 0.05;
 /** A reading goes on until its last 4 minutes are good enough, but no longer than this, in ms. */
 export const LONGEST_MS = 10 * 60_000;
 /** Without any packet for so long there is nothing to wait for, in ms. */
@@ -52,7 +52,7 @@ export type MorningOutcome =
 
 /**
  * The guided reading (design 5.6): it lasts at least 4 minutes, and ends by itself with the median of the last 2 as
- * soon as at most 5 % of its last 4 minutes were not ok. Time that no ok reading holds is not ok. It ends early
+ * soon as less than 5 % of its last 4 minutes were not ok. Time that no ok reading holds is not ok. It ends early
  * when it is stopped, after a minute without any packet, and after 10 minutes of which no 4 in a row were good.
  * Durations are those of the monotonic axis: a clock that is set in between changes nothing.
  */
@@ -68,7 +68,7 @@ export function morningReading(
   if (event.t - lastT >= SILENCE_MS) return end('no-signal');
   if (event.t - running.startedT >= LEAST_MS) {
     const notOkMs = notOkOf(running.arrivals, monotonicMs(event.t - LEAST_MS), event.t);
-    if (notOkMs <= MOST_NOT_OK * LEAST_MS) {
+    if (notOkMs < NOT_OK_BELOW * LEAST_MS) {
       const result = resultOf(running.arrivals, event.t, notOkMs / LEAST_MS);
       if (result !== null) return { state: IDLE, outputs: [{ kind: 'done', result }] };
     }
