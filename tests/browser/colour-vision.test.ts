@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, numberOf, openBrowser, startHouse } from './house.ts';
 import { type PixelReader, pixelReader } from './pixels.ts';
-import { keptFor, THEMES, type Theme } from './screens.ts';
+import { THEMES, wear } from './screens.ts';
 import { type Stage, type State, stageFor } from './states.ts';
 
 /** Achromatopsia sees the page in greys. */
@@ -44,8 +44,6 @@ describe('a state of the page', () => {
     await house?.stop();
   });
 
-  const keep = (theme: Theme) =>
-    page.evaluate(`localStorage.setItem('plimsoll-device', '${keptFor(theme, { showNumber: false })}')`);
   const see = (type: (typeof VISIONS)[number]) =>
     session.send('Emulation.setEmulatedVisionDeficiency', { type });
 
@@ -58,7 +56,7 @@ describe('a state of the page', () => {
   });
 
   it.each(THEMES)('is told by its words and by its shape alone, in the %s theme', async (theme) => {
-    await keep(theme);
+    await wear(page, theme, { showNumber: false });
     await see('achromatopsia');
     const seen = new Map<State, { words: string; shape: string }>();
     for (const state of MARKS) {
@@ -80,7 +78,7 @@ describe('a state of the page', () => {
   });
 
   it.each(THEMES)('can be read whatever colours are seen, in the %s theme', async (theme) => {
-    await keep(theme);
+    await wear(page, theme, { showNumber: false });
     for (const state of ['alert', 'no-signal'] as const) {
       await stage.show(state);
       for (const vision of VISIONS) {

@@ -40,7 +40,7 @@ describe('the first run', () => {
     });
   const isReachable = async () => {
     expect(await axeFindings(page)).toEqual([]);
-    expect(await tooSmall(page, 44)).toEqual([]);
+    expect(await tooSmall(page)).toEqual([]);
     expect(await missedByTab(page)).toEqual([]);
   };
 

@@ -6,10 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Role } from '../../src/contract/http.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const LINK = /http:\/\/\S+#sign-in=\S+/;
 const START_MS = 30_000;
+/** What the name of a data folder begins with: a page that names it must not take it for its own. */
+const DATA = 'plimsoll-browser-<b>-';
 
 /** A real service in a process of its own, with a data folder of its own. */
 export interface House {
@@ -17,6 +20,8 @@ export interface House {
   readonly link: string;
   /** The address of its page. */
   readonly address: string;
+  /** Its data folder. */
+  readonly folder: string;
   signal(name: NodeJS.Signals): void;
   /** After a SIGKILL: the same service again, on the same data and at the same address. */
   startAgain(): Promise<void>;
@@ -46,7 +51,7 @@ async function start(
   environment: NodeJS.ProcessEnv,
   options: readonly string[],
 ): Promise<House> {
-  const data = await mkdtemp(join(tmpdir(), 'plimsoll-browser-'));
+  const data = await mkdtemp(join(tmpdir(), DATA));
   prepare(data);
   const startOn = (port: string) =>
     spawn(process.execPath, [MAIN, 'start', ...options, '--port', port, '--data', data], {
@@ -58,6 +63,7 @@ async function start(
   return {
     link,
     address: new URL('.', link).href,
+    folder: data,
     signal: (name) => {
       child.kill(name);
     },
@@ -118,6 +124,15 @@ export const openBrowser = (): Promise<Browser> =>
       '--disable-sync',
     ],
   });
+
+/** The link of the picture that the wearer's screen shows to let another device in. @param wearer a page of theirs */
+export async function linkFor(role: Role, wearer: Page, { address }: House): Promise<string> {
+  const answer = await wearer.request.post(new URL('api/pairing', address).href, {
+    data: { role },
+    headers: { origin: new URL(address).origin },
+  });
+  return `${address}#pair=${(await answer.json()).code}`;
+}
 
 /** The number in the mark. */
 export const numberOf = (page: Page) => page.locator('.mark-number');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -12,9 +13,15 @@ interface Finding {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
 }
 
-/** What axe finds wrong with the page as it stands: the rule, and each place. Everything folded is unfolded first. */
+/**
+ * What axe finds wrong with the page as it stands: the rule, and each place. Everything folded is unfolded first, and
+ * what was scrolled is scrolled back: a link to a place that is out of sight would be taken for a skip link.
+ */
 export async function axeFindings(page: Page): Promise<string[]> {
-  await page.evaluate(`for (const folded of document.querySelectorAll('details')) folded.open = true`);
+  await page.evaluate(`{
+    for (const folded of document.querySelectorAll('details')) folded.open = true;
+    for (const scrolled of [document.documentElement, ...document.querySelectorAll('.beside')]) scrolled.scrollTo(0, 0);
+  }`);
   await page.evaluate(`typeof axe === 'undefined' && (() => { ${AXE} })()`);
   const { violations } = (await page.evaluate(
     `axe.run({ runOnly: ${JSON.stringify(RULES)}, resultTypes: ['violations'] })`,
@@ -24,24 +31,28 @@ export async function axeFindings(page: Page): Promise<string[]> {
   );
 }
 
-/** What can be pressed, chosen or typed into, and is seen. */
+/** What a finger that trembles meets, in CSS px: wider and higher than WCAG's own 24. */
+const LEAST_TARGET_PX = 44;
+
+/** What can be pressed, chosen, typed into or scrolled by itself, and is seen. */
 const PRESSABLE = `(() => {
-  const all = document.querySelectorAll('a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea, summary');
+  const all = document.querySelectorAll('a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea, summary, [tabindex="0"]');
   return [...all].filter((one) => one.checkVisibility() && !one.closest('.unseen') && getComputedStyle(one).clipPath === 'none');
 })()`;
 
 /** Things to press that are smaller than a thumb, in CSS px; a box in a label is as large as its label. */
-export const tooSmall = (page: Page, least: number): Promise<string[]> =>
+export const tooSmall = (page: Page): Promise<string[]> =>
   page.evaluate(`${PRESSABLE}.flatMap((one) => {
     const choice = one.matches('[type="radio"], [type="checkbox"]');
     const { width, height } = ((choice && one.closest('label')) || one).getBoundingClientRect();
-    return width >= ${least} - 0.5 && height >= ${least} - 0.5
+    return width >= ${LEAST_TARGET_PX} - 0.5 && height >= ${LEAST_TARGET_PX} - 0.5
       ? [] : [Math.round(width) + ' × ' + Math.round(height) + ': ' + one.outerHTML.slice(0, 120)];
   })`);
 
 /**
- * What the Tab key does not come to, or comes to without showing it: every thing to press has to be reached
- * in one round, of radio buttons one of each group. A date or a time takes several presses.
+ * What the Tab key does not come to, or comes to without showing it, because it has no outline, is out of sight or
+ * lies behind something: every thing to press has to be reached in one round, of radio buttons one of each group. A
+ * date or a time takes several presses.
  */
 export async function missedByTab(page: Page): Promise<string[]> {
   await page.evaluate(`{
@@ -55,9 +66,14 @@ export async function missedByTab(page: Page): Promise<string[]> {
     await page.evaluate(`{
       const one = document.activeElement;
       const { outlineStyle, outlineWidth } = getComputedStyle(one);
-      const { bottom, top } = one.getBoundingClientRect();
-      const shown = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && bottom > 0 && top < innerHeight;
-      if (one !== document.body && shown) reached.add(one);
+      const { bottom, left, right, top } = one.getBoundingClientRect();
+      const [from, to] = [Math.max(0, top), Math.min(innerHeight, bottom)];
+      const uncovered = [0.1, 0.5, 0.9].some((share) => {
+        const over = document.elementFromPoint((left + right) / 2, from + share * (to - from));
+        return from < to && over !== null && (one.contains(over) || over.contains(one));
+      });
+      const outlined = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
+      if (one !== document.body && outlined && uncovered) reached.add(one);
     }`);
   }
   return page.evaluate(`toReach.filter((one) => {
@@ -66,7 +82,23 @@ export async function missedByTab(page: Page): Promise<string[]> {
   }).map((one) => one.outerHTML.slice(0, 160))`);
 }
 
-/** Text that does not fit where it stands, runs out of the page, or lies over other text. */
+/** Looks at a page while its text is of twice the usual size, as its reader has set the browser. */
+export async function withTextOfTwiceTheSize(page: Page, look: () => Promise<void>): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const sizeOfText = (standard: number) =>
+    session.send('Page.setFontSizes', { fontSizes: { standard, fixed: standard } });
+  const size = () => page.evaluate(`getComputedStyle(document.documentElement).fontSize`);
+  try {
+    await sizeOfText(32);
+    await expect.poll(size).toBe('32px');
+    await look();
+  } finally {
+    await sizeOfText(16);
+    await session.detach();
+  }
+}
+
+/** Text that does not fit where it stands, runs out of the page, or lies over other text or over a picture. */
 export const misfits = (page: Page): Promise<string[]> =>
   page.evaluate(`(() => {
     const found = [];
@@ -74,18 +106,29 @@ export const misfits = (page: Page): Promise<string[]> =>
       found.push('the page is ' + document.documentElement.scrollWidth + ' wide');
     const leaves = [...document.querySelectorAll('body *')].filter((one) =>
       one.checkVisibility() && !one.closest('.unseen, svg, option, .kiosk-leave:not([data-seen])') && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== ''));
+    // Of what scrolls on its own only a part is seen at a time.
+    const seen = (one, rects) => {
+      const place = one.closest('.beside');
+      const isCut = place !== null && getComputedStyle(place).overflowY !== 'visible';
+      const { bottom, top } = isCut ? place.getBoundingClientRect() : { bottom: Infinity, top: -Infinity };
+      return [...rects].map((each) => {
+        const from = Math.max(each.top, top);
+        return new DOMRect(each.left, from, each.width, Math.max(0, Math.min(each.bottom, bottom) - from));
+      }).filter(({ width, height }) => width > 1 && height > 1);
+    };
     const boxes = leaves.map((one) => {
       const range = document.createRange();
       range.selectNodeContents(one);
-      return [one, [...range.getClientRects()].filter(({ width, height }) => width > 1 && height > 1)];
+      return [one, seen(one, range.getClientRects())];
     });
+    for (const one of document.querySelectorAll('svg[role="img"]')) boxes.push([one, seen(one, [one.getBoundingClientRect()])]);
     for (const [one, rects] of boxes) {
       const scrolls = one.closest('.beside');
       // A wide table scrolls within the page: its words are reached there.
       if (!one.closest('.report-table')) for (const { left, right } of rects)
         if (left < -1 || right > innerWidth + 1) found.push('runs out: ' + one.outerHTML.slice(0, 120));
       const { overflow } = getComputedStyle(one);
-      if (overflow !== 'visible' && one.scrollWidth > one.clientWidth + 1 && one !== scrolls) found.push('cut: ' + one.outerHTML.slice(0, 120));
+      if (one instanceof HTMLElement && overflow !== 'visible' && one.scrollWidth > one.clientWidth + 1 && one !== scrolls) found.push('cut: ' + one.outerHTML.slice(0, 120));
     }
     for (const [index, [one, rects]] of boxes.entries())
       for (const [other, others] of boxes.slice(index + 1)) {

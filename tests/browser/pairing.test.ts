@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DATABASE_FILE } from '../../src/store/database.ts';
 import { sqlite } from '../../src/store/sqlite.ts';
-import { type House, openBrowser, startHouseIn } from './house.ts';
+import { type House, openBrowser, startHouse } from './house.ts';
 import { axeFindings } from './inspect.ts';
 import { THEMES } from './screens.ts';
 
@@ -15,12 +15,9 @@ describe('another device', () => {
   let wearer: Page;
   let away: BrowserContext;
   let carer: Page;
-  let data: string;
 
   beforeAll(async () => {
-    house = await startHouseIn((folder) => {
-      data = folder;
-    });
+    house = await startHouse();
     browser = await openBrowser();
     wearer = await (await browser.newContext()).newPage();
     away = await browser.newContext();
@@ -83,7 +80,7 @@ describe('another device', () => {
 
   it('says so for a month before its session ends', async () => {
     expect(await carer.getByTestId('session-end').count()).toBe(0);
-    const database = new (sqlite())(join(data, DATABASE_FILE));
+    const database = new (sqlite())(join(house.folder, DATABASE_FILE));
     const inTenDays = Date.now() + 10 * 86_400_000;
     database.prepare('UPDATE sessions SET ends_at = ? WHERE name = ?').run(inTenDays, TABLET);
     database.close();

@@ -1,11 +1,9 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, numberOf, openBrowser, startHouse } from './house.ts';
-import { axeFindings, misfits, missedByTab, tooSmall } from './inspect.ts';
-import { keptFor, type Screen, screens, THEMES, type Theme, untilRead } from './screens.ts';
+import { axeFindings, misfits, missedByTab, tooSmall, withTextOfTwiceTheSize } from './inspect.ts';
+import { openScreen, type Screen, screens, THEMES, wear } from './screens.ts';
 import { STATES, type Stage, stageFor } from './states.ts';
-
-const LEAST_TARGET_PX = 44;
 
 describe('every screen', () => {
   let house: House;
@@ -29,20 +27,12 @@ describe('every screen', () => {
     await house?.stop();
   });
 
-  const wear = (theme: Theme) =>
-    page.evaluate(`localStorage.setItem('plimsoll-device', '${keptFor(theme)}')`);
-  const open = async (screen: Screen) => {
-    await page.goto(`${house.address}#${screen}`);
-    await untilRead(page, screen);
-    // Lets the sound out, so that only what belongs to the screen is on it.
-    await page.keyboard.press('a');
-    await page.getByTestId('sound-band').waitFor({ state: 'detached' });
-  };
+  const open = (screen: Screen) => openScreen(page, `${house.address}#${screen}`, screen);
 
   describe.each(THEMES)('in the %s theme', (theme) => {
     it('is found to be reachable by axe', async () => {
       // In bed mode the first page is another one, and stands among the states.
-      await wear(theme === 'bed' ? 'dark' : theme);
+      await wear(page, theme === 'bed' ? 'dark' : theme);
       for (const screen of screens) {
         await page.reload();
         await open(screen);
@@ -52,7 +42,7 @@ describe('every screen', () => {
     });
 
     it('is found to be reachable by axe in every state', async () => {
-      await wear(theme);
+      await wear(page, theme);
       await page.goto(`${house.address}#now`);
       try {
         for (const state of STATES) {
@@ -60,7 +50,7 @@ describe('every screen', () => {
           expect([state, await axeFindings(page)]).toEqual([state, []]);
         }
       } finally {
-        await wear('dark');
+        await wear(page, 'dark');
         await stage.show('under');
       }
     });
@@ -72,24 +62,19 @@ describe('every screen', () => {
       await page.reload();
       await open(screen);
       await page.evaluate(`for (const folded of document.querySelectorAll('details')) folded.open = true`);
-      expect(await tooSmall(page, LEAST_TARGET_PX)).toEqual([]);
+      expect(await tooSmall(page)).toEqual([]);
       expect(await missedByTab(page)).toEqual([]);
     },
   );
 
   it('loses nothing and lays nothing over other words with text of twice the size', async () => {
-    const session = await context.newCDPSession(page);
-    const sizeOfText = (standard: number) =>
-      session.send('Page.setFontSizes', { fontSizes: { standard, fixed: standard } });
-    await sizeOfText(32);
-    for (const screen of screens) {
-      await page.reload();
-      await open(screen);
-      await page.evaluate(`for (const folded of document.querySelectorAll('details')) folded.open = true`);
-      expect(await page.evaluate(`getComputedStyle(document.documentElement).fontSize`)).toBe('32px');
-      expect([screen, await misfits(page)]).toEqual([screen, []]);
-    }
-    await sizeOfText(16);
-    await session.detach();
+    await withTextOfTwiceTheSize(page, async () => {
+      for (const screen of screens) {
+        await page.reload();
+        await open(screen);
+        await page.evaluate(`for (const folded of document.querySelectorAll('details')) folded.open = true`);
+        expect([screen, await misfits(page)]).toEqual([screen, []]);
+      }
+    });
   });
 });

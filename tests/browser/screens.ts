@@ -25,9 +25,19 @@ export async function untilRead(page: Page, screen: Screen): Promise<void> {
   await page.getByText(words.connecting).waitFor({ state: 'detached' });
 }
 
+/** Opens an address at a screen and lets the sound out, so that only what belongs to the screen is on it. */
+export async function openScreen(page: Page, address: string, screen: Screen): Promise<void> {
+  await page.goto(address);
+  await untilRead(page, screen);
+  await page.keyboard.press('a');
+  await page.getByTestId('sound-band').waitFor({ state: 'detached' });
+}
+
 export const THEMES = ['dark', 'light', 'bed'] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** What a device keeps that wears this theme, as the page keeps it. */
-export const keptFor = (theme: Theme, more: object = {}): string =>
-  JSON.stringify({ ...more, ...(theme === 'bed' ? { bed: true } : { appearance: theme }) });
+/** From when it is next opened the page wears this theme: its device keeps it as the page would. */
+export async function wear(page: Page, theme: Theme, more: object = {}): Promise<void> {
+  const kept = { ...more, ...(theme === 'bed' ? { bed: true } : { appearance: theme }) };
+  await page.evaluate(`localStorage.setItem('plimsoll-device', '${JSON.stringify(kept)}')`);
+}

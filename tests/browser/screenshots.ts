@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { test } from 'vitest';
 import { openBrowser, startHouse } from './house.ts';
-import { keptFor, screens, THEMES, type Theme, untilRead } from './screens.ts';
+import { screens, THEMES, untilRead, wear } from './screens.ts';
 import { startScriptedHouse } from './scripted-house.ts';
 import { STATES, stageFor } from './states.ts';
 
@@ -62,10 +62,8 @@ test('every screen and state', async () => {
     const stage = await stageFor(page);
     await page.goto(house.link);
     await page.locator('.mark-number').waitFor();
-    const wear = (theme: Theme) =>
-      page.evaluate(`localStorage.setItem('plimsoll-device', '${keptFor(theme)}')`);
     for (const theme of THEMES) {
-      await wear(theme);
+      await wear(page, theme);
       await page.goto(`${house.address}#now`);
       for (const state of STATES) {
         await stage.show(state);

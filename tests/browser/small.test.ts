@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type House, numberOf, openBrowser, startHouse } from './house.ts';
+import { type House, linkFor, numberOf, openBrowser, startHouse } from './house.ts';
 
 const MOST_SCRIPT_OCTETS = 60_000;
 const SCREENS = [
@@ -60,12 +60,7 @@ describe('the page', () => {
   });
 
   it('does so in German too', async () => {
-    const code = await page.request.post(new URL('api/pairing', house.address).href, {
-      data: { role: 'wearer' },
-      headers: { origin: new URL(house.address).origin },
-    });
-    const link = `${house.address}#pair=${(await code.json()).code}`;
-    const { scripts } = await firstLoad(browser, link, 'de-DE');
+    const { scripts } = await firstLoad(browser, await linkFor('wearer', page, house), 'de-DE');
     const octets = scripts.reduce((sum, script) => sum + gzipSync(script).length, 0);
     process.stdout.write(`first load, German: ${octets} octets of JavaScript gzipped\n`);
     expect(octets).toBeGreaterThan(10_000);
