@@ -5,7 +5,6 @@ import type { Device } from '../device/use-device.ts';
 import * as format from '../format.ts';
 import type { LiveView } from '../live-state.ts';
 import type { NowScreen } from '../now-screen.ts';
-import { translated } from '../service-words.ts';
 import { endsSoon } from '../session-end.ts';
 import type { Sleep } from '../sleep.ts';
 import { words } from '../words.ts';
@@ -22,7 +21,8 @@ interface BandsProps {
 
 /**
  * What a look at the page must never miss, however far it is scrolled: that it is blind, cannot sound or
- * slept; the demo, the disk, and who outside the page cannot be told.
+ * slept; the demo, the disk, and who outside the page cannot be told. Short, for it stays in sight: what is to be
+ * done about the disk is said by its alert.
  */
 export function Bands({ screen, view, device, slept, alarm, onQuiet, onNoted }: BandsProps) {
   const { demo, service } = view;
@@ -68,11 +68,7 @@ export function Bands({ screen, view, device, slept, alarm, onQuiet, onNoted }: 
           {words.notice(time(since), text)}
         </p>
       ))}
-      {!service.storageOk && (
-        <p class="band band-storage">
-          {service.storageProblem === null ? words.storageProblem : translated(service.storageProblem)}
-        </p>
-      )}
+      {!service.storageOk && <p class="band band-storage">{words.storageProblem}</p>}
     </header>
   );
 }

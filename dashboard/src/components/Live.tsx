@@ -26,6 +26,7 @@ import { lazily } from './Lazily.tsx';
 import { LeaveKiosk } from './LeaveKiosk.tsx';
 import { Mark } from './Mark.tsx';
 import { Menu } from './Menu.tsx';
+import { Scroller } from './Scroller.tsx';
 import { StrapPanel } from './StrapPanel.tsx';
 
 const ThresholdScreen = lazily(() => import('./ThresholdScreen.tsx').then((found) => found.ThresholdScreen));
@@ -107,7 +108,7 @@ function Screen({ live, view, screen }: ScreenProps) {
           </p>
         </div>
         {!isBed && (
-          <div class="beside">
+          <Scroller label={words.beside}>
             {place === 'device' ? (
               <Aside>
                 <DevicePanel device={device} />
@@ -122,7 +123,7 @@ function Screen({ live, view, screen }: ScreenProps) {
                 play={device.play}
               />
             )}
-          </div>
+          </Scroller>
         )}
       </main>
       <footer>
