@@ -1,18 +1,33 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
+import { firmwareNoteSchema } from '../../src/contract/firmware-note.ts';
 import { numberOf, openBrowser } from './house.ts';
 import { type ScriptedHouse, startScriptedHouse } from './scripted-house.ts';
 
 const MINE = { address: 'AA:BB:CC:DD:EE:01', name: 'Polar OH1 1A2B3C4D' };
 const NEIGHBOURS = { address: 'AA:BB:CC:DD:EE:02', name: '<b>Neighbour’s</b> strap' };
+/** What somebody wrote about straps like the neighbour's. */
+const NOTE = firmwareNoteSchema.parse({
+  title: '<b>Neighbour’s</b> kind',
+  kind: 'unknown',
+  names: [{ name: '<b>Neighbour*', examples: [NEIGHBOURS.name] }],
+  namesFrom: 'this test',
+  rr: 'unknown',
+  contactTrusted: 'unknown',
+  batteryTrusted: 'unknown',
+  connections: 'unknown',
+  switchOn: '<img src=x onerror="document.title=1">Hold its button.',
+  faults: [],
+  checked: '2026-01',
+});
 
 let house: ScriptedHouse;
 let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  house = await startScriptedHouse();
+  house = await startScriptedHouse({}, systemClock, [NOTE]);
   browser = await openBrowser();
   page = await browser.newPage();
   await page.goto(house.link);
@@ -46,12 +61,20 @@ it('lists the straps in range with name and live bpm, and adopts none by itself'
 });
 
 it('tells what is known of a strap before it is chosen, folded away', async () => {
-  const about = page.getByTestId('about');
+  const about = page.getByTestId('about').filter({ hasText: 'Polar' });
   const sentence = about.getByText('contact signal is not reliable');
   expect(await sentence.isVisible()).toBe(false);
   await about.getByText('What is known of the Polar OH1 and Verity Sense').click();
   await sentence.waitFor();
   expect(await about.count()).toBe(1);
+});
+
+it('tells what a note says as it was written, markup and all', async () => {
+  const about = page.getByTestId('about').filter({ hasText: 'Neighbour' });
+  await about.getByText(`What is known of the ${NOTE.title}`).click();
+  await about.getByText(NOTE.switchOn).waitFor();
+  expect(await page.locator('.about img, .about b').count()).toBe(0);
+  expect(await page.title()).toBe('Plimsoll');
 });
 
 it('takes the wearer’s word for which one is theirs', async () => {

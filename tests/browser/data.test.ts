@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -10,6 +10,8 @@ import { axeFindings, missedByTab, tooSmall } from './inspect.ts';
 
 /** The days are written down first; on a busy machine that takes its time. */
 const PREPARED_MS = 300_000;
+/** A folder as the service makes them for what it sets aside, renamed by somebody. */
+const COPY = 'damaged-<img src=x onerror="document.title=1">';
 
 describe('what is kept', () => {
   let house: House;
@@ -81,6 +83,18 @@ describe('what is kept', () => {
     await along().getByLabel('First day').fill(yesterday);
     await along().getByLabel('Last day').fill(yesterday);
     expect((await download()).trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('is named where older copies of it are left, markup and all', async () => {
+    const copy = join(house.folder, COPY);
+    mkdirSync(copy, { recursive: true });
+    await deletion().getByLabel('First day').fill(yesterday);
+    await deletion().getByLabel('Last day').fill(yesterday);
+    await deletion().getByLabel('Type this out').fill(`delete ${yesterday} to ${yesterday}`);
+    await deleteNow().click();
+    await deletion().getByText(`Older copies were left: ${copy}.`).waitFor({ timeout: 120_000 });
+    expect(await deletion().locator('img').count()).toBe(0);
+    expect(await page.title()).toBe('Plimsoll');
   });
 
   it('is deleted altogether, and the service ends', async () => {

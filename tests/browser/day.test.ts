@@ -5,6 +5,15 @@ import { type House, openBrowser, startHouseIn } from './house.ts';
 
 const MARKUP = '<img src=x onerror="document.title=1"><b>bold</b>';
 const HOUR_S = 3_600;
+/** Writes down every text that the chart draws. */
+const LISTEN_TO_CHART = `{
+  window.drawn = [];
+  const draw = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+    drawn.push(text);
+    draw.call(this, text, ...place);
+  };
+}`;
 /** Two weeks are written down first; on a busy machine that takes its time. */
 const PREPARED_MS = 300_000;
 
@@ -29,6 +38,7 @@ describe('a day', () => {
     browser = await openBrowser();
     context = await browser.newContext({ viewport: { width: 1280, height: 800 }, hasTouch: true });
     page = await context.newPage();
+    await page.addInitScript(LISTEN_TO_CHART);
     await page.goto(house.link);
     await page.getByRole('link', { name: 'Day', exact: true }).click();
   }, PREPARED_MS);
@@ -72,8 +82,13 @@ describe('a day', () => {
     expect(await page.getByTestId('episode-rows').locator('tbody tr').count()).toBeGreaterThan(10);
   });
 
-  it('shows a note as it was typed, markup and all', async () => {
-    expect(await fact('notes').locator('.note').innerText()).toBe(MARKUP);
+  it('pins a note to the chart by its number, and shows it below as it was typed, markup and all', async () => {
+    const drawn = new Set((await page.evaluate('drawn')) as string[]);
+    const rows = fact('notes').locator('li');
+    expect([...drawn].filter((text) => /^\d$/.test(text))).toEqual(['1', '2']);
+    expect([...drawn].filter((text) => /[<>]|bold/.test(text))).toEqual([]);
+    expect(await rows.count()).toBe(2);
+    expect(await rows.first().locator('.note').innerText()).toBe(MARKUP);
     expect(await page.locator('.day img, .day b').count()).toBe(0);
     expect(await page.title()).toBe('Plimsoll');
   });

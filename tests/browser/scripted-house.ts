@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { interval, type Subscription } from 'rxjs';
 import { type Clock, systemClock } from '../../src/clock.ts';
+import type { FirmwareNote } from '../../src/contract/firmware-note.ts';
 import { readNotes } from '../../src/firmware-notes/folder.ts';
 import { buildServer } from '../../src/server/app.ts';
 import { reachOf, THIS_MACHINE } from '../../src/server/reach.ts';
@@ -24,10 +25,13 @@ export interface ScriptedHouse {
 /**
  * The real service, server, database and pages with a source that says what a bridge says: what a
  * person sees from the first strap in range to the last reading.
+ *
+ * @param moreNotes on straps, beside those of the product
  */
 export async function startScriptedHouse(
   environment: NodeJS.ProcessEnv = {},
   clock: Clock = systemClock,
+  moreNotes: readonly FirmwareNote[] = [],
 ): Promise<ScriptedHouse> {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-browser-'));
   const source = new ScriptedSource(clock);
@@ -41,9 +45,12 @@ export async function startScriptedHouse(
     version: 'test',
     environment,
     log: () => undefined,
-    notes: readNotes(join(import.meta.dirname, '../../firmware-notes'), (problem) => {
-      throw new TypeError(problem);
-    }),
+    notes: [
+      ...readNotes(join(import.meta.dirname, '../../firmware-notes'), (problem) => {
+        throw new TypeError(problem);
+      }),
+      ...moreNotes,
+    ],
   });
   service.start();
   const server = await buildServer({

@@ -82,10 +82,12 @@ describe('the weeks', () => {
     await page.getByRole('link', { name: 'A page for a clinician' }).click();
     const paper = page.getByTestId('paper');
     await paper.getByText('What was recorded').waitFor();
-    await paper.getByText(MARKUP).waitFor();
+    // The threshold's note is part of how it was found.
+    await paper.locator('.report-thresholds').getByText(MARKUP).waitFor();
+    expect(await paper.getByText(MARKUP).count()).toBe(1);
     expect(await paper.locator('tbody tr').count()).toBeGreaterThan(10);
     await page.getByLabel('With what the notes say').check();
-    await paper.getByRole('heading', { name: 'Notes' }).waitFor();
+    await paper.locator('.report-notes').getByText(MARKUP).waitFor();
     expect(await page.locator('.paper img, .paper b').count()).toBe(0);
     const { images, pages, text } = readPdf(await page.pdf({ preferCSSPageSize: true }));
     expect([pages, images]).toEqual([1, 0]);

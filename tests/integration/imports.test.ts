@@ -3,17 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fitFile } from '../support/fit-writer.ts';
 import { MAIN, Product, plimsoll } from '../support/product.ts';
+import { csvFile } from '../support/recordings.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const HOUR = 3_600_000;
-
-/** A CSV with one heart rate a second. */
-function csv(name: string, from: number, seconds: number, bpm: number): string {
-  const path = join(temporaryFolder(), name);
-  const rows = Array.from({ length: seconds }, (_, second) => `${from + second * 1_000},${bpm}`);
-  writeFileSync(path, `timestamp,bpm\n${rows.join('\n')}\n`);
-  return path;
-}
 
 const json = (...args: string[]) => JSON.parse(plimsoll(...args, '--json').stdout);
 
@@ -48,7 +41,7 @@ describe('import', () => {
 
   test('says of every file what became of it, and imports the others', () => {
     const data = temporaryFolder();
-    const good = csv('good.csv', Date.UTC(2026, 2, 10, 8), 60, 80);
+    const good = csvFile(join(temporaryFolder(), 'good.csv'), Date.UTC(2026, 2, 10, 8), 60, 80);
     const bad = join(temporaryFolder(), 'notes.txt');
     writeFileSync(bad, 'Dear diary,\n');
     const intervals = join(temporaryFolder(), 'rr.txt');
@@ -94,7 +87,7 @@ describe('import', () => {
     const screen = product.live(cookie);
     const { tally } = await screen.next('snapshot');
     expect(tally.recordedMs).toBeLessThan(600_000);
-    const file = csv('morning.csv', Date.now() - HOUR, 600, 85);
+    const file = csvFile(join(temporaryFolder(), 'morning.csv'), Date.now() - HOUR, 600, 85);
     const { imports } = json('import', file, '--data', data);
     expect(imports[0]).toMatchObject({ packets: 600, addedMs: 604_000 });
     await screen.next('tally', ({ tally: { recordedMs } }) => recordedMs >= 604_000);

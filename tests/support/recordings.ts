@@ -60,3 +60,10 @@ export async function readContent(
   writeFileSync(path, content);
   return readWhole(path, timeZone, start);
 }
+
+/** Writes a CSV file with one heart rate a second. @returns its path */
+export function csvFile(path: string, from: number, seconds: number, bpm: number): string {
+  const rows = Array.from({ length: seconds }, (_, second) => `${from + second * 1_000},${bpm}`);
+  writeFileSync(path, `timestamp,bpm\n${rows.join('\n')}\n`);
+  return path;
+}
