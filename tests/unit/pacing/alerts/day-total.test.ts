@@ -116,6 +116,7 @@ describe('after a restart, day-total', () => {
   const restored = (lastDayTotal: string | null, open: RestoredAlerts['open'] = []): RestoredAlerts => ({
     open,
     lastOver: null,
+    lastLongOver: null,
     lastDayTotal,
     notWorn: null,
     wornSaidAt: null,
