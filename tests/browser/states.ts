@@ -31,10 +31,15 @@ const minute = 60_000;
 
 const hearing = { count: 1, lastAt: null, isDue: false, quiet: null };
 
-const overAlert = (now: number) => ({
-  id: 'over-shown',
-  kind: 'over',
+/** Alerts that can stand together. */
+export type Shown = 'over' | 'long-over';
+const MORE_OF: Record<Shown, object> = { over: {}, 'long-over': { minutes: 5 } };
+
+const alertOf = (kind: Shown, now: number) => ({
+  id: `${kind}-shown`,
+  kind,
   family: 'pacing',
+  ...MORE_OF[kind],
   raisedAt: now - minute,
   acknowledgedAt: null,
   acknowledgedBy: null,
@@ -49,7 +54,7 @@ const overAlert = (now: number) => ({
 });
 
 /** One message of the service as it would be in this state. */
-function inState(state: State, said: Said, serverTime: number): Said | null {
+function inState(state: State, alerts: readonly Shown[], said: Said, serverTime: number): Said | null {
   const changed = { ...said };
   const shown = BPM[state];
   const reading = (value: unknown): unknown => {
@@ -66,7 +71,7 @@ function inState(state: State, said: Said, serverTime: number): Said | null {
   if (said['type'] === 'snapshot') {
     changed['lastOk'] = reading(said['lastOk']);
     changed['lastReading'] = reading(said['lastReading']);
-    changed['alerts'] = state === 'alert' ? [overAlert(serverTime)] : [];
+    changed['alerts'] = alerts.map((kind) => alertOf(kind, serverTime));
     const { house } = said;
     if (isSaid(house) && state === 'not-recording')
       changed['house'] = { ...house, notWorn: { since: serverTime - 10 * minute, by: person, until: null } };
@@ -81,7 +86,8 @@ function inState(state: State, said: Said, serverTime: number): Said | null {
 
 /** A page that shows whatever state is asked for, on what the real service sends. */
 export interface Stage {
-  show(state: State): Promise<void>;
+  /** @param alerts that stand; without: the one of the state that is named for it */
+  show(state: State, alerts?: readonly Shown[]): Promise<void>;
 }
 
 /**
@@ -91,6 +97,7 @@ export interface Stage {
  */
 export async function stageFor(page: Page): Promise<Stage> {
   let state: State = 'under';
+  let alerts: readonly Shown[] = [];
   await page.routeWebSocket('**/live', (socket) => {
     const service = socket.connectToServer();
     let leftOut = 0;
@@ -99,17 +106,18 @@ export async function stageFor(page: Page): Promise<Stage> {
       const said: unknown = JSON.parse(String(text));
       if (!isSaid(said)) return;
       if (typeof said['serverTime'] === 'number') serverTime = said['serverTime'];
-      const changed = inState(state, said, serverTime);
+      const changed = inState(state, alerts, said, serverTime);
       if (changed === null) leftOut += 1;
       else socket.send(JSON.stringify({ ...changed, seq: Number(said['seq']) - leftOut }));
     });
   });
   return {
-    show: async (wanted) => {
+    show: async (wanted, standing = wanted === 'alert' ? ['over'] : []) => {
       state = wanted;
+      alerts = standing;
       await page.reload();
       await page.locator(`.mark[data-state="${wanted === 'alert' ? 'over' : wanted}"]`).waitFor();
-      if (wanted === 'alert') await page.getByTestId('alert').waitFor();
+      if (alerts.length > 0) await page.getByTestId('alert').first().waitFor();
     },
   };
 }

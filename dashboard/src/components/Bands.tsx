@@ -7,6 +7,7 @@ import type { LiveView } from '../live-state.ts';
 import type { NowScreen } from '../now-screen.ts';
 import { endsSoon } from '../session-end.ts';
 import type { Sleep } from '../sleep.ts';
+import { useHeight } from '../use-height.ts';
 import { words } from '../words.ts';
 
 interface BandsProps {
@@ -27,8 +28,9 @@ interface BandsProps {
 export function Bands({ screen, view, device, slept, alarm, onQuiet, onNoted }: BandsProps) {
   const { demo, service } = view;
   const time = (at: number) => format.moment(at, screen.serverTime, view.timeZone);
+  const place = useHeight<HTMLElement>('--bands');
   return (
-    <header class="bands">
+    <header class="bands" ref={place}>
       <h1 class="unseen">{words.name}</h1>
       {screen.blindSince !== null && (
         <section class="band band-blind" data-testid="blind">

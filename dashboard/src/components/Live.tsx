@@ -159,9 +159,11 @@ function shiftStyle(at: number): { '--shift-x': string; '--shift-y': string } {
 function Aside({ children }: { children: ComponentChildren }) {
   return (
     <div class="place">
-      <a class="button back" href="#now">
-        {words.back}
-      </a>
+      <div class="back">
+        <a class="button" href="#now">
+          {words.back}
+        </a>
+      </div>
       {children}
     </div>
   );

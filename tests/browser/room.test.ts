@@ -1,0 +1,137 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type House, numberOf, openBrowser, startHouse } from './house.ts';
+import { untilRead } from './screens.ts';
+import { type Shown, type Stage, stageFor } from './states.ts';
+
+/** A tablet lying and upright, a phone upright and lying, an old tablet. */
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 800, height: 1280 },
+  { width: 390, height: 844 },
+  { width: 1024, height: 600 },
+  { width: 844, height: 390 },
+] as const;
+const PHONE = { width: 390, height: 844 } as const;
+const LYING_PHONE = SIZES[4];
+const ALERTS: readonly (readonly Shown[])[] = [[], ['over'], ['over', 'long-over']];
+const USUAL_TEXT_PX = 16;
+/** Of the screen, as much may stay covered while a long page scrolls. */
+const MOST_COVERED = 0.36;
+
+/** The parts of the page that lie over another, by name. */
+const OVERLAPS = `(() => {
+  const parts = ['.mark', '.gauge-line', '[data-testid="today"]', '.strip', '.facts', '.live > footer > *', '.band']
+    .flatMap((name) => [...document.querySelectorAll(name)].map((one) => [name, one.getBoundingClientRect()]));
+  return parts.flatMap(([name, a], index) => parts.slice(index + 1).flatMap(([other, b]) =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1
+      ? [name + ' / ' + other] : []));
+})()`;
+
+describe('the first page', () => {
+  let house: House;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let stage: Stage;
+
+  beforeAll(async () => {
+    house = await startHouse('--demo');
+    browser = await openBrowser();
+    context = await browser.newContext({ reducedMotion: 'reduce', viewport: SIZES[0] });
+    page = await context.newPage();
+    stage = await stageFor(page);
+    await page.goto(house.link);
+    await numberOf(page).waitFor();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await house?.stop();
+  });
+
+  const speak = (language: string) =>
+    page.evaluate(`localStorage.setItem('plimsoll-language', '${language}')`);
+  const withText = async (standard: number) => {
+    const session = await context.newCDPSession(page);
+    await session.send('Page.setFontSizes', { fontSizes: { standard, fixed: standard } });
+  };
+  const keep = (device: object) =>
+    page.evaluate(`localStorage.setItem('plimsoll-device', '${JSON.stringify(device)}')`);
+  const show = async (alerts: readonly Shown[]) => {
+    await stage.show(alerts.length > 0 ? 'over' : 'under', alerts);
+    await page.keyboard.press('a');
+    await page.getByTestId('sound-band').waitFor({ state: 'detached' });
+  };
+
+  for (const language of ['en', 'de'])
+    for (const percent of [100, 200])
+      it(`lays nothing over anything else, in ${language} with text of ${percent} %`, async () => {
+        await speak(language);
+        await withText((USUAL_TEXT_PX * percent) / 100);
+        for (const alerts of ALERTS) {
+          await show(alerts);
+          for (const size of SIZES) {
+            await page.setViewportSize(size);
+            const where = `${size.width} × ${size.height}, ${alerts.length} alerts`;
+            expect([where, await page.evaluate(OVERLAPS)]).toEqual([where, []]);
+            if (alerts.length > 0 || percent > 100 || size === LYING_PHONE) continue;
+            const height = await page.evaluate('document.documentElement.scrollHeight');
+            expect([where, height]).toEqual([where, size.height]);
+          }
+        }
+        await withText(USUAL_TEXT_PX);
+      });
+
+  it('lays nothing over the mark in bed mode either', async () => {
+    await keep({ bed: true });
+    for (const alerts of ALERTS) {
+      await show(alerts);
+      for (const size of SIZES) {
+        await page.setViewportSize(size);
+        const where = `${size.width} × ${size.height}, ${alerts.length} alerts`;
+        expect([where, await page.evaluate(OVERLAPS)]).toEqual([where, []]);
+      }
+    }
+    await keep({});
+  });
+
+  it('shows the mark whole on a phone with two alerts, and offers the same thing once', async () => {
+    await speak('en');
+    await page.setViewportSize(PHONE);
+    await show(['over', 'long-over']);
+    const mark = await page.locator('.mark').boundingBox();
+    expect((mark?.y ?? 0) + (mark?.height ?? 0)).toBeLessThan(PHONE.height);
+    expect(await page.getByRole('button', { name: 'I’m all right' }).count()).toBe(1);
+    expect(await page.getByRole('button', { name: 'Acknowledge' }).count()).toBe(2);
+  });
+
+  it.each(['en', 'de'])(
+    'keeps alerts in sight on a long page, and covers little of it, in %s',
+    async (language) => {
+      await speak(language);
+      for (const size of [PHONE, SIZES[0], SIZES[3]]) {
+        await page.setViewportSize(size);
+        await page.goto(`${house.address}#device`);
+        await show(['over', 'long-over']);
+        await untilRead(page, 'device');
+        const again = page.getByTestId('alerts-in-sight');
+        expect(await again.count()).toBe(0);
+        await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+        await again.waitFor();
+        expect(await again.getByRole('button').count()).toBe(2);
+        const box = await again.boundingBox();
+        expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(MOST_COVERED * size.height + 64);
+        for (const text of await page.getByTestId('alert').locator('p:first-child').allInnerTexts())
+          expect(await again.innerText()).toContain(text);
+        const back = page.locator('.back');
+        const top = (await back.boundingBox())?.y ?? 0;
+        expect(top).toBeGreaterThanOrEqual((box?.y ?? 0) + (box?.height ?? 0) - 1);
+        expect(top).toBeLessThan(size.height);
+        await page.evaluate('scrollTo(0, 0)');
+        await again.waitFor({ state: 'detached' });
+      }
+      await page.goto(`${house.address}#now`);
+    },
+  );
+});
