@@ -1,7 +1,7 @@
 import type { DayEpisode } from '../../../src/contract/day.ts';
 import type { Trace } from '../../../src/contract/trace.ts';
 import * as format from '../format.ts';
-import { columnsOf, gapsOf, levelsOf } from './picture.ts';
+import { columnsOf, gapsOf, levelsOf, spread } from './picture.ts';
 import type { TimeSpan } from './time-span.ts';
 
 /** What lies over the trace. */
@@ -42,6 +42,8 @@ const LINE_PX = 2;
 const EPISODE_PX = 6;
 const PIN_RADIUS_PX = 9;
 const TEXT_PX = 13;
+/** A line of text is so many times as high as its letters are large. */
+const LABEL_HEIGHT = 1.3;
 const AIR_PX = 8;
 const DASH_PX = 3;
 /** How strongly the area between trace and line is filled. */
@@ -121,14 +123,36 @@ function drawLine({ colour, context, ratio, x, y, shown }: Canvas, trace: Trace,
     context.lineTo(x(to), y(bpm));
   });
   context.stroke();
-  context.fillStyle = colour('text');
   context.textAlign = 'left';
   context.textBaseline = 'bottom';
+  const columns = columnsOf(trace);
   for (const { bpm, from, to } of levelsOf(trace)) {
-    const left = x(Math.max(from, shown.from)) + AIR_PX * ratio;
+    const air = AIR_PX * ratio;
+    const first = x(Math.max(from, shown.from)) + air;
     const label = words.threshold(bpm);
-    if (left + context.measureText(label).width > x(Math.min(to, shown.to))) continue;
-    context.fillText(label, left, y(bpm) - LINE_PX * ratio);
+    const width = context.measureText(label).width;
+    const last = x(Math.min(to, shown.to)) - width;
+    if (first > last) continue;
+    const bottom = y(bpm) - LINE_PX * ratio;
+    const top = bottom - LABEL_HEIGHT * TEXT_PX * ratio;
+    const isFree = (left: number) =>
+      !columns.some(
+        (column) =>
+          x(column.to) > left - air &&
+          x(column.from) < left + width + air &&
+          y(column.high) < bottom &&
+          y(column.low) > top,
+      );
+    const places = Array.from(
+      { length: 1 + Math.floor((last - first) / width) },
+      (_, at) => first + at * width,
+    );
+    const left = places.find(isFree) ?? first;
+    // Where there is no room beside the trace, the words stand on the ground and not in it.
+    context.fillStyle = colour('ground');
+    if (!isFree(left)) context.fillRect(left - air / 2, top, width + air, bottom - top);
+    context.fillStyle = colour('text');
+    context.fillText(label, left, bottom);
   }
 }
 
@@ -146,13 +170,16 @@ function drawPins({ box, colour, context, ratio, x }: Canvas, pins: readonly num
   context.lineWidth = ratio;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  pins.forEach((at, index) => {
-    const middle = x(at);
+  const moments = pins.map(x);
+  const heads = spread(moments, 2 * radius + ratio, box.left + box.width - radius);
+  heads.forEach((middle, index) => {
+    const moment = moments[index] ?? middle;
     context.strokeStyle = colour('text');
     context.setLineDash([DASH_PX * ratio, DASH_PX * ratio]);
     context.beginPath();
     context.moveTo(middle, box.top + 2 * radius);
-    context.lineTo(middle, box.top + box.height);
+    context.lineTo(moment, box.top + 3 * radius);
+    context.lineTo(moment, box.top + box.height);
     context.stroke();
     context.setLineDash([]);
     context.fillStyle = colour('text');

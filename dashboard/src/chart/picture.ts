@@ -74,3 +74,24 @@ export function scaleOf({ columns, thresholds }: Trace): [low: number, high: num
   const high = down(Math.max(...seen) + AIR_BPM) + STEP_BPM;
   return [low, Math.max(high, low + LEAST_SPAN_BPM)];
 }
+
+/**
+ * Where things of a width stand that belong to places along a line: each at its place or, where that is taken, just
+ * after the one before; what would stick out at the end moves back, and those before it make room.
+ *
+ * @param places from the left to the right
+ */
+export function spread(places: readonly number[], width: number, end: number): number[] {
+  const spread: number[] = [];
+  for (const place of places)
+    spread.push(Math.max(place, (spread.at(-1) ?? Number.NEGATIVE_INFINITY) + width));
+  let most = Math.max(end, places.at(-1) ?? end);
+  return spread
+    .toReversed()
+    .map((place) => {
+      const moved = Math.min(place, most);
+      most = moved - width;
+      return moved;
+    })
+    .toReversed();
+}

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { columnsOf, gapsOf, levelsOf, scaleOf, seenAt } from '../../../dashboard/src/chart/picture.ts';
+import {
+  columnsOf,
+  gapsOf,
+  levelsOf,
+  scaleOf,
+  seenAt,
+  spread,
+} from '../../../dashboard/src/chart/picture.ts';
 import { timeTicks } from '../../../dashboard/src/chart/ticks.ts';
 import { held, moved, zoomed } from '../../../dashboard/src/chart/time-span.ts';
 import { dateAfter, dateOf, isDate, localDay } from '../../../dashboard/src/local-date.ts';
@@ -154,6 +161,29 @@ describe('the times under a day', () => {
     const hours = [START, START + HOUR];
     const shown = { from: START + 50 * MINUTE, to: START + 80 * MINUTE };
     expect(timeTicks(hours, shown, 4).map((at) => (at - START) / MINUTE)).toEqual([50, 60, 70, 80]);
+  });
+});
+
+describe('the pins of a day', () => {
+  it('stand at their moments where there is room, and beside each other where there is none', () => {
+    expect(spread([10, 50, 90], 20, 100)).toEqual([10, 50, 90]);
+    expect(spread([50, 52, 54], 20, 200)).toEqual([50, 70, 90]);
+    expect(spread([90, 95, 99], 20, 100)).toEqual([60, 80, 100]);
+    expect(spread([], 20, 100)).toEqual([]);
+  });
+
+  it('never hide one another, and none leaves its moment without need', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 990 }), { maxLength: 20 }), (moments) => {
+        const places = moments.toSorted((a, b) => a - b);
+        const heads = spread(places, 20, 1_000);
+        const apart = heads.slice(1).map((head, index) => head - (heads[index] ?? 0));
+        expect(Math.min(20, ...apart)).toBe(20);
+        expect(heads.at(-1) ?? 0).toBeLessThanOrEqual(1_000);
+        const isRoomy = places.every((place, index) => index === 0 || place - (places[index - 1] ?? 0) >= 20);
+        if (isRoomy) expect(heads).toEqual(places);
+      }),
+    );
   });
 });
 
