@@ -53,7 +53,10 @@ export const longDate = (date: string): string =>
     Date.parse(`${date}T12:00:00Z`),
   );
 
-/** A duration, rounded down, for what is counted is "at least": "40 s", "42 min", "11 h 05". */
+/**
+ * A duration, rounded down, for what is counted is "at least": "40 s", "42 min", "11 h 05". The spaces in it do not
+ * break: the end of a line tears no duration apart.
+ */
 export function duration(ms: number): string {
   if (ms > 0 && ms < MINUTE_MS) return words.seconds(Math.floor(ms / 1_000));
   const minutes = Math.floor(ms / MINUTE_MS);
@@ -65,7 +68,7 @@ export function duration(ms: number): string {
 export function exactDuration(ms: number): string {
   const seconds = Math.floor(ms / 1_000) % 60;
   if (ms < MINUTE_MS || ms >= HOUR_MIN * MINUTE_MS || seconds === 0) return duration(ms);
-  return `${duration(ms)} ${words.seconds(seconds)}`;
+  return `${duration(ms)}\u00a0${words.seconds(seconds)}`;
 }
 
 /** A number with at most one decimal, as the language writes it. */

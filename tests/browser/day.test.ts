@@ -78,7 +78,7 @@ describe('a day', () => {
     await page.getByText('Hour by hour, and the episodes').click();
     const tables = page.getByTestId('day-tables');
     expect(await tables.locator('table').first().locator('tbody tr').count()).toBe(24);
-    expect(await tables.innerText()).toContain('30 min');
+    expect(await tables.innerText()).toContain('30\u00a0min');
     expect(await page.getByTestId('episode-rows').locator('tbody tr').count()).toBeGreaterThan(10);
   });
 

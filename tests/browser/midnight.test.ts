@@ -83,9 +83,9 @@ describe('midnight', () => {
         .locator(`[data-date="${yesterday}"]`)
         .getByRole('heading', { name: 'Today' })
         .waitFor({ timeout: PATIENCE_MS });
-      await sees(page, 'day-over', /at least (29|30) min/);
+      await sees(page, 'day-over', /at least (29|30)\smin/);
     }
-    await sees(weeks, `row-${yesterday}`, /at least (29|30) min.*so far/);
+    await sees(weeks, `row-${yesterday}`, /at least (29|30)\smin.*so far/);
     expect(await weeks.getByTestId(`row-${today}`).count()).toBe(0);
     for (const page of [now, day, named, weeks]) await page.evaluate('window.isSame = true');
   });
@@ -105,13 +105,13 @@ describe('midnight', () => {
     await sees(day, 'day-over', 'not enough recorded');
     await named.getByRole('link', { name: 'The day after' }).waitFor({ timeout: PATIENCE_MS });
     expect(await named.getByRole('heading', { name: 'Today' }).count()).toBe(0);
-    await sees(named, 'day-over', /at least (29|30) min/);
+    await sees(named, 'day-over', /at least (29|30)\smin/);
     await sees(weeks, `row-${today}`, 'so far');
     await weeks
       .getByTestId(`row-${yesterday}`)
       .filter({ hasNotText: 'so far' })
       .waitFor({ timeout: PATIENCE_MS });
-    await sees(weeks, `row-${yesterday}`, /at least (29|30) min/);
+    await sees(weeks, `row-${yesterday}`, /at least (29|30)\smin/);
   });
 
   it('lets the new day’s own minutes be counted from its own', async () => {
@@ -121,7 +121,7 @@ describe('midnight', () => {
     await sees(now, 'today', /at least [45] min over today/);
     await sees(day, 'day-over', /at least [45] min/);
     await sees(weeks, `row-${today}`, /at least [45] min/);
-    await sees(named, 'day-over', /at least (29|30) min/);
+    await sees(named, 'day-over', /at least (29|30)\smin/);
   });
 
   it('has needed no reload', async () => {

@@ -40,17 +40,19 @@ describe('the numbers of a day', () => {
     const { first } = factsOf(day({ from: 6, to: 20, beats: 70 }, 95));
     expect(first.map(({ name }) => name)).toEqual(['recorded', 'over']);
     expect(first[0]?.lines).toEqual([
-      '14 h 00, 10 h 00 not recorded',
-      '13 h 00 of the 16 h 00 from 07:00 to 23:00 (81 %)',
+      '14\u00a0h\u00a000, 10\u00a0h\u00a000 not recorded',
+      '13\u00a0h\u00a000 of the 16\u00a0h\u00a000 from 07:00 to 23:00 (81 %)',
       dayWords.recorded.complete,
     ]);
   });
 
   it('say at least and at most', () => {
     expect(fact(day({ from: 6, to: 20, beats: 100 }, 95), 'over')[0]).toBe(
-      'at least 14 h 00, at most 24 h 00',
+      'at least 14\u00a0h\u00a000, at most 24\u00a0h\u00a000',
     );
-    expect(fact(day({ from: 6, to: 20, beats: 70 }, 95), 'over')[0]).toBe('not seen; at most 10 h 00');
+    expect(fact(day({ from: 6, to: 20, beats: 70 }, 95), 'over')[0]).toBe(
+      'not seen; at most 10\u00a0h\u00a000',
+    );
   });
 
   it('never show a 0 for what is unknown', () => {
@@ -75,7 +77,7 @@ describe('the numbers of a day', () => {
       { ...raised, kind: 'something-newer', acknowledgedAfterMs: null },
     ];
     expect(fact({ ...day(null, 95), alerts }, 'alerts')).toEqual([
-      '09:00 Over threshold, acknowledged after 1 min 20 s',
+      '09:00 Over threshold, acknowledged after 1\u00a0min\u00a020\u00a0s',
       '09:00 something-newer, not acknowledged',
     ]);
     expect(fact({ ...day(null, 95), alerts: null }, 'alerts')).toEqual([dayWords.alerts.unknown]);

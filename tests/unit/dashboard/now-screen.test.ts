@@ -182,13 +182,16 @@ describe('minutes over today', () => {
   const tally = snapshot().tally;
 
   it('are at least what was seen, rounded down', () => {
-    expect(overToday({ ...tally, overMs: 2_579_999 }, true)).toEqual({ known: true, time: '42 min' });
-    expect(overToday({ ...tally, overMs: 45_000 }, true)).toEqual({ known: true, time: '45 s' });
-    expect(overToday({ ...tally, overMs: 3_900_000 }, true)).toEqual({ known: true, time: '1 h 05' });
+    expect(overToday({ ...tally, overMs: 2_579_999 }, true)).toEqual({ known: true, time: '42\u00a0min' });
+    expect(overToday({ ...tally, overMs: 45_000 }, true)).toEqual({ known: true, time: '45\u00a0s' });
+    expect(overToday({ ...tally, overMs: 3_900_000 }, true)).toEqual({
+      known: true,
+      time: '1\u00a0h\u00a005',
+    });
   });
 
   it('are a zero only when it is known to be one', () => {
-    expect(overToday({ ...tally, overMs: 0 }, true)).toEqual({ known: true, time: '0 min' });
+    expect(overToday({ ...tally, overMs: 0 }, true)).toEqual({ known: true, time: '0\u00a0min' });
   });
 
   it.each([

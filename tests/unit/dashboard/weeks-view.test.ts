@@ -63,8 +63,8 @@ describe('the weeks', () => {
       marks: [],
     });
     expect(rowInWords(row(16))).toEqual({
-      over: 'at least 1 h 00, at most 9 h 00',
-      quiet: ['16 h 00 recorded', 'longest 1 h 00'],
+      over: 'at least 1\u00a0h\u00a000, at most 9\u00a0h\u00a000',
+      quiet: ['16\u00a0h\u00a000 recorded', 'longest 1\u00a0h\u00a000'],
     });
     expect(rowInWords(row(0)).over).toBe('nothing recorded');
   });
@@ -97,8 +97,8 @@ describe('the weeks', () => {
     const lines = later ? comparisonInWords(later) : [];
     expect(lines).toEqual([
       'Days recorded enough, under 95 bpm.',
-      'This week, 7 days: in the middle at least 1 h 00 over, from 1 h 00 to 1 h 00; at most 9 h 00 in the middle.',
-      'The week before, 7 days: in the middle at least 1 h 00 over, from 1 h 00 to 1 h 00; at most 9 h 00 in the middle.',
+      'This week, 7 days: in the middle at least 1\u00a0h\u00a000 over, from 1\u00a0h\u00a000 to 1\u00a0h\u00a000; at most 9\u00a0h\u00a000 in the middle.',
+      'The week before, 7 days: in the middle at least 1\u00a0h\u00a000 over, from 1\u00a0h\u00a000 to 1\u00a0h\u00a000; at most 9\u00a0h\u00a000 in the middle.',
     ]);
   });
 

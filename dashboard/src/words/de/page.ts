@@ -30,9 +30,9 @@ export const page: typeof english = {
     frozen: 'Der Gurt sendet immer wieder dieselbe Zahl.',
   },
 
-  seconds: (count) => `${count} s`,
-  minutes: (count) => `${count} min`,
-  hours: (hours, minutes) => `${hours} h ${minutes}`,
+  seconds: (count) => `${count}\u00a0s`,
+  minutes: (count) => `${count}\u00a0min`,
+  hours: (hours, minutes) => `${hours}\u00a0h\u00a0${minutes}`,
 
   beatsAMinute: (bpm) => `${bpm} Schläge pro Minute`,
   numberHidden: 'Die Zahl ist verborgen',

@@ -41,9 +41,9 @@ export const page = {
     frozen: 'The strap sends the same number again and again.',
   } satisfies Record<Verdict, string | null>,
 
-  seconds: (count: number) => `${count} s`,
-  minutes: (count: number) => `${count} min`,
-  hours: (hours: number, minutes: string) => `${hours} h ${minutes}`,
+  seconds: (count: number) => `${count}\u00a0s`,
+  minutes: (count: number) => `${count}\u00a0min`,
+  hours: (hours: number, minutes: string) => `${hours}\u00a0h\u00a0${minutes}`,
 
   beatsAMinute: (bpm: number) => `${bpm} beats a minute`,
   numberHidden: 'The number is hidden',
