@@ -28,6 +28,18 @@ const OVERLAPS = `(() => {
       ? [name + ' / ' + other] : []));
 })()`;
 
+/** Words of the mark that reach the ring: a corner of them is farther from the middle than its inner edge. */
+const WORDS_BEYOND_THE_RING = `(() => {
+  const ring = document.querySelector('.mark-ring');
+  const [x, y, inner] = ['cx', 'cy', 'r'].map((name) => Number(ring.getAttribute(name)));
+  return [...document.querySelectorAll('.mark-words')].filter((words) => {
+    const box = words.getBBox();
+    const baseline = Number(words.getAttribute('y'));
+    return [box.x, box.x + box.width].some((left) =>
+      [box.y + box.height * 0.2, baseline].some((top) => Math.hypot(left - x, top - y) > inner - 4));
+  }).map((words) => words.textContent);
+})()`;
+
 describe('the first page', () => {
   let house: House;
   let browser: Browser;
@@ -104,6 +116,17 @@ describe('the first page', () => {
     expect((mark?.y ?? 0) + (mark?.height ?? 0)).toBeLessThan(PHONE.height);
     expect(await page.getByRole('button', { name: 'I’m all right' }).count()).toBe(1);
     expect(await page.getByRole('button', { name: 'Acknowledge' }).count()).toBe(2);
+  });
+
+  it('keeps every word inside the ring of the mark', async () => {
+    await page.setViewportSize(PHONE);
+    for (const language of ['en', 'de']) {
+      await speak(language);
+      for (const state of ['no-signal', 'not-recording'] as const) {
+        await stage.show(state);
+        expect([language, state, await page.evaluate(WORDS_BEYOND_THE_RING)]).toEqual([language, state, []]);
+      }
+    }
   });
 
   it.each(['en', 'de'])(

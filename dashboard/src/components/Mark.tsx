@@ -19,6 +19,12 @@ const DIGIT_WIDTH = 0.64 * DIGIT_SIZE;
 const DIGIT_HEIGHT = 0.74 * DIGIT_SIZE;
 const CLEARANCE = 12;
 
+const WORDS_SIZE = 40;
+/** Of a size of letters: how high a capital is, how far a letter goes below the line, and how wide one is in the mean. */
+const CAPITAL = 0.74;
+const DEPTH = 0.22;
+const LETTER_WIDTH = 0.6;
+
 const SURFACE = { under: 4, near: 16, over: 4 } as const;
 
 /** The gauge, and the one picture of the product: see what it shows in `now-screen.ts`. */
@@ -58,7 +64,7 @@ export function Mark({ face, showNumber }: { face: MarkFace; showNumber: boolean
           </mask>
         )}
       </defs>
-      {face.kind === 'level' && <Fill level={face.level} band={face.band} />}
+      {face.kind === 'level' && <Fill level={face.level} band={face.band} hasNumber={number !== null} />}
       <circle class="mark-ring" cx={CENTRE_X} cy={CENTRE_Y} r={RADIUS} stroke-width={RING} />
       {hasLine && (
         <path
@@ -91,7 +97,13 @@ function labelOf(face: MarkFace, showNumber: boolean): string {
   return showNumber ? words.beatsAMinute(face.bpm) : words.numberHidden;
 }
 
-function Fill({ level, band }: { level: number; band: 'under' | 'near' | 'over' }) {
+interface FillProps {
+  level: number;
+  band: 'under' | 'near' | 'over';
+  hasNumber: boolean;
+}
+
+function Fill({ level, band, hasNumber }: FillProps) {
   const bottom = CENTRE_Y + INNER;
   const surface = bottom - level * 2 * INNER;
   const solidTop = Math.max(surface, CENTRE_Y);
@@ -100,7 +112,14 @@ function Fill({ level, band }: { level: number; band: 'under' | 'near' | 'over' 
     <g clip-path="url(#mark-inside)">
       <rect class="mark-fill" x={left} y={solidTop} width={2 * INNER} height={bottom - solidTop} />
       {surface < CENTRE_Y && (
-        <rect fill="url(#mark-hatch)" x={left} y={surface} width={2 * INNER} height={CENTRE_Y - surface} />
+        <rect
+          class={hasNumber ? 'mark-hatched' : undefined}
+          fill="url(#mark-hatch)"
+          x={left}
+          y={surface}
+          width={2 * INNER}
+          height={CENTRE_Y - surface}
+        />
       )}
       <path class="mark-surface" d={`M${left} ${surface}h${2 * INNER}`} stroke-width={SURFACE[band]} />
     </g>
@@ -138,16 +157,27 @@ function NumberRoom({ digits }: { digits: number }) {
 function WordsInside({ lines, line }: { lines: readonly string[]; line: boolean }) {
   const [first, second] = lines;
   const alone = second === undefined && !line;
+  const [above, below] = [alone ? 14 : -28, line ? 56 : 28];
   return (
     <>
-      <text class="mark-words" x={CENTRE_X} y={alone ? CENTRE_Y + 14 : CENTRE_Y - 28} font-size="40">
+      <text class="mark-words" x={CENTRE_X} y={CENTRE_Y + above} font-size={sizeFor(first, above)}>
         {first}
       </text>
       {second !== undefined && (
-        <text class="mark-words number" x={CENTRE_X} y={CENTRE_Y + (line ? 56 : 28)} font-size="40">
+        <text class="mark-words number" x={CENTRE_X} y={CENTRE_Y + below} font-size={sizeFor(second, below)}>
           {second}
         </text>
       )}
     </>
   );
+}
+
+/** So large that words fit into the circle: from ring to ring there is less room away from the middle. */
+function sizeFor(text = '', baseline: number): number {
+  const farthest = Math.max(
+    Math.abs(baseline - WORDS_SIZE * CAPITAL),
+    Math.abs(baseline + WORDS_SIZE * DEPTH),
+  );
+  const room = 2 * (Math.sqrt(INNER ** 2 - farthest ** 2) - CLEARANCE);
+  return Math.min(WORDS_SIZE, Math.floor(room / (LETTER_WIDTH * Math.max(1, text.length))));
 }
