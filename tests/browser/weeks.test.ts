@@ -66,6 +66,22 @@ describe('the weeks', () => {
     expect(await page.title()).toBe('Plimsoll');
   });
 
+  it('draw every bar as long as every other, for a bar is a day', async () => {
+    const bars = page.locator('.day-bar');
+    await expect.poll(() => bars.count()).toBeGreaterThan(10);
+    for (const [width, height] of [
+      [800, 1280],
+      [390, 844],
+      [1024, 600],
+      [1280, 800],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      const lengths = await bars.evaluateAll((all) => all.map((bar) => bar.getBoundingClientRect().width));
+      expect(new Set(lengths.map(Math.round)).size).toBe(1);
+      expect(lengths[0]).toBeGreaterThan(width / 3);
+    }
+  });
+
   it('have room on every screen', async () => {
     for (const [width, height] of [
       [800, 1280],
@@ -98,6 +114,23 @@ describe('the weeks', () => {
     expect(printed).not.toContain('Print');
     expect(printed).not.toContain('Acknowledge');
     await page.goBack();
+  });
+
+  it('show the page for a clinician so large that it is read on a phone, and its table scrolls there', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole('link', { name: 'A page for a clinician' }).click();
+    const paper = page.getByTestId('paper');
+    await paper.getByText('What was recorded').waitFor();
+    const smallest = await page.evaluate(`Math.min(...Array.from(
+      document.querySelectorAll('.paper :is(p, dt, dd, td, th, li)'),
+      (one) => parseFloat(getComputedStyle(one).fontSize),
+    ))`);
+    expect(smallest).toBeGreaterThanOrEqual(14);
+    const table = paper.getByRole('region');
+    const [shown, all] = await table.evaluate((one) => [one.clientWidth, one.scrollWidth] as const);
+    expect(all).toBeGreaterThan(shown);
+    await page.goBack();
+    await page.setViewportSize({ width: 1280, height: 800 });
   });
 
   it('lead to each day', async () => {
