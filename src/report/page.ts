@@ -137,6 +137,8 @@ function numbers({ formats, report, words }: Written): Part {
 /** The profile's own units. */
 const HOUR_WIDTH = 10;
 const PROFILE_HEIGHT = 60;
+/** On white, a light grey. */
+const RECORDED_OPACITY = '0.14';
 
 function profile({ report, words }: Written): Part {
   const labels = [0, 6, 12, 18].map((hour) =>
@@ -153,7 +155,11 @@ function profile({ report, words }: Written): Part {
         'aria-label': words.profile.label,
       },
       ...report.hours.flatMap(hourBars),
-      part('path', { d: `M0 ${PROFILE_HEIGHT}H${24 * HOUR_WIDTH}`, stroke: '#000', 'stroke-width': '0.7' }),
+      part('path', {
+        d: `M0 ${PROFILE_HEIGHT}H${24 * HOUR_WIDTH}`,
+        stroke: 'currentColor',
+        'stroke-width': '0.7',
+      }),
       ...labels,
     ),
     part('p', { class: 'small' }, words.profile.caption),
@@ -162,7 +168,7 @@ function profile({ report, words }: Written): Part {
 
 function hourBars({ hour, lengthMs, overMs, recordedMs }: ReportHour): Part[] {
   if (lengthMs === 0 || recordedMs === 0) return [];
-  const bar = (ms: number, fill: string) => {
+  const bar = (ms: number, opacity: string) => {
     const height = (PROFILE_HEIGHT * Math.min(ms, lengthMs)) / lengthMs;
     const place = { x: String(hour * HOUR_WIDTH + 1), width: String(HOUR_WIDTH - 2) };
     const [y, tall] = [PROFILE_HEIGHT - height, height].map((value) => value.toFixed(2));
@@ -170,12 +176,13 @@ function hourBars({ hour, lengthMs, overMs, recordedMs }: ReportHour): Part[] {
       ...place,
       y: y ?? '',
       height: tall ?? '',
-      fill,
-      stroke: '#000',
+      fill: 'currentColor',
+      'fill-opacity': opacity,
+      stroke: 'currentColor',
       'stroke-width': '0.4',
     });
   };
-  return [bar(recordedMs, '#ddd'), ...(overMs === null ? [] : [bar(overMs, '#000')])];
+  return [bar(recordedMs, RECORDED_OPACITY), ...(overMs === null ? [] : [bar(overMs, '1')])];
 }
 
 function thresholds(written: Written): Part {

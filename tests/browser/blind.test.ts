@@ -21,17 +21,29 @@ const COLOUR_OF_OLD = `(() => {
   return color;
 })()`;
 
+/** What is old, and what the chart of a day is drawn in. */
+const COLOURS_OF_CHART = `['--old', '--text', '--quiet', '--under-ink', '--over', '--over-ink'].map((name) =>
+  getComputedStyle(document.querySelector('.plot')).getPropertyValue(name).trim())`;
+
 describe('a page that loses the service', () => {
   let house: House;
   let browser: Browser;
   let page: Page;
+  let day: Page;
+  let report: Page;
 
   beforeAll(async () => {
     house = await startHouse('--demo');
     browser = await openBrowser();
-    page = await browser.newPage({ reducedMotion: 'reduce' });
+    page = await (await browser.newContext({ reducedMotion: 'reduce' })).newPage();
     await page.goto(house.link);
     await numberOf(page).waitFor();
+    [day, report] = [await page.context().newPage(), await page.context().newPage()];
+    await day.goto(`${house.address}#day`);
+    await day.locator('[data-painted]').waitFor();
+    await report.goto(`${house.address}#report`);
+    await report.getByTestId('paper').waitFor();
+    await page.bringToFront();
   });
 
   afterAll(async () => {
@@ -57,6 +69,25 @@ describe('a page that loses the service', () => {
   it('says that it is blind and greys every number when the service hangs', async () => {
     house.signal('SIGSTOP');
     await expectBlind();
+  });
+
+  it('greys the day’s chart too, and prints nothing that is old', async () => {
+    const chartIs = (isOld: boolean) =>
+      expect
+        .poll(() => day.evaluate(COLOURS_OF_CHART), { timeout: 20_000 })
+        .toSatisfy((colours: string[]) => {
+          const [old = ''] = colours;
+          return colours.slice(1).every((colour) => colour === old) === isOld;
+        });
+    await day.getByTestId('blind').waitFor({ timeout: BLIND_WITHIN_MS });
+    await chartIs(true);
+    await report.getByTestId('blind').waitFor({ timeout: BLIND_WITHIN_MS });
+    expect(await report.getByRole('button', { name: 'Print' }).isDisabled()).toBe(true);
+    house.signal('SIGCONT');
+    await day.getByTestId('blind').waitFor({ state: 'detached', timeout: 20_000 });
+    await chartIs(false);
+    await report.getByTestId('blind').waitFor({ state: 'detached', timeout: 20_000 });
+    expect(await report.getByRole('button', { name: 'Print' }).isDisabled()).toBe(false);
   });
 
   it('sees again by itself when the service goes on', async () => {

@@ -113,7 +113,10 @@ export function openDayChart(
   const scheme = matchMedia('(prefers-color-scheme: light)');
   scheme.addEventListener('change', redraw);
   const theme = new MutationObserver(redraw);
-  theme.observe(document.documentElement, { attributes: true });
+  theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  // What a page cannot renew has the colour of what is old.
+  const page = place.closest('.live');
+  if (page !== null) theme.observe(page, { attributes: true, attributeFilter: ['data-blind'] });
   return {
     update: (next, span) => {
       data = next;

@@ -208,7 +208,9 @@ function Beside({ place, view, screen, welcome, onAsk, play }: BesideProps) {
         {place === 'weeks' && (
           <WeeksScreen timeZone={view.timeZone} serverTime={screen.serverTime} changed={view.notesChanged} />
         )}
-        {place === 'report' && <ReportScreen timeZone={view.timeZone} serverTime={screen.serverTime} />}
+        {place === 'report' && (
+          <ReportScreen timeZone={view.timeZone} serverTime={screen.serverTime} blind={screen.blind} />
+        )}
         {place === 'strap' && <StrapPanel view={view} serverTime={screen.serverTime} />}
         {place === 'settings' && (
           <SettingsPanel news={`${screen.blind} ${view.settingsChanged}`} demo={view.demo} />

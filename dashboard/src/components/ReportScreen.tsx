@@ -22,10 +22,12 @@ const USUAL_DAYS = 28;
 interface Props {
   timeZone: string;
   serverTime: number;
+  /** What is old is not printed as if it were not. */
+  blind: boolean;
 }
 
 /** The page for a clinician as it will be printed: the same that `plimsoll report` makes. */
-export function ReportScreen({ timeZone, serverTime }: Props) {
+export function ReportScreen({ timeZone, serverTime, blind }: Props) {
   const today = dateOf(serverTime, timeZone);
   const [first = '', last = ''] = useSaid('report').split('/');
   const to = isDate(last) ? last : today;
@@ -82,7 +84,7 @@ export function ReportScreen({ timeZone, serverTime }: Props) {
           />
           {said.notes}
         </label>
-        <button type="button" class="main" disabled={report === null} onClick={() => print()}>
+        <button type="button" class="main" disabled={report === null || blind} onClick={() => print()}>
           {said.print}
         </button>
         <p class="quiet">{said.how}</p>
