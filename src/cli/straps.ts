@@ -6,7 +6,13 @@ import type { BluetoothView, StrapView } from '../contract/live.ts';
 import type { AdoptedStrap, StrapInRange } from '../contract/straps.ts';
 import { environmentError, inputError } from '../errors.ts';
 import type { Log } from '../service/ports.ts';
+import type { EpochMs } from '../units.ts';
 import type { Terminal } from './terminal.ts';
+
+/** An older number is said with its age, in ms. */
+const BPM_FRESH_MS = 5_000;
+/** A still older one is not said at all, in ms. */
+const BPM_KEPT_MS = 15_000;
 
 export interface StrapsOptions {
   readonly data: string;
@@ -47,7 +53,7 @@ export async function straps(
     if (options.forget !== undefined) await client.forget(numberOf(client, options.forget));
     if (options.prefer !== undefined) await client.prefer(numberOf(client, options.prefer));
     if (looks) await choose(client, options, clock, terminal);
-    report(client.view().strap, { json: options.json, looks }, terminal);
+    report(client.view().strap, { json: options.json, looks, now: clock.wall() }, terminal);
     // Left on, it would go on holding other people's straps for a while.
     if (looks) await client.choose(false);
   } finally {
@@ -90,14 +96,14 @@ async function choose(
     }
   }
   if (options.adopt !== undefined) await client.adopt(options.adopt);
-  else if (process.stdin.isTTY && !options.json) await ask(client, terminal);
+  else if (process.stdin.isTTY && !options.json) await ask(client, clock, terminal);
 }
 
-async function ask(client: StrapClient, terminal: Terminal): Promise<void> {
+async function ask(client: StrapClient, clock: Clock, terminal: Terminal): Promise<void> {
   const { inRange } = client.view().strap;
   if (inRange.length === 0) return;
   inRange.forEach((strap, index) => {
-    terminal.say(`${index + 1}  ${describe(strap)}`);
+    terminal.say(`${index + 1}  ${describe(strap, clock.wall())}`);
   });
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await lines.question('Which one is yours? Its number, or Enter for none: ');
@@ -111,7 +117,7 @@ async function ask(client: StrapClient, terminal: Terminal): Promise<void> {
 
 function report(
   view: StrapView,
-  { json, looks }: { readonly json: boolean; readonly looks: boolean },
+  { json, looks, now }: { readonly json: boolean; readonly looks: boolean; readonly now: EpochMs },
   terminal: Terminal,
 ): void {
   if (json) {
@@ -125,7 +131,7 @@ function report(
   }
   const others = view.inRange.filter(({ adopted }) => !adopted);
   for (const strap of others) {
-    terminal.say(`In range: ${describe(strap)}`);
+    terminal.say(`In range: ${describe(strap, now)}`);
     sayNote(view, strap.address, terminal);
   }
   if (looks && view.inRange.length === 0) {
@@ -144,7 +150,14 @@ function sayNote(view: StrapView, address: string, terminal: Terminal): void {
   for (const sentence of sentences) terminal.say(`  - ${sentence}`);
 }
 
-function describe(strap: StrapInRange): string {
-  const number = strap.bpm === null ? 'no number yet' : `${strap.bpm} bpm`;
-  return `${strap.name ?? 'Unnamed strap'}, ${number}, ${strap.address}`;
+function describe(strap: StrapInRange, now: EpochMs): string {
+  return `${strap.name ?? 'Unnamed strap'}, ${numberOfNow(strap, now)}, ${strap.address}`;
+}
+
+/** "72 bpm", with its age where it is not of now, and no number where it is older still. */
+function numberOfNow({ bpm, bpmAt }: StrapInRange, now: EpochMs): string {
+  if (bpm === null || bpmAt === null) return 'no number yet';
+  const age = now - bpmAt;
+  if (age > BPM_KEPT_MS) return 'no number now';
+  return age > BPM_FRESH_MS ? `${bpm} bpm ${Math.floor(age / 1_000)} s ago` : `${bpm} bpm`;
 }

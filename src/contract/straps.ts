@@ -39,12 +39,16 @@ export const adoptedStrapSchema = strapIdentitySchema.extend({
 });
 export type AdoptedStrap = z.infer<typeof adoptedStrapSchema>;
 
-/** A strap in range while the wearer chooses; `bpm` is null until it gave one. */
+/**
+ * A strap in range while the wearer chooses. `bpm` is null until it gave one, and again when the last is no longer
+ * to be believed; it came at `bpmAt`, which an advertisement of the strap does not renew as it does `lastSeen`.
+ */
 export const strapInRangeSchema = z.object({
   address: strapAddressSchema,
   name: z.string().max(248).nullable(),
   rssi: z.number().int().nullable(),
   bpm: z.number().nullable(),
+  bpmAt: epochMsSchema.nullable(),
   verdict: verdictSchema.nullable(),
   lastSeen: epochMsSchema,
   adopted: z.boolean(),

@@ -15,6 +15,9 @@ import { afterLink, type Handover, listeningView, NO_HANDOVER } from './strap-ha
 /** A strap that was not heard of for this long is no longer in range, in ms. */
 export const IN_RANGE_MS = 15_000;
 
+/** A heart rate older than this is not shown any more, in ms. */
+export const BPM_KEPT_MS = 15_000;
+
 /** What the bridge and the wearer say of straps, without what the notes on straps add to it. */
 export type StrapFacts = Omit<StrapView, 'notes'>;
 
@@ -97,7 +100,7 @@ export class StrapDesk {
     const measurement = decodeMeasurement(bytes);
     const verdict = measurement.kind === 'malformed' ? 'malformed' : judgeAlone(measurement);
     const bpm = measurement.kind === 'measurement' && verdict === 'ok' ? measurement.bpm : null;
-    this.#put(address, { verdict, bpm, lastSeen: now });
+    this.#put(address, { verdict, bpm, bpmAt: bpm === null ? null : now, lastSeen: now });
   }
 
   /** @returns the adopted strap with what it told of itself, if it told something new */
@@ -140,7 +143,10 @@ export class StrapDesk {
       choosing: this.#choosing,
       inRange: [...this.#candidates.values()]
         .filter(({ strap }) => now - strap.lastSeen <= IN_RANGE_MS)
-        .map(({ strap }) => ({ ...strap, adopted: this.adoptedAt(strap.address) !== null }))
+        .map(({ strap }) => ({
+          ...believed(strap, now),
+          adopted: this.adoptedAt(strap.address) !== null,
+        }))
         .sort((a, b) => (a.address < b.address ? -1 : 1)),
     };
   }
@@ -159,8 +165,22 @@ export class StrapDesk {
   #put(address: string, news: Partial<StrapInRange> & { lastSeen: EpochMs }): void {
     if (!this.#choosing) return;
     const known = this.#candidates.get(address);
-    const unknown = { address, name: null, rssi: null, bpm: null, verdict: null, adopted: false };
+    const unknown = {
+      address,
+      name: null,
+      rssi: null,
+      bpm: null,
+      bpmAt: null,
+      verdict: null,
+      adopted: false,
+    };
     const strap: StrapInRange = { ...unknown, ...known?.strap, ...news };
     this.#candidates.set(address, { strap, information: known?.information ?? {} });
   }
+}
+
+/** A strap may be heard of long after its last packet: then its number is not a number of now. */
+function believed(strap: StrapInRange, now: EpochMs): StrapInRange {
+  const isOld = strap.bpmAt !== null && now - strap.bpmAt > BPM_KEPT_MS;
+  return isOld ? { ...strap, bpm: null, bpmAt: null, verdict: null } : strap;
 }

@@ -53,6 +53,25 @@ describe('straps', () => {
     expect(source.told.at(-1)).toEqual({ type: 'choose', on: false });
   });
 
+  test('in range show no old number as a new one: hearing of a strap does not renew its heart rate', () => {
+    const clock = new VirtualClock(NOON);
+    const { service, source } = household(clock, temporaryFolder());
+    service.choose(true);
+    source.inRange(STRAP, 'Strap One');
+    source.packet(STRAP, 72, {}, true);
+    const came = clock.wall();
+    for (let second = 0; second < 15; second += 3) {
+      clock.pass(3_000);
+      source.inRange(STRAP, 'Strap One');
+    }
+    expect(service.snapshot().strap.inRange).toMatchObject([
+      { bpm: 72, bpmAt: came, lastSeen: clock.wall() },
+    ]);
+    clock.pass(1_000);
+    source.inRange(STRAP, 'Strap One');
+    expect(service.snapshot().strap.inRange).toMatchObject([{ bpm: null, bpmAt: null }]);
+  });
+
   test('choosing ends by itself', () => {
     const clock = new VirtualClock(NOON);
     const { service } = household(clock, temporaryFolder());
