@@ -60,6 +60,21 @@ it('lists the straps in range with name and live bpm, and adopts none by itself'
   expect(house.service.snapshot().lastReading).toBeNull();
 });
 
+it('shows no old number as a new one while a strap is heard of and sends nothing', async () => {
+  const { source } = house;
+  house.twiceASecond(() => {
+    source.inRange(MINE.address, MINE.name);
+    source.inRange(NEIGHBOURS.address, NEIGHBOURS.name);
+    source.packet(NEIGHBOURS.address, 91, {}, true);
+  });
+  const row = page.getByRole('listitem').filter({ hasText: MINE.name });
+  await page.locator('li[data-old]').filter({ hasText: MINE.name }).filter({ hasText: '72 bpm' }).waitFor();
+  await row.filter({ hasText: /no number/ }).waitFor();
+  expect(await row.getByText('72 bpm').count()).toBe(0);
+  beat(false);
+  await row.filter({ hasText: '72 bpm' }).waitFor();
+});
+
 it('tells what is known of a strap before it is chosen, folded away', async () => {
   const about = page.getByTestId('about').filter({ hasText: 'Polar' });
   const sentence = about.getByText('contact signal is not reliable');
@@ -113,4 +128,16 @@ it('takes the word that it is not worn, says since when, and believes the next h
   beat(true);
   await page.getByText(/^Not worn since/).waitFor({ state: 'detached', timeout: 20_000 });
   expect(await numberOf(page).textContent()).toBe('72');
+});
+
+it('forgets a strap only after a second tap, and says before what that means', async () => {
+  await page.getByRole('link', { name: 'Change strap' }).click();
+  const panel = page.getByTestId('straps');
+  await panel.getByRole('button', { name: `Forget this strap: ${MINE.name}` }).click();
+  await panel.getByText('nothing is recorded and no alert comes until a strap is chosen').waitFor();
+  expect(house.store.straps.adopted()).toMatchObject([MINE]);
+  await panel.getByRole('button', { name: 'Keep it' }).click();
+  await panel.getByRole('button', { name: `Forget this strap: ${MINE.name}` }).click();
+  await panel.getByRole('button', { name: 'Forget it' }).click();
+  await expect.poll(() => house.store.straps.adopted(), { timeout: 10_000 }).toEqual([]);
 });

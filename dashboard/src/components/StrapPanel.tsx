@@ -3,7 +3,7 @@ import type { StrapView } from '../../../src/contract/live.ts';
 import type { AdoptedStrap, StrapInRange } from '../../../src/contract/straps.ts';
 import { type Answer, adoptStrap, chooseStraps, forgetStrap, preferStrap } from '../api.ts';
 import * as format from '../format.ts';
-import { freshnessOf } from '../freshness.ts';
+import { type Freshness, freshnessOf } from '../freshness.ts';
 import type { LiveView } from '../live-state.ts';
 import { translated } from '../service-words.ts';
 import { signalStrength } from '../signal-strength.ts';
@@ -97,12 +97,14 @@ interface FoundProps {
 }
 
 function FoundStrap({ found, strap, serverTime, timeZone, onMine }: FoundProps) {
-  const freshness = freshnessOf(Math.max(0, serverTime - found.lastSeen));
-  const heard = freshness !== 'lost';
-  const number = found.bpm === null ? words.strap.noNumber : words.strap.bpm(found.bpm);
+  const heard = freshnessOf(Math.max(0, serverTime - found.lastSeen)) !== 'lost';
+  // The strap may be heard of by its advertisements while its number stands still: the number ages by itself.
+  const freshness = freshnessOf(found.bpmAt === null ? null : Math.max(0, serverTime - found.bpmAt));
+  const isOld = !heard || freshness === 'old';
+  const number = numberInWords(found.bpm, freshness);
   const name = strapName(found);
   return (
-    <li data-old={freshness === 'fresh' ? undefined : ''}>
+    <li data-old={isOld ? '' : undefined}>
       <div>
         <p class="row-name">{name}</p>
         <p class="quiet number">
@@ -124,6 +126,11 @@ function FoundStrap({ found, strap, serverTime, timeZone, onMine }: FoundProps) 
   );
 }
 
+function numberInWords(bpm: number | null, freshness: Freshness): string {
+  if (bpm === null || freshness === 'never') return words.strap.noNumber;
+  return freshness === 'lost' ? words.strap.noNumberNow : words.strap.bpm(bpm);
+}
+
 interface OwnProps {
   mine: AdoptedStrap;
   strap: StrapView;
@@ -135,6 +142,7 @@ interface OwnProps {
 }
 
 function OwnStrap({ mine, strap, timeZone, place, onPrefer, onForget }: OwnProps) {
+  const [asking, setAsking] = useState(false);
   const name = strapName(mine);
   return (
     <li>
@@ -145,14 +153,33 @@ function OwnStrap({ mine, strap, timeZone, place, onPrefer, onForget }: OwnProps
           {place === 'first' && ` · ${words.strap.first}`}
         </p>
       </div>
-      {place === 'later' && (
+      {place === 'later' && !asking && (
         <button type="button" class="plain" aria-label={words.strap.preferNamed(name)} onClick={onPrefer}>
           {words.strap.prefer}
         </button>
       )}
-      <button type="button" class="plain" aria-label={words.strap.forgetNamed(name)} onClick={onForget}>
-        {words.strap.forget}
-      </button>
+      {asking ? (
+        <div class="asks-again" role="group" aria-label={words.strap.forgetNamed(name)}>
+          <p>{place === 'only' ? words.strap.forgetOnly : words.strap.forgetOneOf}</p>
+          <div class="buttons">
+            <button type="button" class="sure" onClick={onForget}>
+              {words.strap.forgetSure}
+            </button>
+            <button type="button" onClick={() => setAsking(false)}>
+              {words.strap.keep}
+            </button>
+          </div>
+        </div>
+      ) : (
+        <button
+          type="button"
+          class="plain"
+          aria-label={words.strap.forgetNamed(name)}
+          onClick={() => setAsking(true)}
+        >
+          {words.strap.forget}
+        </button>
+      )}
       <AboutStrap strap={strap} address={mine.address} />
     </li>
   );

@@ -245,6 +245,7 @@ export const page: typeof english = {
     start: 'Gurte suchen',
     looking: 'Gurte werden gesucht. Die getragenen erscheinen hier.',
     noNumber: 'noch keine Zahl',
+    noNumberNow: 'gerade keine Zahl',
     notHeard: (time) => `nicht gehört seit ${time}`,
     bpm: (bpm) => `${bpm} bpm`,
     mine: 'Das ist meiner',
@@ -258,6 +259,10 @@ export const page: typeof english = {
     preferNamed: (name) => `Diesen zuerst hören: ${name}`,
     forget: 'Diesen Gurt vergessen',
     forgetNamed: (name) => `Diesen Gurt vergessen: ${name}`,
+    forgetOnly: 'Dann wird nichts aufgezeichnet, und kein Alarm kommt, bis wieder ein Gurt gewählt ist.',
+    forgetOneOf: 'Dann wird dieser nicht mehr gehört, bis er wieder gewählt ist.',
+    forgetSure: 'Vergessen',
+    keep: 'Behalten',
     signal: {
       strong: 'starkes Signal',
       medium: 'mittleres Signal',

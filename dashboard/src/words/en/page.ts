@@ -246,6 +246,7 @@ export const page = {
     start: 'Look for straps',
     looking: 'Looking for straps. The ones that are worn appear here.',
     noNumber: 'no number yet',
+    noNumberNow: 'no number now',
     notHeard: (time: string) => `not heard since ${time}`,
     bpm: (bpm: number) => `${bpm} bpm`,
     mine: 'This is mine',
@@ -259,6 +260,10 @@ export const page = {
     preferNamed: (name: string) => `Listen to this one first: ${name}`,
     forget: 'Forget this strap',
     forgetNamed: (name: string) => `Forget this strap: ${name}`,
+    forgetOnly: 'Then nothing is recorded and no alert comes until a strap is chosen again.',
+    forgetOneOf: 'Then this one is not listened to any more until it is chosen again.',
+    forgetSure: 'Forget it',
+    keep: 'Keep it',
     signal: {
       strong: 'strong signal',
       medium: 'medium signal',
