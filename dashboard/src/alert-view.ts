@@ -21,7 +21,7 @@ export interface AlertView {
   readonly open: boolean;
   /** Who has done what, who is told, and when: quieter. */
   readonly notes: readonly string[];
-  /** The large button; null when there is nothing to be done. */
+  /** The large button; null once it is acknowledged. */
   readonly main: Action | null;
   readonly others: readonly Action[];
 }
@@ -39,14 +39,16 @@ function alertView(alert: Alert, screen: NowScreen, view: LiveView, silenceMin: 
   const { id, family } = alert;
   const open = alert.acknowledgedAt === null;
   const common = { id, family, open, text: textOf(alert, screen, view) };
-  if (!open) return { ...common, notes: acknowledgedNotes(alert, screen, view), main: null, others: [] };
+  // Acknowledging ends neither what people may let each other know nor what may be silenced.
+  const others = otherActions(alert, view, silenceMin);
+  if (!open) return { ...common, notes: acknowledgedNotes(alert, screen, view), main: null, others };
   return {
     ...common,
     notes: [handOverNote(alert, screen, view), quietNote(alert, screen, view)].filter(
       (note) => note !== null,
     ),
     main: { label: words.alert.acknowledge, asks: { type: 'acknowledge', alertId: id } },
-    others: otherActions(alert, view, silenceMin),
+    others,
   };
 }
 
@@ -69,6 +71,19 @@ function otherActions(alert: Alert, view: LiveView, silenceMin: number): Action[
   return actions;
 }
 
+/** The one silence that can be asked for before there is an alert: for what concerns the threshold. */
+export function quietBeforehand(view: LiveView, screen: NowScreen, silenceMin: number): Action | null {
+  if (view.you.role === 'display' || view.service.threshold === null) return null;
+  const isQuiet = view.house.silences.some(
+    ({ family, until }) => family === 'pacing' && until > screen.serverTime,
+  );
+  // An alert that stands has the same button in its band.
+  const stands = view.alerts.some(({ family, resolvedAt }) => family === 'pacing' && resolvedAt === null);
+  if (isQuiet || stands) return null;
+  const asks = { type: 'silence', of: { family: 'pacing' }, minutes: silenceMin } as const;
+  return { label: words.alert.quietFor(silenceMin), asks };
+}
+
 const isSilenced = (alert: Alert, view: LiveView): boolean =>
   alert.silence !== null || view.house.silences.some(({ family }) => family === alert.family);
 
@@ -76,14 +91,19 @@ const isSilenced = (alert: Alert, view: LiveView): boolean =>
 function textOf(alert: Alert, screen: NowScreen, view: LiveView): string {
   const time = (at: number) => format.moment(at, screen.serverTime, view.timeZone);
   switch (alert.kind) {
-    case 'over':
-    case 'long-over': {
+    case 'over': {
       const unseen = unseenSince(alert, screen, view);
       if (unseen !== null) return words.alert.lastSeen(unseen);
-      if (view.lastOk?.value.band !== 'over') return words.alert.comingDown(time(alert.raisedAt));
-      return alert.kind === 'over'
-        ? words.alert.over(time(alert.reopenedAt ?? alert.raisedAt))
-        : words.alert.longOver(alert.minutes);
+      const since = time(startOf(alert));
+      return isOverNow(view) ? words.alert.over(since) : words.alert.wasOver(since);
+    }
+    case 'long-over': {
+      const { minutes } = alert;
+      const unseen = unseenSince(alert, screen, view);
+      if (unseen !== null) return words.alert.longLastSeen(minutes, unseen);
+      const its = view.alerts.find(({ kind, resolvedAt }) => kind === 'over' && resolvedAt === null);
+      const since = its === undefined ? '' : time(startOf(its));
+      return isOverNow(view) ? words.alert.longOver(minutes, since) : words.alert.wasLongOver(minutes, since);
     }
     case 'day-total':
       return words.alert.dayTotal(alert.minutes);
@@ -105,6 +125,11 @@ function textOf(alert: Alert, screen: NowScreen, view: LiveView): string {
   }
 }
 
+/** What an alert says of now follows the present band alone: a number may rise again before it has settled. */
+const isOverNow = (view: LiveView): boolean => view.lastOk?.value.band === 'over';
+
+const startOf = ({ raisedAt, reopenedAt }: Alert): number => reopenedAt ?? raisedAt;
+
 /** Since when a pacing alert stands unseen, as "14:02", empty when that is unknown; null while there is a signal. */
 function unseenSince(
   alert: Extract<Alert, { family: 'pacing' }>,
@@ -124,6 +149,8 @@ function acknowledgedNotes(alert: Alert, screen: NowScreen, view: LiveView): str
   const by = acknowledgedBy === null ? null : personWords(acknowledgedBy, view);
   const notes = [words.alert.acknowledged(time(acknowledgedAt), by)];
   if (sayAgainAt !== null) notes.push(words.alert.saysAgain(time(sayAgainAt)));
+  if (alert.silence !== null)
+    notes.push(words.alert.quietUntil(time(alert.silence.until), personWords(alert.silence.by, view)));
   return notes;
 }
 

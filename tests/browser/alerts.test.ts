@@ -63,7 +63,7 @@ describe('an alert on two screens', () => {
     expect(await notesOf(wearer)).toEqual(TONES.pacing.notes.map(({ hertz }) => hertz));
     expect(await notesOf(carer)).toEqual([]);
     expect(await alert(wearer).innerText()).toMatch(/Carers will be told in [12]:\d\d/);
-    expect(await alert(carer).innerText()).toContain('The wearer has it first.');
+    expect(await alert(carer).innerText()).toContain('The wearer has it first');
   });
 
   it('can be made quiet with a visible end, and that can be undone on the other screen', async () => {
@@ -136,7 +136,7 @@ describe('an alert on two screens', () => {
     const carersNotes = await notesOf(carer);
     await wearer.close();
     await overAgain();
-    await carer.getByText(/^Carers told \d\d:\d\d/).waitFor({ timeout: PATIENCE_MS });
+    await carer.getByText(/^Carers’ devices tell of it since \d\d:\d\d/).waitFor({ timeout: PATIENCE_MS });
     const heard = (await notesOf(carer)).slice(carersNotes.length);
     expect(heard).toEqual(expect.arrayContaining(TONES.pacing.notes.map(({ hertz }) => hertz)));
   });

@@ -103,12 +103,12 @@ function AlertBand({ alert, blind, onAsk, text }: BandProps) {
         <p ref={text ?? null}>{alert.text}</p>
         {notes.length > 0 && <p class="quiet number">{notes.join(' · ')}</p>}
       </div>
-      {alert.main !== null && (
+      {(alert.main !== null || alert.others.length > 0) && (
         <div class="buttons">
           {alert.others.map((action) => (
             <Ask key={action.label} action={action} blind={blind} onAsk={onAsk} />
           ))}
-          <Ask action={alert.main} blind={blind} onAsk={onAsk} large />
+          {alert.main !== null && <Ask action={alert.main} blind={blind} onAsk={onAsk} large />}
         </div>
       )}
     </section>

@@ -27,15 +27,24 @@ export function Details({ view, screen }: Props) {
     <div class="details">
       <TodayAndLastHour view={view} screen={screen} />
       <ul class="facts" data-testid="facts">
-        <li>
-          {strapName(linkedStrap(view))} · {words.link[view.strap.link]} ·{' '}
-          <span class="number">{battery(view)}</span>
-        </li>
+        <StrapFact view={view} />
         {view.strap.listening?.insteadOf && <li>{listeningWords(view, screen.serverTime)}</li>}
         <li class="number">{screen.blind ? words.watchersUnknown : words.watchers(view.service.watchers)}</li>
       </ul>
       {!screen.blind && <StrapAdvice strap={view.strap} address={linkedStrap(view)?.address} />}
     </div>
+  );
+}
+
+/** Without a strap there is nothing that has a name or a battery. */
+function StrapFact({ view }: { view: LiveView }) {
+  const strap = linkedStrap(view);
+  const link = words.link[view.strap.link];
+  if (strap === undefined) return <li>{link}</li>;
+  return (
+    <li>
+      {strapName(strap)} · {link} · <span class="number">{battery(view)}</span>
+    </li>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { ToService } from '../../../src/contract/live.ts';
-import { alertViews, houseLines } from '../alert-view.ts';
+import { alertViews, houseLines, quietBeforehand } from '../alert-view.ts';
 import { type Device, useDevice } from '../device/use-device.ts';
 import { useTheme } from '../device/use-theme.ts';
 import { isBlind } from '../freshness.ts';
@@ -121,6 +121,7 @@ function Screen({ live, view, screen }: ScreenProps) {
                 welcome={welcome}
                 onAsk={live.send}
                 play={device.play}
+                silenceMin={settings.silenceMin}
               />
             )}
           </Scroller>
@@ -176,9 +177,10 @@ interface BesideProps {
   welcome: Welcome | null;
   onAsk(asks: ToService): void;
   play: Device['play'];
+  silenceMin: number;
 }
 
-function Beside({ place, view, screen, welcome, onAsk, play }: BesideProps) {
+function Beside({ place, view, screen, welcome, onAsk, play, silenceMin }: BesideProps) {
   if (place === 'kiosk') {
     return (
       <div class="details">
@@ -224,6 +226,7 @@ function Beside({ place, view, screen, welcome, onAsk, play }: BesideProps) {
   const lacksBluetooth = bluetooth.state === 'unavailable' && !hasNumber;
   const needsHelp = lacksBluetooth || welcome?.step === 'strap';
   const somethingToday = view.tally.recordedMs > 0;
+  const quiet = quietBeforehand(view, screen, silenceMin);
   return (
     <>
       {lacksBluetooth && <BluetoothPanel bluetooth={bluetooth} demo={view.demo} />}
@@ -231,6 +234,17 @@ function Beside({ place, view, screen, welcome, onAsk, play }: BesideProps) {
         <WelcomePanel welcome={welcome} view={view} serverTime={screen.serverTime} play={play} />
       )}
       {(!needsHelp || somethingToday) && <Details view={view} screen={screen} />}
+      {quiet !== null && welcome === null && (
+        <button
+          type="button"
+          class="quiet-for"
+          data-testid="quiet-for"
+          disabled={screen.blind}
+          onClick={() => onAsk(quiet.asks)}
+        >
+          {quiet.label}
+        </button>
+      )}
       {mayBeTakenOff(view, screen) && (
         <button type="button" onClick={() => onAsk({ type: 'wearing', worn: false })}>
           {words.alert.notWearing}

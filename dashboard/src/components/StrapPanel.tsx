@@ -159,7 +159,7 @@ function OwnStrap({ mine, strap, timeZone, place, onPrefer, onForget }: OwnProps
         </button>
       )}
       {asking ? (
-        <div class="asks-again" role="group" aria-label={words.strap.forgetNamed(name)}>
+        <section class="asks-again" aria-label={words.strap.forgetNamed(name)}>
           <p>{place === 'only' ? words.strap.forgetOnly : words.strap.forgetOneOf}</p>
           <div class="buttons">
             <button type="button" class="sure" onClick={onForget}>
@@ -169,7 +169,7 @@ function OwnStrap({ mine, strap, timeZone, place, onPrefer, onForget }: OwnProps
               {words.strap.keep}
             </button>
           </div>
-        </div>
+        </section>
       ) : (
         <button
           type="button"

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolvedIsHeard, soundsOf } from '../../../dashboard/src/alert-sounds.ts';
-import { alertViews, houseLines } from '../../../dashboard/src/alert-view.ts';
+import { alertViews, houseLines, quietBeforehand } from '../../../dashboard/src/alert-view.ts';
 import { nowScreen } from '../../../dashboard/src/now-screen.ts';
 import type { Alert } from '../../../src/contract/alerts.ts';
 import type { Role } from '../../../src/contract/http.ts';
@@ -76,6 +76,32 @@ describe('what can be done about an alert', () => {
   });
 });
 
+describe('quiet before there is an alert', () => {
+  const offered = (fields: Partial<Snapshot>) => {
+    const state = stateAfter([snapshot({ ...over, ...fields })]);
+    if (state.view === null) throw new TypeError('the state has no snapshot');
+    return quietBeforehand(state.view, nowScreen(state, state.view, at(0)), 10);
+  };
+
+  it('is for the wearer and carers, and silences what concerns the threshold alone', () => {
+    const action = {
+      label: 'Quiet for 10 min',
+      asks: { type: 'silence', of: { family: 'pacing' }, minutes: 10 },
+    };
+    expect(offered({ alerts: [noSignalAlert()] })).toEqual(action);
+    expect(offered({ you: carer })).toEqual(action);
+    expect(offered({ you: { ...carer, role: 'display' } })).toBeNull();
+  });
+
+  it('is not offered twice: neither while it is quiet already, nor beside an alert that has the button', () => {
+    const silences = [
+      { family: 'pacing' as const, at: epochMs(START), by: wearer, until: epochMs(START + 60_000) },
+    ];
+    expect(offered({ house: house({ silences }) })).toBeNull();
+    expect(offered({ alerts: [alert()] })).toBeNull();
+  });
+});
+
 describe('the hand-over in words', () => {
   const waiting = alert({ handOverAt: epochMs(START + 80_000) });
   const told = alert({ told: { wearer: epochMs(START - 60_000), carers: epochMs(START + 60_000) } });
@@ -83,12 +109,12 @@ describe('the hand-over in words', () => {
   it('counts down, to the wearer and to carers', () => {
     expect(shown({ alerts: [waiting] }).alerts[0]?.notes).toEqual(['Carers will be told in 1:20']);
     expect(shown({ alerts: [waiting], you: carer }, 500).alerts[0]?.notes).toEqual([
-      'The wearer has it first. Carers will be told in 1:20',
+      'The wearer has it first; this device sounds in 1:20',
     ]);
   });
 
   it('says when carers were told, and never that they were where none is connected', () => {
-    expect(shown({ alerts: [told] }).alerts[0]?.notes).toEqual(['Carers told 14:03']);
+    expect(shown({ alerts: [told] }).alerts[0]?.notes).toEqual(['Carers’ devices tell of it since 14:03']);
     const alone = house({ present: { wearer: 1, carer: 0, display: 0 } });
     for (const one of [told, waiting])
       expect(shown({ alerts: [one], house: alone }).alerts[0]?.notes).toEqual([

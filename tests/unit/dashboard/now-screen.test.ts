@@ -145,9 +145,35 @@ describe('an alert', () => {
     });
   });
 
-  it('does not say "over" of a number that is not over any more', () => {
-    const { alerts } = screenAfter(0, { alerts: [acknowledged] });
-    expect(alerts[0]?.text).toBe('Over threshold since 14:01. Coming down, not settled yet.');
+  it('that was acknowledged keeps the words to each other and the silence', () => {
+    const { alerts } = screenAfter(0, { alerts: [acknowledged], ...isOver });
+    expect(alerts[0]?.others.map(({ label }) => label)).toEqual(['I’m all right', 'Quiet for 10 min']);
+  });
+
+  it('says of a number that is not over any more what is true whether it falls or rises', () => {
+    const said = 'Was over threshold from 14:01; not yet 5 bpm under it for 10 s.';
+    for (const lastOk of [reading({ band: 'near' }), reading({ band: 'under' })]) {
+      const { alerts } = screenAfter(0, { alerts: [acknowledged], lastOk });
+      expect(alerts[0]?.text).toBe(said);
+    }
+  });
+
+  it('about long over says for how long and since when, never the same as its own “over”', () => {
+    const both = [alert(), { ...alert(), id: 'long-1', kind: 'long-over', minutes: 5 } as const];
+    const textsOf = (ms: number, fields = {}) =>
+      screenAfter(ms, { alerts: both, ...fields }).alerts.map(({ text }) => text);
+    expect(textsOf(0, isOver)).toEqual([
+      'Over threshold since 14:01. Sit or lie down.',
+      'Over for more than 5 min, since 14:01. Sit or lie down.',
+    ]);
+    expect(textsOf(0, { lastOk: reading({ band: 'near' }) })).toEqual([
+      'Was over threshold from 14:01; not yet 5 bpm under it for 10 s.',
+      'Was over for more than 5 min, from 14:01; not yet 5 bpm under the threshold for 10 s.',
+    ]);
+    expect(textsOf(15_001, isOver)).toEqual([
+      'Over when last seen, no signal since 14:02.',
+      'Over for more than 5 min when last seen, no signal since 14:02.',
+    ]);
   });
 
   it('says what was last seen when the signal is lost, acknowledged or not', () => {

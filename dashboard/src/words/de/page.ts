@@ -38,8 +38,8 @@ export const page: typeof english = {
   numberHidden: 'Die Zahl ist verborgen',
 
   connecting: 'Verbindung zu Plimsoll wird aufgebaut',
-  notReached: 'Keine Verbindung zu Plimsoll. Es wird weiter versucht.',
-  tryingAgain: 'Es wird weiter versucht',
+  notReached: 'Keine Verbindung zu Plimsoll. Neuer Versuch läuft.',
+  tryingAgain: 'Neuer Versuch läuft',
   blind: (time) => `Keine Verbindung zu Plimsoll seit ${time}. Die Zahlen unten sind alt.`,
   otherVersion:
     'Diese Seite und Plimsoll haben verschiedene Versionen. Schließen Sie die Seite und öffnen Sie sie neu.',
@@ -73,12 +73,12 @@ export const page: typeof english = {
   },
   linkSentence: {
     'no-strap': 'Noch kein Gurt gewählt',
-    'no-bluetooth': 'Es wird auf Bluetooth gewartet',
+    'no-bluetooth': 'Warten auf Bluetooth',
     searching: 'Ihr Gurt wird gesucht',
     waiting: 'Die Verbindung gelang nicht; gleich ein neuer Versuch',
     connecting: 'Ihr Gurt wird verbunden',
     preparing: 'Verbunden, gleich bereit',
-    listening: 'Verbunden; Ihr Gurt hat noch nichts gesendet',
+    listening: 'Verbunden, wartet auf den Gurt',
     silent: 'Verbunden, aber Ihr Gurt sendet nichts. Er wird geweckt.',
   },
   listeningTo: (name, time) => `${name} wird seit ${time} gehört`,
@@ -96,8 +96,13 @@ export const page: typeof english = {
   alerts: 'Alarme',
   alert: {
     over: (time) => `Über der Schwelle seit ${time}. Bitte hinsetzen oder hinlegen.`,
-    longOver: (minutes) => `Seit mehr als ${minutes} min über der Schwelle. Bitte hinsetzen oder hinlegen.`,
-    comingDown: (time) => `Über der Schwelle seit ${time}. Es sinkt, ist aber noch nicht ruhig.`,
+    wasOver: (time) => `War ab ${time} über der Schwelle; noch nicht 10 s lang 5 bpm darunter.`,
+    longOver: (minutes, time) =>
+      `Mehr als ${minutes} min darüber${time === '' ? '' : `, seit ${time}`}. Bitte hinsetzen oder hinlegen.`,
+    wasLongOver: (minutes, time) =>
+      `War mehr als ${minutes} min darüber${time === '' ? '' : `, ab ${time}`}; noch nicht 10 s lang 5 bpm unter der Schwelle.`,
+    longLastSeen: (minutes, time) =>
+      `Zuletzt mehr als ${minutes} min darüber, kein Signal${time === '' ? '' : ` seit ${time}`}.`,
     lastSeen: (time) =>
       time === ''
         ? 'Zuletzt über der Schwelle, kein Signal.'
@@ -116,8 +121,8 @@ export const page: typeof english = {
     acknowledged: (time, by) => (by === null ? `Gesehen ${time}` : `Gesehen ${time}: ${by}`),
     saysAgain: (time) => `meldet sich wieder um ${time}`,
     carersSoon: (left) => `Begleitpersonen erfahren es in ${left}`,
-    wearerFirst: (left) => `Zuerst weiß es die Person mit dem Gurt. Begleitpersonen erfahren es in ${left}`,
-    carersTold: (time) => `Begleitpersonen wissen es seit ${time}`,
+    wearerFirst: (left) => `Zuerst ist die Person mit dem Gurt dran; dieses Gerät tönt in ${left}`,
+    carersTold: (time) => `Geräte der Begleitpersonen melden es seit ${time}`,
     noCarer: 'Kein Gerät einer Begleitperson ist verbunden',
     quietUntil: (time, by) => `Ruhe bis ${time}: ${by}`,
     quietBecause: {
@@ -165,8 +170,8 @@ export const page: typeof english = {
     'Die Person mit dem Gurt behält dies gerade für sich. Wenn sich das ändert, geht es hier von selbst weiter.',
   sessionEnds: (when, isWearer) =>
     isWearer
-      ? `Dieses Gerät wird am ${when} abgemeldet. Lassen Sie es vorher mit einem neuen Link wieder ein: npx plimsoll pair am Computer gibt einen aus.`
-      : `Dieses Gerät wird am ${when} abgemeldet. Lassen Sie es vorher mit einem neuen Code vom Bildschirm der Person mit dem Gurt wieder ein.`,
+      ? `Dieses Gerät ist bis ${when} eingelassen. Lassen Sie es vorher mit einem neuen Link wieder ein: npx plimsoll pair am Computer gibt einen aus.`
+      : `Dieses Gerät ist bis ${when} eingelassen. Lassen Sie es vorher mit einem neuen Code vom Bildschirm der Person mit dem Gurt wieder ein.`,
   unencrypted:
     'Nichts ist verschlüsselt: in diesem Netz kann jeder mitlesen. Starten Sie Plimsoll stattdessen mit --lan.',
 

@@ -108,8 +108,14 @@ export const page = {
   alerts: 'Alerts',
   alert: {
     over: (time: string) => `Over threshold since ${time}. Sit or lie down.`,
-    longOver: (minutes: number) => `Over threshold for more than ${minutes} min. Sit or lie down.`,
-    comingDown: (time: string) => `Over threshold since ${time}. Coming down, not settled yet.`,
+    /** Of a number that is not over: whether it falls or rises again, this is true. */
+    wasOver: (time: string) => `Was over threshold from ${time}; not yet 5 bpm under it for 10 s.`,
+    longOver: (minutes: number, time: string) =>
+      `Over for more than ${minutes} min${time === '' ? '' : `, since ${time}`}. Sit or lie down.`,
+    wasLongOver: (minutes: number, time: string) =>
+      `Was over for more than ${minutes} min${time === '' ? '' : `, from ${time}`}; not yet 5 bpm under the threshold for 10 s.`,
+    longLastSeen: (minutes: number, time: string) =>
+      `Over for more than ${minutes} min when last seen, no signal${time === '' ? '' : ` since ${time}`}.`,
     lastSeen: (time: string) =>
       time === '' ? 'Over when last seen, no signal.' : `Over when last seen, no signal since ${time}.`,
     dayTotal: (minutes: number) => `More than ${minutes} min over threshold today.`,
@@ -127,8 +133,8 @@ export const page = {
       by === null ? `Acknowledged ${time}` : `Acknowledged ${time} by ${by}`,
     saysAgain: (time: string) => `says so again at ${time}`,
     carersSoon: (left: string) => `Carers will be told in ${left}`,
-    wearerFirst: (left: string) => `The wearer has it first. Carers will be told in ${left}`,
-    carersTold: (time: string) => `Carers told ${time}`,
+    wearerFirst: (left: string) => `The wearer has it first; this device sounds in ${left}`,
+    carersTold: (time: string) => `Carers’ devices tell of it since ${time}`,
     noCarer: 'No carer’s device is connected',
     quietUntil: (time: string, by: string) => `Quiet until ${time}, by ${by}`,
     quietBecause: {
@@ -174,8 +180,8 @@ export const page = {
   notShared: 'The wearer keeps this to themselves for now. This screen goes on by itself when that changes.',
   sessionEnds: (when: string, isWearer: boolean) =>
     isWearer
-      ? `This device is signed out on ${when}. Before then let it in again by a new link: npx plimsoll pair on the computer prints one.`
-      : `This device is signed out on ${when}. Before then let it in again by a new code from the wearer’s screen.`,
+      ? `This device is let in until ${when}. Before then let it in again by a new link: npx plimsoll pair on the computer prints one.`
+      : `This device is let in until ${when}. Before then let it in again by a new code from the wearer’s screen.`,
   unencrypted:
     'Nothing is encrypted: anybody in this network can read along. Start Plimsoll with --lan instead.',
 
