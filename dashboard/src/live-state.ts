@@ -13,11 +13,14 @@ export type LiveView = Readonly<
 > & {
   /** The alert that was resolved last while this page listened; null: none was. */
   readonly resolved: Alert | null;
-  /** How often settings were changed while this page listened. */
+  /**
+   * How often settings were changed, or may have been: what happened before a snapshot that is not the first was
+   * perhaps missed, and counts as news.
+   */
   readonly settingsChanged: number;
-  /** How often notes were changed while this page listened. */
+  /** The same of notes. */
   readonly notesChanged: number;
-  /** How often something around the threshold changed while this page listened. */
+  /** The same of all that is around the threshold. */
   readonly thresholdChanged: number;
   readonly lastReading: Arrived<Reading> | null;
   readonly lastOk: Arrived<Reading> | null;
@@ -113,6 +116,8 @@ function hearSnapshot(heard: LiveState, message: Snapshot, now: Instant): LiveSt
   const { type: _type, sent: _sent, askedAt: _askedAt, ...body } = message;
   const { seq, protocol, serverTime, lastReading, lastOk, ...rest } = body;
   if (protocol !== PROTOCOL) return { state: heard, effect: 'reload' };
+  const { view } = heard;
+  const again = (count: number | undefined) => (count === undefined ? 0 : count + 1);
   const arrived = (reading: Reading | null) => (reading === null ? null : { value: reading, arrived: now });
   return {
     state: {
@@ -124,9 +129,9 @@ function hearSnapshot(heard: LiveState, message: Snapshot, now: Instant): LiveSt
       view: {
         ...rest,
         resolved: null,
-        settingsChanged: 0,
-        notesChanged: 0,
-        thresholdChanged: 0,
+        settingsChanged: again(view?.settingsChanged),
+        notesChanged: again(view?.notesChanged),
+        thresholdChanged: again(view?.thresholdChanged),
         lastReading: arrived(lastReading),
         lastOk: arrived(lastOk),
       },

@@ -96,6 +96,31 @@ describe('a page that loses the service', () => {
     expect(await page.getByTestId('blind').count()).toBe(0);
   });
 
+  it('asks again what it could not learn while it was blind, also on a screen beside the mark', async () => {
+    await page.getByRole('link', { name: 'Notes' }).click();
+    await page.getByTestId('notes').waitFor();
+    await page.getByRole('link', { name: 'Back', exact: true }).click();
+    house.signal('SIGSTOP');
+    await page.getByTestId('blind').waitFor({ timeout: BLIND_WITHIN_MS });
+    await page.getByRole('link', { name: 'Notes' }).click();
+    const failed = page.getByTestId('notes').getByText('Plimsoll could not be reached');
+    await failed.waitFor({ timeout: 20_000 });
+    house.signal('SIGCONT');
+    await failed.waitFor({ state: 'detached', timeout: 20_000 });
+    await page.getByRole('link', { name: 'Back', exact: true }).click();
+  });
+
+  it('fetches a screen again that could not be fetched', async () => {
+    const ofWeeks = /WeeksScreen[^/]*\.js$/;
+    await page.route(ofWeeks, (route) => route.abort());
+    await page.goto(`${house.address}#weeks`);
+    await page.getByText('Plimsoll could not be reached').waitFor();
+    await page.unroute(ofWeeks);
+    await page.getByTestId('weeks').waitFor({ timeout: 20_000 });
+    await page.getByRole('link', { name: 'Back', exact: true }).click();
+    await numberOf(page).waitFor({ timeout: 20_000 });
+  });
+
   it('says that it is blind and greys every number when the service is killed', async () => {
     house.signal('SIGKILL');
     await expectBlind();

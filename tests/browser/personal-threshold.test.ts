@@ -103,6 +103,12 @@ describe('the personal threshold', () => {
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByTestId('reading-running').getByText('Lie still.').waitFor();
     expect(await page.locator('.gauge').isVisible()).toBe(false);
+    // What cannot be stopped now says so, and can be left.
+    await page.route(/api\/threshold\/reading$/, (route) => route.abort());
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByTestId('reading-running').getByText('Plimsoll could not be reached').waitFor();
+    await page.getByTestId('reading-running').getByRole('link', { name: 'Back to the threshold' }).waitFor();
+    await page.unroute(/api\/threshold\/reading$/);
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText('The reading was stopped. Nothing was kept.').waitFor();
     await page.getByRole('link', { name: 'Back', exact: true }).click();

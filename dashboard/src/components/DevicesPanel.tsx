@@ -9,10 +9,12 @@ import { Problem } from './BluetoothPanel.tsx';
 interface Props {
   serverTime: number;
   timeZone: string;
+  /** Grows whenever settings were changed, or the service is heard again. */
+  news: number;
 }
 
 /** Which devices are let in, and how another one comes in. For the wearer. */
-export function DevicesPanel({ serverTime, timeZone }: Props) {
+export function DevicesPanel({ serverTime, timeZone, news }: Props) {
   const [list, setList] = useState<readonly Device[] | null>(null);
   const [pairing, setPairing] = useState<Pairing | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -30,7 +32,7 @@ export function DevicesPanel({ serverTime, timeZone }: Props) {
     // A device that has just come in is seen here while its code still stands beside it.
     const again = setInterval(() => void look(), 2_000);
     return () => clearInterval(again);
-  }, [count]);
+  }, [count, news]);
 
   const letIn = async (role: Role) => {
     const answer = await openPairing(role);
@@ -62,7 +64,7 @@ export function DevicesPanel({ serverTime, timeZone }: Props) {
       ) : (
         <PairingCode pairing={pairing} left={pairing.expiresAt - serverTime} onDone={close} />
       )}
-      <SharingChoice onProblem={setProblem} />
+      <SharingChoice news={news} onProblem={setProblem} />
       <ul class="rows">
         {list?.map((device) => (
           <li key={device.id}>
@@ -90,11 +92,14 @@ export function DevicesPanel({ serverTime, timeZone }: Props) {
 }
 
 /** Ends, or begins, what carers see: at once, on their open screens too. */
-function SharingChoice({ onProblem }: { onProblem(problem: string | null): void }) {
+function SharingChoice({
+  news,
+  onProblem,
+}: Pick<Props, 'news'> & { onProblem(problem: string | null): void }) {
   const [chosen, setChosen] = useState<Sharing | null>(null);
   useEffect(() => {
-    void sharing().then(setChosen);
-  }, []);
+    void sharing().then((value) => setChosen((before) => value ?? before));
+  }, [news]);
   const choose = async (value: Sharing) => {
     const answer = await share(value);
     onProblem(answer.ok ? null : answer.message);

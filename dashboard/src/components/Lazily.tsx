@@ -2,6 +2,9 @@ import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { words } from '../words.ts';
 
+/** So long after a screen could not be fetched it is tried again, in ms. */
+const AGAIN_AFTER_MS = 2_000;
+
 /** A screen whose code is fetched when it is first opened, so that the first page stays small. */
 export function lazily<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
@@ -10,10 +13,21 @@ export function lazily<Props extends object>(
     const [Found, setFound] = useState<ComponentType<Props> | null>(null);
     const [failed, setFailed] = useState(false);
     useEffect(() => {
-      load().then(
-        (found) => setFound(() => found),
-        () => setFailed(true),
-      );
+      let again: ReturnType<typeof setTimeout> | undefined;
+      let isWanted = true;
+      const fetchIt = () =>
+        load().then(
+          (found) => setFound(() => found),
+          () => {
+            setFailed(true);
+            if (isWanted) again = setTimeout(() => void fetchIt(), AGAIN_AFTER_MS);
+          },
+        );
+      void fetchIt();
+      return () => {
+        isWanted = false;
+        clearTimeout(again);
+      };
     }, []);
     if (Found === null) return <p class="quiet">{failed ? words.failed : words.connecting}</p>;
     return <Found {...props} />;

@@ -13,6 +13,7 @@ import { type Live as LiveConnection, useLive } from '../use-live.ts';
 import { useLowerOffer } from '../use-lower-offer.ts';
 import { type Place, usePlace } from '../use-place.ts';
 import { useSettings } from '../use-settings.ts';
+import { useTimesBack } from '../use-times-back.ts';
 import { useWelcome, type Welcome } from '../use-welcome.ts';
 import { words } from '../words.ts';
 import { AlertBands } from './AlertBands.tsx';
@@ -181,6 +182,8 @@ interface BesideProps {
 }
 
 function Beside({ place, view, screen, welcome, onAsk, play, silenceMin }: BesideProps) {
+  // What could not be asked while blind is asked again as soon as the service is heard.
+  const back = useTimesBack(screen.blind);
   if (place === 'kiosk') {
     return (
       <div class="details">
@@ -195,29 +198,57 @@ function Beside({ place, view, screen, welcome, onAsk, play, silenceMin }: Besid
           <ThresholdScreen
             inForce={view.service.threshold}
             timeZone={view.timeZone}
-            changed={view.thresholdChanged}
+            changed={view.thresholdChanged + back}
           />
         )}
         {place === 'reading' && (
-          <ReadingScreen changed={view.thresholdChanged} serverTime={screen.serverTime} play={play} />
+          <ReadingScreen
+            blind={screen.blind}
+            changed={view.thresholdChanged + back}
+            serverTime={screen.serverTime}
+            play={play}
+          />
         )}
         {place === 'notes' && (
-          <NotesScreen timeZone={view.timeZone} serverTime={screen.serverTime} changed={view.notesChanged} />
+          <NotesScreen
+            timeZone={view.timeZone}
+            serverTime={screen.serverTime}
+            changed={view.notesChanged + back}
+          />
         )}
         {place === 'day' && (
-          <DayScreen timeZone={view.timeZone} serverTime={screen.serverTime} changed={view.notesChanged} />
+          <DayScreen
+            timeZone={view.timeZone}
+            serverTime={screen.serverTime}
+            changed={view.notesChanged + back}
+          />
         )}
         {place === 'weeks' && (
-          <WeeksScreen timeZone={view.timeZone} serverTime={screen.serverTime} changed={view.notesChanged} />
+          <WeeksScreen
+            timeZone={view.timeZone}
+            serverTime={screen.serverTime}
+            changed={view.notesChanged + back}
+          />
         )}
         {place === 'report' && (
-          <ReportScreen timeZone={view.timeZone} serverTime={screen.serverTime} blind={screen.blind} />
-        )}
-        {place === 'strap' && <StrapPanel view={view} serverTime={screen.serverTime} />}
+            <ReportScreen
+              key={back}
+              timeZone={view.timeZone}
+              serverTime={screen.serverTime}
+              blind={screen.blind}
+            />
+          )}
+          {place === 'strap' && <StrapPanel view={view} serverTime={screen.serverTime} news={back} />}
         {place === 'settings' && (
           <SettingsPanel news={`${screen.blind} ${view.settingsChanged}`} demo={view.demo} />
         )}
-        {place === 'devices' && <DevicesPanel serverTime={screen.serverTime} timeZone={view.timeZone} />}
+        {place === 'devices' && (
+          <DevicesPanel
+            serverTime={screen.serverTime}
+            timeZone={view.timeZone}
+            news={view.settingsChanged + back}
+          />
+        )}
       </Aside>
     );
   }

@@ -12,8 +12,16 @@ import { Problem } from './BluetoothPanel.tsx';
 
 const said = thresholdWords.lookBack;
 
+interface Props {
+  id: number;
+  name: string;
+  timeZone: string;
+  /** Grows whenever notes changed, or may have. */
+  changed: number;
+}
+
 /** The 72 hours before a note beside the wearer's other days: facts, no cause. */
-export function LookBackView({ id, name, timeZone }: { id: number; name: string; timeZone: string }) {
+export function LookBackView({ id, name, timeZone, changed }: Props) {
   const [seen, setSeen] = useState<LookBack | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
@@ -21,9 +29,9 @@ export function LookBackView({ id, name, timeZone }: { id: number; name: string;
       setProblem(answer.ok ? null : answer.message);
       if (answer.ok) setSeen(answer.value);
     });
-  }, [id]);
-  if (problem !== null) return <Problem text={problem} />;
-  if (seen === null) return null;
+  }, [id, changed]);
+  // What was seen says of when it is; a failed look at it again takes nothing away.
+  if (seen === null) return problem === null ? null : <Problem text={problem} />;
   const { hours, mayBeTooHigh, others, pending, stretches, under } = seen;
   return (
     <section class="look-back" data-testid="look-back" aria-label={said.title(name)}>

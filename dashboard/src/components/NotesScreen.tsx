@@ -27,7 +27,10 @@ export function NotesScreen({ timeZone, serverTime, changed }: Props) {
   const [noted, setNoted] = useState<Note | null>(null);
   const look = async () => {
     const answer = await notes();
-    if (answer.ok) setList(answer.value.notes.toReversed());
+    if (answer.ok) {
+      setList(answer.value.notes.toReversed());
+      setProblem((before) => (before === words.failed ? null : before));
+    }
     setHidden(!answer.ok && answer.status === 403);
     if (!answer.ok && answer.status !== 403) setProblem(answer.message);
   };
@@ -80,6 +83,7 @@ export function NotesScreen({ timeZone, serverTime, changed }: Props) {
                 note={note}
                 name={nameOf(note)}
                 timeZone={timeZone}
+                changed={changed}
                 onRemove={() => void remove(note.id)}
               />
             ))}
@@ -169,10 +173,11 @@ interface RowProps {
   note: NotesAnswer['notes'][number];
   name: string;
   timeZone: string;
+  changed: number;
   onRemove: () => void;
 }
 
-function NoteRow({ note, name, timeZone, onRemove }: RowProps) {
+function NoteRow({ note, name, timeZone, changed, onRemove }: RowProps) {
   const [looking, setLooking] = useState(false);
   const { by, id, kind, mayRemove, text } = note;
   return (
@@ -199,7 +204,7 @@ function NoteRow({ note, name, timeZone, onRemove }: RowProps) {
           </button>
         )}
       </div>
-      {looking && <LookBackView id={id} name={name} timeZone={timeZone} />}
+      {looking && <LookBackView id={id} name={name} timeZone={timeZone} changed={changed} />}
     </li>
   );
 }

@@ -4,6 +4,7 @@ import type { Device } from '../device/use-device.ts';
 import { translated } from '../service-words.ts';
 import { guideReading, thresholdView } from '../threshold-api.ts';
 import { thresholdWords } from '../threshold-words.ts';
+import { words } from '../words.ts';
 import { Problem } from './BluetoothPanel.tsx';
 import '../styles/threshold.css';
 
@@ -15,11 +16,13 @@ interface Props {
   changed: number;
   /** The service's wall clock. */
   serverTime: number;
+  /** True while the service is not heard. */
+  blind: boolean;
   play: Device['play'];
 }
 
 /** The guided reading: plain words, a dark screen, and a soft sound at the end. */
-export function ReadingScreen({ changed, serverTime, play }: Props) {
+export function ReadingScreen({ blind, changed, serverTime, play }: Props) {
   const [view, setView] = useState<ThresholdView | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const before = useRef<ThresholdView['morning']['phase'] | null>(null);
@@ -39,6 +42,7 @@ export function ReadingScreen({ changed, serverTime, play }: Props) {
     const answer = await guideReading(on);
     setProblem(answer.ok ? null : answer.message);
     await look();
+    if (!answer.ok) setProblem(answer.message);
   };
 
   if (view?.morning.phase === 'running') {
@@ -51,6 +55,14 @@ export function ReadingScreen({ changed, serverTime, play }: Props) {
         <button type="button" onClick={() => void ask(false)}>
           {said.stop}
         </button>
+        {(problem !== null || blind) && (
+          <>
+            <Problem text={problem ?? words.notReached} />
+            <a class="button" href="#threshold">
+              {said.back}
+            </a>
+          </>
+        )}
       </section>
     );
   }

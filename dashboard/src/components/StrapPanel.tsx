@@ -15,13 +15,15 @@ import { AboutStrap, StrapAdvice } from './StrapNotes.tsx';
 interface Props {
   view: LiveView;
   serverTime: number;
+  /** Grows whenever the service is heard again. */
+  news?: number;
 }
 
 /**
  * "Which strap is yours?" Looks for straps while it is open, and only then. A strap is never taken
  * without a person saying that it is theirs: the neighbour's may be in range too.
  */
-export function StrapPanel({ view, serverTime }: Props) {
+export function StrapPanel({ view, serverTime, news = 0 }: Props) {
   const [problem, setProblem] = useState<string | null>(null);
   const { strap, timeZone } = view;
   const { bluetooth } = view.service;
@@ -37,7 +39,7 @@ export function StrapPanel({ view, serverTime }: Props) {
       window.removeEventListener('pagehide', stop);
       stop();
     };
-  }, [canLook]);
+  }, [canLook, news]);
 
   return (
     <section class="panel" data-testid="straps">

@@ -100,6 +100,12 @@ describe('hearing the service', () => {
     expect(view?.settingsChanged).toBe(1);
   });
 
+  it('takes a later snapshot for news: what was said while nothing was heard may have been missed', () => {
+    const { view } = stateAfter([snapshot(), message(1, { type: 'notes' }), snapshot({ seq: 5 })]);
+    expect(view).toMatchObject({ settingsChanged: 1, notesChanged: 2, thresholdChanged: 1 });
+    expect(stateAfter([snapshot()]).view).toMatchObject({ notesChanged: 0 });
+  });
+
   it('adds a new threshold to the line of the last hour', () => {
     const service = {
       ...snapshot().service,
