@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { DeletedAnswer, Deletion, ExportFormat, ExportQuery } from '../contract/data.ts';
-import { deletionSentence } from '../contract/deletion-sentence.ts';
+import { deletionSentence, isTypedOut } from '../contract/deletion-sentence.ts';
 import { inputError } from '../errors.ts';
 import { exportPieces } from '../exports/export.ts';
 import type { TimeSpan } from '../service/ports.ts';
@@ -53,12 +53,15 @@ export class DataDesk {
   /** @throws PlimsollError `not-confirmed` unless the sentence was typed out, `bad-input` for a span that is none */
   async remove(deletion: Deletion): Promise<DeletedAnswer> {
     const { everything, from, to, typed } = deletion;
-    if (everything && (from !== undefined || to !== undefined))
+    // A span without an end on either side would be everything, unsaid.
+    if (everything === (from !== undefined || to !== undefined))
       throw inputError('bad-input', 'Say either everything, or which span.');
     const span = spanOf(from, to, this.#options.timeZone);
-    const sentence = deletionSentence(deletion);
-    if (typed.trim() !== sentence)
-      throw inputError('not-confirmed', `Nothing was deleted: type “${sentence}” to go on.`);
+    if (!isTypedOut(typed, deletion))
+      throw inputError(
+        'not-confirmed',
+        `Nothing was deleted: type “${deletionSentence(deletion)}” to go on.`,
+      );
     if (!everything) return this.#removeSpan(span);
     this.#options.deleteEverything();
     return { everything, entries: null, alerts: null, notes: null, copies: [] };

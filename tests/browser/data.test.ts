@@ -71,6 +71,18 @@ describe('what is kept', () => {
     expect(await along().getByRole('button', { name: 'Download' }).isDisabled()).toBe(true);
   });
 
+  it('is not deleted without days: empty ones never mean everything', async () => {
+    await deletion().getByText('Choose the first and the last day').waitFor();
+    expect(await deletion().getByLabel('Type this out').count()).toBe(0);
+    expect(await deleteNow().isDisabled()).toBe(true);
+    await deletion().getByLabel('First day').fill(yesterday);
+    expect(await deleteNow().isDisabled()).toBe(true);
+    const radios = await deletion()
+      .getByRole('radio')
+      .evaluateAll((found) => found.map((one) => one.clientWidth / one.clientHeight));
+    expect(radios).toEqual([1, 1]);
+  });
+
   it('is deleted when the sentence is typed out, and not before', async () => {
     await deletion().getByLabel('First day').fill(yesterday);
     await deletion().getByLabel('Last day').fill(yesterday);
@@ -101,7 +113,10 @@ describe('what is kept', () => {
     await deletion().getByLabel('Everything: Plimsoll then ends').check();
     await deletion().getByLabel('Type this out').fill('delete everything');
     await deleteNow().click();
-    await deletion().getByText('Everything is deleted').waitFor({ timeout: 120_000 });
+    await page.getByText('Everything is deleted').waitFor({ timeout: 120_000 });
     await expect.poll(() => existsSync(join(house.folder, DATABASE_FILE)), { timeout: 60_000 }).toBe(false);
+    // Who asked for it is not alarmed because it came.
+    expect(await page.locator('.live').count()).toBe(0);
+    expect(await page.getByTestId('blind').count()).toBe(0);
   });
 });

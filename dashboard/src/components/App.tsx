@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { isSignedIn, signIn } from '../api.ts';
 import { keptPreferences } from '../device/use-device.ts';
@@ -25,6 +26,7 @@ function takeCode(): string | null {
 export function App() {
   const [session, setSession] = useState<Session>('checking');
   const [problem, setProblem] = useState<string | null>(null);
+  const [closing, setClosing] = useState<string | null>(null);
   // The door has the theme of this device too; what is behind it sets its own when it is there.
   useTheme(keptPreferences());
 
@@ -56,15 +58,32 @@ export function App() {
     };
   }, []);
 
-  if (session === 'signed-in') return <Live onSignedOut={() => setSession('signed-out')} />;
+  // Who asked for the end is not to hear an alarm because it came.
+  if (closing !== null) return <Door problem={null} text={closing} />;
+  if (session === 'signed-in')
+    return <Live onSignedOut={() => setSession('signed-out')} onEnded={setClosing} />;
+  return (
+    <Door problem={problem} text={doorWords(session)}>
+      {session === 'signed-out' && <DoorForm onLetIn={() => setSession('signed-in')} />}
+      {session === 'signed-out' && <Trust />}
+    </Door>
+  );
+}
+
+interface DoorProps {
+  problem: string | null;
+  text: string;
+  children?: ComponentChildren;
+}
+
+function Door({ problem, text, children }: DoorProps) {
   return (
     <main class="door">
       <img src="./mark.svg" alt="" width="96" height="96" />
       <h1>{words.signIn.title}</h1>
       {problem !== null && <Problem text={problem} />}
-      <p>{doorWords(session)}</p>
-      {session === 'signed-out' && <DoorForm onLetIn={() => setSession('signed-in')} />}
-      {session === 'signed-out' && <Trust />}
+      <p>{text}</p>
+      {children}
     </main>
   );
 }

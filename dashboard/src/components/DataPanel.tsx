@@ -1,18 +1,23 @@
 import { useId, useState } from 'preact/hooks';
 import type { ExportFormat } from '../../../src/contract/data.ts';
-import { deletionSentence } from '../../../src/contract/deletion-sentence.ts';
+import { deletionSentence, isTypedOut } from '../../../src/contract/deletion-sentence.ts';
 import { boundsOf, type DaySpan, deleteData, exportPath } from '../data-api.ts';
 import { settingsWords } from '../settings-words.ts';
+import { words } from '../words.ts';
 import { Problem } from './BluetoothPanel.tsx';
 
 const FORMATS = ['csv', 'json', 'fit', 'capture'] as const satisfies readonly ExportFormat[];
 const WITHOUT_END: DaySpan = { from: '', to: '' };
 
-/** Everything to be taken along, and to be deleted. For the wearer. */
-export const DataPanel = () => (
+/**
+ * Everything to be taken along, and to be deleted. For the wearer.
+ *
+ * @param onEnded everything is deleted and the service has ended, as was asked for: what is to be said now
+ */
+export const DataPanel = ({ onEnded }: { onEnded(closing: string): void }) => (
   <>
     <TakeAlong />
-    <Delete />
+    <Delete onEnded={onEnded} />
   </>
 );
 
@@ -59,7 +64,7 @@ function TakeAlong() {
   );
 }
 
-function Delete() {
+function Delete({ onEnded }: { onEnded(closing: string): void }) {
   const [everything, setEverything] = useState(false);
   const [span, setSpan] = useState(WITHOUT_END);
   const [typed, setTyped] = useState('');
@@ -69,7 +74,9 @@ function Delete() {
   const id = useId();
   const { data } = settingsWords;
   const chosen = { everything, ...(everything ? {} : boundsOf(span)) };
-  const sentence = deletionSentence(chosen);
+  const lacksDays = !everything && (span.from === '' || span.to === '');
+  const isTurned = !everything && isWrongWayRound(span);
+  const isTyped = isTypedOut(typed, chosen);
 
   const remove = async (event: Event) => {
     event.preventDefault();
@@ -82,7 +89,8 @@ function Delete() {
     setTyped('');
     const { copies, entries, everything: all } = answer.value;
     const left = copies.length === 0 ? [] : [data.copiesLeft(copies.join(', '))];
-    setSaid(all ? data.deletedEverything : [data.deleted(entries ?? 0), ...left].join(' '));
+    if (all) onEnded(data.deletedEverything);
+    else setSaid([data.deleted(entries ?? 0), ...left].join(' '));
   };
 
   return (
@@ -105,21 +113,25 @@ function Delete() {
           ))}
         </fieldset>
         {!everything && <Days span={span} onChange={setSpan} />}
-        <div class="field">
-          <label for={id}>{data.typeOut(sentence)}</label>
-          <input
-            id={id}
-            autocomplete="off"
-            autocapitalize="off"
-            spellcheck={false}
-            value={typed}
-            onInput={(event) => setTyped(event.currentTarget.value)}
-          />
-        </div>
+        {lacksDays ? (
+          <p class="quiet">{data.needsDays}</p>
+        ) : (
+          <div class="field">
+            <label for={id}>{data.typeOut(deletionSentence(chosen, words.language))}</label>
+            <input
+              id={id}
+              autocomplete="off"
+              autocapitalize="off"
+              spellcheck={false}
+              value={typed}
+              onInput={(event) => setTyped(event.currentTarget.value)}
+            />
+          </div>
+        )}
         {problem !== null && <Problem text={problem} />}
         {deleting && <p role="status">{data.deleting}</p>}
         {said !== null && <p role="status">{said}</p>}
-        <button type="submit" disabled={deleting || typed.trim() !== sentence}>
+        <button type="submit" disabled={deleting || lacksDays || isTurned || !isTyped}>
           {data.deleteNow}
         </button>
       </form>

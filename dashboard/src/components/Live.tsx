@@ -39,7 +39,13 @@ const WeeksScreen = lazily(() => import('./WeeksScreen.tsx').then((found) => fou
 const ReportScreen = lazily(() => import('./ReportScreen.tsx').then((found) => found.ReportScreen));
 const DayScreen = lazily(() => import('./DayScreen.tsx').then((found) => found.DayScreen));
 
-export function Live({ onSignedOut }: { onSignedOut: () => void }) {
+interface LiveProps {
+  onSignedOut(): void;
+  /** The service has ended because it was asked to: what is to be said now. */
+  onEnded(closing: string): void;
+}
+
+export function Live({ onSignedOut, onEnded }: LiveProps) {
   const live = useLive(onSignedOut);
   const { state, now } = live;
   if (live.otherVersion) return <Door text={words.otherVersion} />;
@@ -47,7 +53,9 @@ export function Live({ onSignedOut }: { onSignedOut: () => void }) {
   if (state.view === null) {
     return <Door text={isBlind(state.lastHeard, now) ? words.notReached : words.connecting} />;
   }
-  return <Screen live={live} view={state.view} screen={nowScreen(state, state.view, now)} />;
+  return (
+    <Screen live={live} view={state.view} screen={nowScreen(state, state.view, now)} onEnded={onEnded} />
+  );
 }
 
 function Door({ text }: { text: string }) {
@@ -62,9 +70,10 @@ interface ScreenProps {
   live: LiveConnection;
   view: LiveView;
   screen: NowScreen;
+  onEnded(closing: string): void;
 }
 
-function Screen({ live, view, screen }: ScreenProps) {
+function Screen({ live, view, screen, onEnded }: ScreenProps) {
   const place = usePlace();
   const isKiosk = place === 'kiosk';
   const device = useDevice({ usuallyAwake: view.you.role !== 'wearer', awakeNow: isKiosk });
@@ -123,6 +132,7 @@ function Screen({ live, view, screen }: ScreenProps) {
                 onAsk={live.send}
                 play={device.play}
                 silenceMin={settings.silenceMin}
+                onEnded={onEnded}
               />
             )}
           </Scroller>
@@ -179,9 +189,10 @@ interface BesideProps {
   onAsk(asks: ToService): void;
   play: Device['play'];
   silenceMin: number;
+  onEnded(closing: string): void;
 }
 
-function Beside({ place, view, screen, welcome, onAsk, play, silenceMin }: BesideProps) {
+function Beside({ place, view, screen, welcome, onAsk, play, silenceMin, onEnded }: BesideProps) {
   // What could not be asked while blind is asked again as soon as the service is heard.
   const back = useTimesBack(screen.blind);
   if (place === 'kiosk') {
@@ -240,7 +251,11 @@ function Beside({ place, view, screen, welcome, onAsk, play, silenceMin }: Besid
           )}
           {place === 'strap' && <StrapPanel view={view} serverTime={screen.serverTime} news={back} />}
         {place === 'settings' && (
-          <SettingsPanel news={`${screen.blind} ${view.settingsChanged}`} demo={view.demo} />
+          <SettingsPanel
+            news={`${screen.blind} ${view.settingsChanged}`}
+            demo={view.demo}
+            onEnded={onEnded}
+          />
         )}
         {place === 'devices' && (
           <DevicesPanel

@@ -20,7 +20,14 @@ import { Problem } from './BluetoothPanel.tsx';
 import { DataPanel } from './DataPanel.tsx';
 
 /** Every setting but those of this device, drawn from what the service says of each. For the wearer. */
-export function SettingsPanel({ news, demo }: { news: string; demo: boolean }) {
+interface Props {
+  news: string;
+  demo: boolean;
+  /** Everything is deleted and the service has ended, as was asked for: what is to be said now. */
+  onEnded(closing: string): void;
+}
+
+export function SettingsPanel({ news, demo, onEnded }: Props) {
   const [list, setList] = useState<readonly SettingView[] | null>(null);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
@@ -39,7 +46,7 @@ export function SettingsPanel({ news, demo }: { news: string; demo: boolean }) {
       {failed && <Problem text={settingsWords.notRead} />}
       {list !== null &&
         groupsOf(list).map((group) => <Group key={group.id} group={group} onSaved={setList} />)}
-      {!demo && <DataPanel />}
+      {!demo && <DataPanel onEnded={onEnded} />}
     </section>
   );
 }

@@ -91,6 +91,7 @@ export const settings: typeof english = {
     what: 'Was',
     someDays: 'Tage',
     everything: 'Alles: Plimsoll endet dann und beginnt von vorn, wenn es wieder gestartet wird',
+    needsDays: 'Wählen Sie den ersten und den letzten Tag dessen, was gelöscht werden soll.',
     typeOut: (sentence) => `Schreiben Sie ab: ${sentence}`,
     deleteNow: 'Endgültig löschen',
     deleting: 'Es wird gelöscht. Bei Jahren von Daten dauert das Minuten.',

@@ -97,6 +97,7 @@ export const settings = {
     what: 'What',
     someDays: 'Days',
     everything: 'Everything: Plimsoll then ends, and begins anew when it is started again',
+    needsDays: 'Choose the first and the last day of what is to be deleted.',
     typeOut: (sentence: string) => `Type this out: ${sentence}`,
     deleteNow: 'Delete now',
     deleting: 'Deleting. With years of data this takes minutes.',
