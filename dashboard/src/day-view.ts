@@ -1,6 +1,8 @@
 import type { DayAlert, DayRow, DaySummary, HalfHour } from '../../src/contract/day.ts';
+import type { Threshold } from '../../src/contract/threshold.ts';
 import { dayWords } from './day-words.ts';
 import * as format from './format.ts';
+import { words } from './words.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -15,8 +17,13 @@ export interface DayFact {
 /**
  * The honest numbers of a day (design 5.5): what was recorded and what was over come first, before its course; what is
  * unknown says so.
+ *
+ * @param inForce the threshold in force now, whose method and date are said where the day's is that one
  */
-export function factsOf(day: DaySummary): { first: readonly DayFact[]; others: readonly DayFact[] } {
+export function factsOf(
+  day: DaySummary,
+  inForce: Threshold | null = null,
+): { readonly first: readonly DayFact[]; readonly others: readonly DayFact[] } {
   const clock = (at: number) => format.timeOfDay(at, day.timeZone);
   const first: readonly DayFact[] = [
     { name: 'recorded', title: dayWords.recorded.title, lines: recordedLines(day) },
@@ -26,20 +33,23 @@ export function factsOf(day: DaySummary): { first: readonly DayFact[]; others: r
     { name: 'episodes', title: dayWords.episodes.title, lines: episodeLines(day) },
     { name: 'lowest', title: dayWords.lowest.title, lines: [lowestLine(day.lowestHalfHour, clock)] },
     { name: 'heart', title: dayWords.heart.title, lines: [heartLine(day)] },
-    { name: 'threshold', title: dayWords.threshold.title, lines: thresholdLines(day, clock) },
+    { name: 'threshold', title: dayWords.threshold.title, lines: thresholdLines(day, clock, inForce) },
     { name: 'alerts', title: dayWords.alerts.title, lines: alertLines(day.alerts, clock) },
   ];
   return { first, others };
 }
 
-function recordedLines({ complete, notRecordedMs, recordedMs, waking }: DayRow): string[] {
+function recordedLines({ complete, end, notRecordedMs, recordedMs, until, waking }: DaySummary): string[] {
   const said = dayWords.recorded;
+  const isRunning = until < end;
+  const enough = complete ? said.complete : isRunning ? said.running : said.incomplete;
+  if (recordedMs === 0) return [said.nothing, enough];
   const percent = Math.floor(100 * waking.share);
   const [recorded, of] = [waking.recordedMs, waking.lengthMs].map(format.duration);
   return [
     said.of(format.duration(recordedMs), format.duration(notRecordedMs)),
     said.waking(recorded ?? '', of ?? '', percent, waking.from, waking.to),
-    complete ? said.complete : said.incomplete,
+    enough,
   ];
 }
 
@@ -80,11 +90,27 @@ const heartLine = ({ highBpm, lowBpm, meanBpm }: DayRow): string =>
     ? dayWords.heart.unknown
     : dayWords.heart.range(format.number(lowBpm), format.number(highBpm), format.number(meanBpm));
 
-function thresholdLines({ thresholds }: DayRow, clock: (at: number) => string): string[] {
+function thresholdLines(
+  { end, thresholds, timeZone }: DaySummary,
+  clock: (at: number) => string,
+  inForce: Threshold | null,
+): string[] {
   const said = dayWords.threshold;
   const inWords = (bpm: number | null) => (bpm === null ? said.none : said.bpm(bpm));
-  if (thresholds.length === 1) return thresholds.map(({ bpm }) => inWords(bpm));
-  return thresholds.map(({ bpm, from }) => said.from(inWords(bpm), clock(from)));
+  const lines =
+    thresholds.length === 1
+      ? thresholds.map(({ bpm }) => inWords(bpm))
+      : thresholds.map(({ bpm, from }) => said.from(inWords(bpm), clock(from)));
+  // Nobody is to take the number for more than it is (design 5.6).
+  if (thresholds.some(({ bpm }) => bpm !== null)) {
+    const isTheLast = inForce !== null && inForce.validFrom < end && thresholds.at(-1)?.bpm === inForce.bpm;
+    if (isTheLast) {
+      const since = words.threshold.since(format.date(inForce.validFrom, timeZone));
+      lines.push(`${words.threshold.methodShown[inForce.method]}, ${since}`);
+    }
+    lines.push(words.threshold.estimate);
+  }
+  return lines;
 }
 
 function alertLines(alerts: readonly DayAlert[] | null, clock: (at: number) => string): string[] {

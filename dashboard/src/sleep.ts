@@ -3,6 +3,9 @@ import { elapsedMs, type Instant } from './clock.ts';
 /** Without a sign of life from itself for longer than this the page has slept, in ms. */
 export const SLEPT_AFTER_MS = 6_000;
 
+/** A shorter sleep is not told, in ms. */
+const TOLD_FROM_MS = 60_000;
+
 /** A time in which the page neither saw nor sounded anything, by the service's wall clock. */
 export interface Sleep {
   readonly from: number;
@@ -48,6 +51,10 @@ export function heardAwake(before: Wakefulness, serviceTime: number, now: Instan
   const to = serviceTime - (now.monotonic - awakeSince.monotonic);
   return { ...before, slept: to - slept.from > SLEPT_AFTER_MS ? { ...slept, to } : null };
 }
+
+/** A sleep worth a word: one of a few seconds, from 08:06 to 08:06, would be noise. Null: nothing to be said. */
+export const toldSleep = ({ slept }: Wakefulness): Sleep | null =>
+  slept !== null && slept.to !== null && slept.to - slept.from >= TOLD_FROM_MS ? slept : null;
 
 /** Somebody has read that it slept. */
 export const noted = (before: Wakefulness): Wakefulness => ({ ...before, slept: null });

@@ -1,3 +1,4 @@
+import type { Threshold } from '../../../src/contract/threshold.ts';
 import { type DayFact, factsOf, remarksOf } from '../day-view.ts';
 import { dayWords } from '../day-words.ts';
 import * as format from '../format.ts';
@@ -19,10 +20,12 @@ interface Props {
   serverTime: number;
   /** Grows whenever notes changed. */
   changed: number;
+  /** The threshold in force now. */
+  inForce: Threshold | null;
 }
 
 /** One day: its course, and its honest numbers. Today goes on by itself, also into the next day. */
-export function DayScreen({ timeZone, serverTime, changed }: Props) {
+export function DayScreen({ timeZone, serverTime, changed, inForce }: Props) {
   const today = dateOf(serverTime, timeZone);
   const asked = useSaid('day');
   const date = isDate(asked) ? asked : today;
@@ -58,13 +61,20 @@ export function DayScreen({ timeZone, serverTime, changed }: Props) {
       </nav>
       {state.known === 'problem' && <Problem text={state.problem} />}
       {state.known === 'not-yet' && <p class="quiet">{words.connecting}</p>}
-      {state.known === 'day' && <KnownDay key={date} {...state} name={name} isToday={isToday} />}
+      {state.known === 'day' && (
+        <KnownDay key={date} {...state} name={name} isToday={isToday} inForce={inForce} />
+      )}
     </section>
   );
 }
 
-function KnownDay({ day, notes, trace, name, isToday }: WholeDay & { name: string; isToday: boolean }) {
-  const { first, others } = factsOf(day);
+interface KnownProps extends WholeDay, Pick<Props, 'inForce'> {
+  name: string;
+  isToday: boolean;
+}
+
+function KnownDay({ day, notes, trace, name, isToday, inForce }: KnownProps) {
+  const { first, others } = factsOf(day, inForce);
   return (
     <>
       {remarksOf(day, isToday).map((line) => (

@@ -7,6 +7,7 @@ import { isBlind } from '../freshness.ts';
 import { shiftAt } from '../kiosk.ts';
 import type { LiveView } from '../live-state.ts';
 import { type NowScreen, nowScreen } from '../now-screen.ts';
+import { toldSleep } from '../sleep.ts';
 import { useAlertSounds } from '../use-alert-sounds.ts';
 import { useBlindAlarm } from '../use-blind-alarm.ts';
 import { type Live as LiveConnection, useLive } from '../use-live.ts';
@@ -104,7 +105,7 @@ function Screen({ live, view, screen, onEnded }: ScreenProps) {
         screen={screen}
         view={view}
         device={device}
-        slept={live.wakefulness.slept}
+        slept={toldSleep(live.wakefulness)}
         alarm={alarm}
         onQuiet={quieten}
         onNoted={live.noteSleep}
@@ -232,6 +233,7 @@ function Beside({ place, view, screen, welcome, onAsk, play, silenceMin, onEnded
             timeZone={view.timeZone}
             serverTime={screen.serverTime}
             changed={view.notesChanged + back}
+            inForce={view.service.threshold}
           />
         )}
         {place === 'weeks' && (

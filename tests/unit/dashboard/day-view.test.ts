@@ -5,6 +5,7 @@ import { type DaySummary, DEFAULT_WAKING } from '../../../src/contract/day.ts';
 import { Calendar } from '../../../src/pacing/calendar.ts';
 import { DayBook } from '../../../src/pacing/days.ts';
 import { bpm, epochMs, monotonicMs } from '../../../src/units.ts';
+import { threshold } from './samples.ts';
 
 const HOUR = 3_600_000;
 const DATE = '2025-11-22';
@@ -44,6 +45,32 @@ describe('the numbers of a day', () => {
       '13\u00a0h\u00a000 of the 16\u00a0h\u00a000 from 07:00 to 23:00 (81 %)',
       dayWords.recorded.complete,
     ]);
+  });
+
+  it('say of the running day that it is not over, not that it lacks something', () => {
+    const running = { ...day({ from: 6, to: 9, beats: 70 }, 95), until: epochMs(start + 9 * HOUR) };
+    expect(fact(running, 'recorded').at(-1)).toBe('The day is not over yet.');
+  });
+
+  it('give no number of what was not recorded at all', () => {
+    expect(fact(day(null, 95), 'recorded')).toEqual(['nothing', dayWords.recorded.incomplete]);
+  });
+
+  it('say of a threshold how it was found, since when, and that it is an estimate', () => {
+    const inForce = threshold(95, { validFrom: epochMs(start - 86_400_000) });
+    const of = (now: number | null) =>
+      factsOf(day({ from: 6, to: 20, beats: 70 }, now), inForce).others.find(
+        ({ name }) => name === 'threshold',
+      )?.lines;
+    const estimate = 'an estimate; it can be off by 15 bpm or more';
+    expect(of(95)).toEqual([
+      '95 bpm',
+      expect.stringMatching(/^measured by a clinician, since .*21/),
+      estimate,
+    ]);
+    // Of another one, only what is true of any.
+    expect(of(101)).toEqual(['101 bpm', estimate]);
+    expect(of(null)).toEqual(['none']);
   });
 
   it('say at least and at most', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Instant } from '../../../dashboard/src/clock.ts';
-import { alive, awake, heardAwake, noted, SLEPT_AFTER_MS } from '../../../dashboard/src/sleep.ts';
+import { alive, awake, heardAwake, noted, SLEPT_AFTER_MS, toldSleep } from '../../../dashboard/src/sleep.ts';
 import { at, START } from './samples.ts';
 
 /** The service's clock goes with the device's. */
@@ -36,6 +36,14 @@ describe('a page that sleeps', () => {
     const again = alive(heardAwake(woken, START + 601_000, at(601_000)), at(900_000), together);
     expect(again.slept).toEqual({ from: START, to: null, several: true });
     expect(noted(again).slept).toBeNull();
+  });
+
+  it('is not told of a nap under a minute', () => {
+    const nap = (ms: number) =>
+      toldSleep({ ...awake(at(0)), slept: { from: START, to: START + ms, several: false } });
+    expect(nap(59_000)).toBeNull();
+    expect(nap(60_000)).not.toBeNull();
+    expect(toldSleep(woken)).toBeNull();
   });
 
   it('says nothing of a sleep before it ever heard the service', () => {

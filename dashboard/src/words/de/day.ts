@@ -21,6 +21,8 @@ export const day: typeof english = {
       `${recorded} von ${of} zwischen ${from} und ${to} (${percent} %)`,
     complete: 'Genug, um den Tag neben andere zu stellen.',
     incomplete: 'Nicht genug, um den Tag neben andere zu stellen.',
+    running: 'Der Tag ist noch nicht vorbei.',
+    nothing: 'nichts',
   },
   over: {
     title: 'Über der Schwelle',

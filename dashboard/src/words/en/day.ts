@@ -22,6 +22,8 @@ export const day = {
       `${recorded} of the ${of} from ${from} to ${to} (${percent} %)`,
     complete: 'Enough to hold this day against others.',
     incomplete: 'Not enough to hold this day against others.',
+    running: 'The day is not over yet.',
+    nothing: 'nothing',
   },
   over: {
     title: 'Over threshold',
