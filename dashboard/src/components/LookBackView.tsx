@@ -56,11 +56,11 @@ export function LookBackView({ id, name, timeZone, changed }: Props) {
             <h4>{said.others(others.days)}</h4>
             <dl class="facts-side number">
               <dt>{said.over}</dt>
-              <dd>{rangeOf(others.overMs, format.duration)}</dd>
+              <dd>{rangeOf(others.overMs, timeSeen)}</dd>
               <dt>{said.recorded}</dt>
               <dd>{rangeOf(others.share, said.percent)}</dd>
               <dt>{said.longest}</dt>
-              <dd>{rangeOf(others.longestMs, format.duration)}</dd>
+              <dd>{rangeOf(others.longestMs, timeSeen)}</dd>
             </dl>
           </>
         )}
@@ -151,7 +151,18 @@ function Bar({ hour, width, x }: { hour: LookBackHour; width: number; x: number 
     return <line class="bar-gap" x1={x + 1} x2={x + width - 1} y1={39} y2={39} />;
   }
   const recorded = heightOf(recordedMs);
-  const over = heightOf(overMs ?? 0);
+  if (overMs === null) {
+    return (
+      <rect
+        class="bar-recorded bar-unknown"
+        x={x + 0.5}
+        width={width - 1}
+        y={40 - recorded}
+        height={recorded}
+      />
+    );
+  }
+  const over = heightOf(overMs);
   return (
     <g>
       <rect class="bar-recorded" x={x + 0.5} width={width - 1} y={40 - recorded} height={recorded} />
@@ -160,7 +171,10 @@ function Bar({ hour, width, x }: { hour: LookBackHour; width: number; x: number 
   );
 }
 
-const orUnknown = (ms: number | null): string => (ms === null ? said.unknown : format.duration(ms));
+/** What was not seen is not said as a number: it may have been, while nothing was recorded. */
+const orUnknown = (ms: number | null): string => (ms === null ? said.unknown : timeSeen(ms));
+
+const timeSeen = (ms: number): string => (ms === 0 ? said.notSeen : format.duration(ms));
 
 const rangeOf = (
   { highest, lowest, middle }: { highest: number; lowest: number; middle: number },

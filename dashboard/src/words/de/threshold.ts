@@ -1,3 +1,4 @@
+import { wholePercent } from '../../whole-percent.ts';
 import type { threshold as english } from '../en/threshold.ts';
 
 export const threshold: typeof english = {
@@ -112,11 +113,12 @@ export const threshold: typeof english = {
     recorded: 'aufgezeichnet',
     longest: 'längste Episoden',
     unknown: 'unbekannt',
+    notSeen: 'nicht gesehen',
     none: 'keine',
     others: (days) => `Ihre anderen Tage (${days})`,
-    noOthers: 'Keiner der 28 Tage davor lässt sich danebenhalten.',
+    noOthers: 'Keiner der 28 Tage davor lässt sich vergleichen.',
     range: (middle, lowest, highest) => `${middle} (${lowest} bis ${highest})`,
-    percent: (share) => `${Math.round(100 * share)} %`,
+    percent: (share) => `${wholePercent(share)} %`,
     leftOut: (count, why) => `${count} weggelassen: ${why}`,
     why: {
       'before-a-bad-day': 'sie liegen selbst vor einem schlechten Tag',
@@ -127,7 +129,7 @@ export const threshold: typeof english = {
     pending: (count) => `${count} Tage werden noch ausgerechnet; sehen Sie gleich noch einmal nach.`,
     hours: 'Stunde um Stunde',
     hoursShown: (stretch) =>
-      `${stretch}: Minuten über der Schwelle in jeder Stunde; nicht aufgezeichnete Stunden sind gestrichelt`,
+      `${stretch}: Minuten über der Schwelle in jeder Stunde; nicht aufgezeichnete Stunden sind gestrichelt, Stunden ohne gültige Schwelle nur umrandet`,
     hour: 'Stunde',
     otherDays: 'andere Tage, die Mitte',
     under: { yes: 'Die ganze Zeit unter der Schwelle.', no: null, unknown: null },

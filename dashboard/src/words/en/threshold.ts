@@ -4,6 +4,7 @@ import type { Question } from '../../../../src/contract/questions.ts';
 import type { RestingKind } from '../../../../src/contract/resting.ts';
 import type { ClinicianInputs } from '../../../../src/contract/threshold.ts';
 import type { EstimateMethod } from '../../../../src/contract/threshold-view.ts';
+import { wholePercent } from '../../whole-percent.ts';
 
 /** The words of the screens about the threshold and notes, which come with them. */
 export const threshold = {
@@ -129,11 +130,12 @@ export const threshold = {
     recorded: 'recorded',
     longest: 'longest episodes',
     unknown: 'unknown',
+    notSeen: 'not seen',
     none: 'none',
     others: (days: number) => `Your other days (${days})`,
     noOthers: 'None of the 28 days before can be held against these.',
     range: (middle: string, lowest: string, highest: string) => `${middle} (${lowest} to ${highest})`,
-    percent: (share: number) => `${Math.round(100 * share)} %`,
+    percent: (share: number) => `${wholePercent(share)} %`,
     leftOut: (count: number, why: string) => `${count} left out: ${why}`,
     why: {
       'before-a-bad-day': 'they come before a bad day themselves',
@@ -144,7 +146,7 @@ export const threshold = {
     pending: (count: number) => `${count} days are still being worked out; look again in a moment.`,
     hours: 'Hour by hour',
     hoursShown: (stretch: string) =>
-      `${stretch}: minutes over in each hour; hours that were not recorded are dashed`,
+      `${stretch}: minutes over in each hour; hours that were not recorded are dashed, hours without a threshold in force only outlined`,
     hour: 'hour',
     otherDays: 'other days, the middle',
     under: {
