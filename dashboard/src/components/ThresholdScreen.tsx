@@ -25,6 +25,8 @@ export function ThresholdScreen({ inForce, timeZone, changed }: Props) {
   const [view, setView] = useState<ThresholdView | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [answering, setAnswering] = useState(false);
+  // Who knows the number is not led past every question; the form stays where it is once something is typed in.
+  const [formFirst] = useState(inForce === null);
   const inForceId = inForce?.id ?? null;
   const look = async () => {
     const answer = await thresholdView();
@@ -43,6 +45,7 @@ export function ThresholdScreen({ inForce, timeZone, changed }: Props) {
         <InForce threshold={inForce} timeZone={timeZone} />
       )}
       {problem !== null && <Problem text={problem} />}
+      {formFirst && <ThresholdForm inForce={inForce} />}
       {view !== null && (
         <>
           <Offer view={view} onAnswered={() => void look()} />
@@ -72,7 +75,7 @@ export function ThresholdScreen({ inForce, timeZone, changed }: Props) {
           <Resting view={view} onChanged={() => void look()} />
         </>
       )}
-      <ThresholdForm inForce={inForce} />
+      {!formFirst && <ThresholdForm inForce={inForce} />}
       {earlier.length > 0 && (
         <>
           <h3>{words.threshold.earlier}</h3>
