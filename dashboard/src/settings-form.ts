@@ -91,7 +91,7 @@ export function refusalOf(message: string, change: SettingsChange): { key: strin
   const key = keys.sort((a, b) => message.indexOf(a) - message.indexOf(b))[0] ?? null;
   const text = message.replaceAll(/[a-z]+\.[a-zA-Z.-]*[a-zA-Z]/g, (word) => {
     const name = nameOf(word);
-    return name === word ? word : `“${name}”`;
+    return name === word ? word : settingsWords.quoted(name);
   });
   return { key, text };
 }

@@ -128,13 +128,14 @@ export function comparisonInWords(comparison: WeekComparison): string[] {
   }
   const { threshold, typicalEarlier, typicalLater } = comparison;
   const inWords = ({ atMostMs, days, overMs }: typeof typicalLater) => {
-    const [middle, lowest, highest] = [overMs.middle, overMs.lowest, overMs.highest].map(seen);
-    return words.week(days, middle ?? '', lowest ?? '', highest ?? '', format.duration(atMostMs.middle));
+    const { highest, lowest, middle } = overMs;
+    const most = format.duration(atMostMs.middle);
+    if (highest === 0) return words.noneOnAny(days, most);
+    const onMiddleDay = middle === 0 ? words.noneSeen : words.middle(format.duration(middle));
+    return words.week(days, onMiddleDay, format.duration(lowest), format.duration(highest), most);
   };
   return [words.under(threshold), words.this(inWords(typicalLater)), words.before(inWords(typicalEarlier))];
 }
-
-const seen = (ms: number): string => (ms === 0 ? said.compared.noneSeen : format.duration(ms));
 
 /** The days that a comparison left out, with the reason. */
 export const leftOutInWords = ({ leftOut }: WeekComparison): string[] =>

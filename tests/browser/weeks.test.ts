@@ -56,7 +56,9 @@ describe('the weeks', () => {
     const compared = page.locator('[data-testid^="compared-"]');
     await compared.first().waitFor();
     for (const text of await compared.allInnerTexts()) {
-      expect(text).toMatch(/Not held against the week before: |Days recorded enough, under \d+ bpm\./);
+      expect(text).toMatch(
+        /Not held against the week before: |Days recorded enough, with a threshold of \d+ bpm\./,
+      );
     }
   });
 

@@ -10,7 +10,7 @@ export const weeks: typeof english = {
   paper: {
     from: 'Erster Tag',
     to: 'Letzter Tag',
-    notes: 'Mit dem, was die Notizen sagen',
+    notes: 'Mit dem Wortlaut der Notizen',
     print: 'Drucken',
     how: 'Vier Wochen passen auf eine Seite; eine längere Zeit braucht mehr. Um sie als Datei zu behalten, wählen Sie PDF, wo der Browser nach einem Drucker fragt.',
     badSpan: 'Wählen Sie einen ersten Tag, der nicht nach dem letzten liegt.',
@@ -28,12 +28,15 @@ export const weeks: typeof english = {
   compared: {
     title: 'Neben der Woche davor',
     week: (days, middle, lowest, highest, most) =>
-      `${days} Tage: in der Mitte mindestens ${middle} darüber, von ${lowest} bis ${highest}; höchstens ${most} in der Mitte`,
+      `${days} Tage: am mittleren Tag ${middle}, an den Tagen von ${lowest} bis ${highest}; höchstens ${most} am mittleren Tag`,
     this: (what) => `Diese Woche, ${what}.`,
     before: (what) => `Die Woche davor, ${what}.`,
-    under: (bpm) => `Genug aufgezeichnete Tage, unter ${bpm} bpm.`,
+    under: (bpm) => `Genug aufgezeichnete Tage, bei einer Schwelle von ${bpm} bpm.`,
     not: 'Nicht neben die Woche davor gestellt:',
-    noneSeen: 'keine',
+    middle: (time) => `mindestens ${time} darüber`,
+    noneSeen: 'nichts darüber gesehen',
+    noneOnAny: (days, most) =>
+      `${days} Tage: an keinem etwas darüber gesehen; höchstens ${most} am mittleren Tag`,
     why: {
       'too-few-days': (before, now, needed) =>
         `jede Woche braucht mindestens ${needed} genug aufgezeichnete Tage unter einer Schwelle; in der Woche davor sind es ${before}, in dieser ${now}.`,

@@ -74,6 +74,7 @@ export const settings = {
   remove: 'Remove it',
   fromEnvironment: (name: string) => `Set by ${name} where Plimsoll was started; change it there.`,
   toUsual: 'Back to the usual',
+  quoted: (name: string) => `“${name}”`,
   named: (what: string, name: string) => `${what}: ${name}`,
   save: 'Save',
   saved: 'Saved, and in force.',

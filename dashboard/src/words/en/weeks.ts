@@ -29,12 +29,16 @@ export const weeks = {
   compared: {
     title: 'Beside the week before',
     week: (days: number, middle: string, lowest: string, highest: string, most: string) =>
-      `${days} days: in the middle at least ${middle} over, from ${lowest} to ${highest}; at most ${most} in the middle`,
+      `${days} days: on the middle day ${middle}, on the days from ${lowest} to ${highest}; at most ${most} on the middle day`,
     this: (what: string) => `This week, ${what}.`,
     before: (what: string) => `The week before, ${what}.`,
-    under: (bpm: number) => `Days recorded enough, under ${bpm} bpm.`,
+    under: (bpm: number) => `Days recorded enough, with a threshold of ${bpm} bpm.`,
     not: 'Not held against the week before:',
-    noneSeen: 'none',
+    middle: (time: string) => `at least ${time} over`,
+    /** Of a day that was recorded enough: that nothing was seen is known. */
+    noneSeen: 'none seen over',
+    noneOnAny: (days: number, most: string) =>
+      `${days} days: none seen over on any of them; at most ${most} on the middle day`,
     why: {
       'too-few-days': (before: number, now: number, needed: number) =>
         `each week needs at least ${needed} days recorded enough under one threshold; there are ${before} in the week before and ${now} in this one.`,
