@@ -130,6 +130,31 @@ it('takes the word that it is not worn, says since when, and believes the next h
   expect(await numberOf(page).textContent()).toBe('72');
 });
 
+it('offers the form before the questions to who knows the threshold already', async () => {
+  await page.goto(`${new URL(page.url()).origin}/#threshold`);
+  const panel = page.getByTestId('threshold');
+  await panel.getByText('A few questions first').waitFor();
+  const headings = await panel.getByRole('heading', { level: 3 }).allInnerTexts();
+  expect(headings.indexOf('Your threshold')).toBe(0);
+  await panel.getByRole('textbox', { name: 'Beats a minute' }).fill('95');
+  await panel.getByLabel('Found by my own experience').check();
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await panel.getByText('The threshold is 95 bpm from now on.').waitFor();
+  await page.getByRole('link', { name: 'Back', exact: true }).click();
+});
+
+it('is made quiet before there is an alert by one button, with a visible end and a way back', async () => {
+  await page.getByRole('button', { name: 'Later: no sound for now' }).click();
+  const quiet = page.getByRole('button', { name: 'Quiet for 10 min' });
+  await quiet.click();
+  const line = page.getByText(/^Alerts about the threshold are quiet until \d\d:\d\d, by you\.$/);
+  await line.waitFor();
+  expect(await quiet.count()).toBe(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await quiet.waitFor();
+  expect(await line.count()).toBe(0);
+});
+
 it('forgets a strap only after a second tap, and says before what that means', async () => {
   await page.getByRole('link', { name: 'Change strap' }).click();
   const panel = page.getByTestId('straps');
@@ -140,4 +165,9 @@ it('forgets a strap only after a second tap, and says before what that means', a
   await panel.getByRole('button', { name: `Forget this strap: ${MINE.name}` }).click();
   await panel.getByRole('button', { name: 'Forget it' }).click();
   await expect.poll(() => house.store.straps.adopted(), { timeout: 10_000 }).toEqual([]);
+  await page.getByRole('link', { name: 'Back', exact: true }).click();
+  // Without a strap there is neither a name nor a battery to speak of.
+  await expect
+    .poll(() => page.getByTestId('facts').getByRole('listitem').first().innerText())
+    .toBe('no strap chosen');
 });

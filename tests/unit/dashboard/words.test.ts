@@ -54,6 +54,12 @@ describe('German', () => {
     expect(same.map(([path]) => path)).toEqual([]);
   });
 
+  it('quotes as German does, „so“, what the wearer types or taps too', () => {
+    const opened = texts(german).filter(([, text]) => /“[^“„]*”/.test(text));
+    expect(opened).toEqual([]);
+    expect(german.settings.quoted('Nacht')).toBe('„Nacht“');
+  });
+
   it('puts in every time, name and number that English puts in', () => {
     const put = (text: string) => [...text.matchAll(/\b[789]\b/g)].map(([found]) => found).sort();
     const spoken = new Map(texts(german));
