@@ -244,14 +244,14 @@ function Beside({ place, view, screen, welcome, onAsk, play, silenceMin, onEnded
           />
         )}
         {place === 'report' && (
-            <ReportScreen
-              key={back}
-              timeZone={view.timeZone}
-              serverTime={screen.serverTime}
-              blind={screen.blind}
-            />
-          )}
-          {place === 'strap' && <StrapPanel view={view} serverTime={screen.serverTime} news={back} />}
+          <ReportScreen
+            key={back}
+            timeZone={view.timeZone}
+            serverTime={screen.serverTime}
+            blind={screen.blind}
+          />
+        )}
+        {place === 'strap' && <StrapPanel view={view} serverTime={screen.serverTime} news={back} />}
         {place === 'settings' && (
           <SettingsPanel
             news={`${screen.blind} ${view.settingsChanged}`}
