@@ -22,21 +22,19 @@ export function AlertBands({ alerts, lines, blind, onAsk }: Props) {
     <AlertBand key={alert.id} alert={alert} blind={blind} onAsk={onAsk} text={text} />
   );
   return (
-    <>
-      <section class="alerts" aria-label={words.alerts}>
-        {open.map((alert, index) => band(alert, index === 0 ? first : undefined))}
-        <div class="alerts-quiet">
-          {alerts.filter((alert) => !alert.open).map((alert) => band(alert))}
-          {lines.map(({ id, text, action }) => (
-            <section class="band band-quiet" key={id} data-testid={id}>
-              <p>{text}</p>
-              {action !== null && <Ask action={action} blind={blind} onAsk={onAsk} />}
-            </section>
-          ))}
-        </div>
-      </section>
+    <section class="alerts" aria-label={words.alerts}>
+      {open.map((alert, index) => band(alert, index === 0 ? first : undefined))}
+      <div class="alerts-quiet">
+        {alerts.filter((alert) => !alert.open).map((alert) => band(alert))}
+        {lines.map(({ id, text, action }) => (
+          <section class="band band-quiet" key={id} data-testid={id}>
+            <p>{text}</p>
+            {action !== null && <Ask action={action} blind={blind} onAsk={onAsk} />}
+          </section>
+        ))}
+      </div>
       {isScrolledAway && <InSight open={open} blind={blind} onAsk={onAsk} />}
-    </>
+    </section>
   );
 }
 
