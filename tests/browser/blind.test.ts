@@ -87,7 +87,7 @@ describe('a page that loses the service', () => {
     await day.getByTestId('blind').waitFor({ state: 'detached', timeout: 20_000 });
     await chartIs(false);
     await report.getByTestId('blind').waitFor({ state: 'detached', timeout: 20_000 });
-    expect(await report.getByRole('button', { name: 'Print' }).isDisabled()).toBe(false);
+    await report.getByRole('button', { name: 'Print', disabled: false }).waitFor({ timeout: 20_000 });
   });
 
   it('sees again by itself when the service goes on', async () => {

@@ -132,7 +132,8 @@ export const misfits = (page: Page): Promise<string[]> =>
     }
     for (const [index, [one, rects]] of boxes.entries())
       for (const [other, others] of boxes.slice(index + 1)) {
-        if (one.contains(other) || other.contains(one) || one.closest('.bands') || other.closest('.bands')) continue;
+        // What stays in sight lies over what scrolls below it.
+        if (one.contains(other) || other.contains(one) || [one, other].some((each) => each.closest('.bands, .alerts-in-sight, .back'))) continue;
         const over = rects.some((a) => others.some((b) =>
           Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 6));
         if (over) found.push('overlaps: ' + one.textContent.slice(0, 60) + ' / ' + other.textContent.slice(0, 60));

@@ -72,7 +72,13 @@ const SEEN_SHARE = 0.5;
 function InSight({ open, blind, onAsk }: Pick<Props, 'blind' | 'onAsk'> & { open: readonly AlertView[] }) {
   const place = useHeight<HTMLDivElement>('--alerts-in-sight');
   return (
-    <div class="alerts-in-sight" data-testid="alerts-in-sight" ref={place}>
+    // Without a button that can be used the keyboard would not come to what may have to be scrolled.
+    <div
+      class="alerts-in-sight"
+      data-testid="alerts-in-sight"
+      ref={place}
+      {...(blind ? { role: 'group', 'aria-label': words.alert.inSight, tabIndex: 0 } : {})}
+    >
       {open.map(({ family, id, main, text }) => (
         <div class="band band-alert" key={id} data-open="" data-family={family}>
           <p>{text}</p>

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { AdoptedStrap } from '../../../src/contract/straps.ts';
 import * as format from '../format.ts';
 import type { LiveView } from '../live-state.ts';
@@ -11,6 +12,11 @@ interface Props {
   screen: NowScreen;
 }
 
+interface DetailsProps extends Props {
+  /** What can be done with one tap, beside the facts. */
+  children: ComponentChildren;
+}
+
 /** Minutes over today and the last hour: all that a wall needs beside the mark. */
 export function TodayAndLastHour({ view, screen }: Props) {
   return (
@@ -22,15 +28,20 @@ export function TodayAndLastHour({ view, screen }: Props) {
 }
 
 /** Beside the mark, quiet: minutes over today, the last hour, the strap, who is watching. */
-export function Details({ view, screen }: Props) {
+export function Details({ view, screen, children }: DetailsProps) {
   return (
     <div class="details">
       <TodayAndLastHour view={view} screen={screen} />
-      <ul class="facts" data-testid="facts">
-        <StrapFact view={view} />
-        {view.strap.listening?.insteadOf && <li>{listeningWords(view, screen.serverTime)}</li>}
-        <li class="number">{screen.blind ? words.watchersUnknown : words.watchers(view.service.watchers)}</li>
-      </ul>
+      <div class="facts-and-taps">
+        <ul class="facts" data-testid="facts">
+          <StrapFact view={view} />
+          {view.strap.listening?.insteadOf && <li>{listeningWords(view, screen.serverTime)}</li>}
+          <li class="number">
+            {screen.blind ? words.watchersUnknown : words.watchers(view.service.watchers)}
+          </li>
+        </ul>
+        {children}
+      </div>
       {!screen.blind && <StrapAdvice strap={view.strap} address={linkedStrap(view)?.address} />}
     </div>
   );

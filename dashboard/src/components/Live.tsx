@@ -275,17 +275,11 @@ function Beside({ place, view, screen, welcome, onAsk, play, silenceMin, onEnded
   const needsHelp = lacksBluetooth || welcome?.step === 'strap';
   const somethingToday = view.tally.recordedMs > 0;
   const quiet = quietBeforehand(view, screen, silenceMin);
-  return (
+  const taps = (
     <>
-      {lacksBluetooth && <BluetoothPanel bluetooth={bluetooth} demo={view.demo} />}
-      {welcome !== null && (
-        <WelcomePanel welcome={welcome} view={view} serverTime={screen.serverTime} play={play} />
-      )}
-      {(!needsHelp || somethingToday) && <Details view={view} screen={screen} />}
       {quiet !== null && welcome === null && (
         <button
           type="button"
-          class="quiet-for"
           data-testid="quiet-for"
           disabled={screen.blind}
           onClick={() => onAsk(quiet.asks)}
@@ -297,6 +291,21 @@ function Beside({ place, view, screen, welcome, onAsk, play, silenceMin, onEnded
         <button type="button" onClick={() => onAsk({ type: 'wearing', worn: false })}>
           {words.alert.notWearing}
         </button>
+      )}
+    </>
+  );
+  return (
+    <>
+      {lacksBluetooth && <BluetoothPanel bluetooth={bluetooth} demo={view.demo} />}
+      {welcome !== null && (
+        <WelcomePanel welcome={welcome} view={view} serverTime={screen.serverTime} play={play} />
+      )}
+      {!needsHelp || somethingToday ? (
+        <Details view={view} screen={screen}>
+          {taps}
+        </Details>
+      ) : (
+        taps
       )}
     </>
   );

@@ -117,6 +117,7 @@ export const page: typeof english = {
     allRight: 'Alles in Ordnung',
     onMyWay: 'Ich komme',
     notWearing: 'Gurt ist abgelegt',
+    inSight: 'Alarme, die anstehen',
     quietFor: (minutes) => `${minutes} min Ruhe`,
     acknowledged: (time, by) => (by === null ? `Gesehen ${time}` : `Gesehen ${time}: ${by}`),
     saysAgain: (time) => `meldet sich wieder um ${time}`,

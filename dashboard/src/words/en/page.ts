@@ -128,6 +128,7 @@ export const page = {
     allRight: 'I’m all right',
     onMyWay: 'On my way',
     notWearing: 'Not wearing it',
+    inSight: 'Alerts that stand',
     quietFor: (minutes: number) => `Quiet for ${minutes} min`,
     acknowledged: (time: string, by: string | null) =>
       by === null ? `Acknowledged ${time}` : `Acknowledged ${time} by ${by}`,
