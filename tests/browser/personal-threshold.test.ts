@@ -120,7 +120,7 @@ describe('the personal threshold', () => {
     await page.getByRole('link', { name: 'Notes' }).click();
     await written().first().waitFor();
     const before = await written().allInnerTexts();
-    await notes().getByRole('button', { name: 'Bad day' }).click();
+    await notes().getByRole('button', { name: 'Bad day', exact: true }).click();
     await notes().getByRole('status').getByText('Noted: Bad day').waitFor();
     await written().nth(before.length).waitFor();
     expect(await written().first().innerText()).toContain('Bad day');
