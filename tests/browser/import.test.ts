@@ -47,7 +47,7 @@ describe('a recording that was brought in from a file', () => {
     await page.goto(`${house.address}#weeks=${DATE}`);
     await page
       .getByTestId(`row-${DATE}`)
-      .getByText(/30 min recorded/)
+      .getByText(/30\smin recorded/)
       .waitFor();
     await expectNoName();
     await page.goto(`${house.address}#report=${DATE}/${DATE}`);

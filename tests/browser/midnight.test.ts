@@ -66,7 +66,7 @@ describe('midnight', () => {
     live(OVER_MIN * MINUTE_S, OVER);
     live(5 * MINUTE_S, UNDER);
     goOn(UNDER);
-    await sees(now, 'today', /at least (29|30) min over today/);
+    await sees(now, 'today', /at least (29|30)\smin over today/);
     day = await open('day');
     named = await open(`day=${yesterday}`);
     weeks = await open('weeks');
@@ -118,9 +118,9 @@ describe('midnight', () => {
     house.twiceASecond(null);
     live(5 * MINUTE_S, OVER);
     goOn(UNDER);
-    await sees(now, 'today', /at least [45] min over today/);
-    await sees(day, 'day-over', /at least [45] min/);
-    await sees(weeks, `row-${today}`, /at least [45] min/);
+    await sees(now, 'today', /at least [45]\smin over today/);
+    await sees(day, 'day-over', /at least [45]\smin/);
+    await sees(weeks, `row-${today}`, /at least [45]\smin/);
     await sees(named, 'day-over', /at least (29|30)\smin/);
   });
 
