@@ -151,7 +151,7 @@ describe('start', () => {
     await once(other, 'listening');
     const address = other.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const { code, stderr } = plimsoll('start', '--demo', '--port', String(port), '--data', temporaryFolder());
+    const { code, stderr } = plimsoll('start', '--port', String(port), '--data', temporaryFolder());
     other.close();
     expect(code).toBe(2);
     expect(stderr).toMatch(/Port \d+ is taken by another program; .*--port/);
