@@ -131,10 +131,12 @@ describe('what is sent is checked', () => {
   ])('the threshold %j is refused with a sentence and changes nothing', async (body, sentence) => {
     const product = await startDemo();
     const cookie = await product.signIn();
+    const entered = async () => (await product.request('GET', '/api/thresholds', { cookie })).json();
+    const before = await entered();
     const response = await product.request('POST', '/api/thresholds', { cookie, body });
     expect(response.status).toBe(400);
     expect(await messageOf(response)).toMatch(sentence);
-    expect(await (await product.request('GET', '/api/thresholds', { cookie })).json()).toHaveLength(1);
+    expect(await entered()).toEqual(before);
   });
 
   test('bodies that are no JSON, too large or of another kind are refused', async () => {
