@@ -98,8 +98,11 @@ export async function openHousehold(options: HouseholdOptions): Promise<Househol
       stop: async () => {
         await service.stop();
         await capture?.close();
-        opened.close();
-        lock.release();
+        try {
+          opened.close();
+        } finally {
+          lock.release();
+        }
       },
     };
   } catch (error) {

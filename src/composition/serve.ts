@@ -6,7 +6,7 @@ import { DataDesk } from '../cli/data-desk.ts';
 import type { Running, StartOptions } from '../cli/start.ts';
 import { systemClock } from '../clock.ts';
 import { DEMO_FOLDER } from '../data-folder.ts';
-import { environmentError, type PlimsollError, systemErrorCode } from '../errors.ts';
+import { environmentError, errorText, type PlimsollError, systemErrorCode } from '../errors.ts';
 import type { Log } from '../service/ports.ts';
 import { openCapture } from '../sources/capture-writer.ts';
 import { removeAddress, writeAddress } from '../store/address-file.ts';
@@ -51,10 +51,13 @@ export async function serve(options: StartOptions, log: Log): Promise<Running> {
   let isToBeDeleted = false;
   const stop = async () => {
     removeAddress(folder);
-    for (const part of stops) await part();
-    if (!isToBeDeleted) return;
-    deleteEverything(folder);
-    log('Everything was deleted, as the wearer asked.');
+    // Whatever one part complains of, the others are stopped, too.
+    const failures: unknown[] = [];
+    for (const part of stops) await part().catch((error: unknown) => failures.push(error));
+    if (isToBeDeleted) {
+      deleteEverything(folder);
+      log('Everything was deleted, as the wearer asked.');
+    } else if (failures.length > 0) throw failures[0];
   };
   const data = new DataDesk({
     store: household.store,
@@ -88,7 +91,7 @@ export async function serve(options: StartOptions, log: Log): Promise<Running> {
       stop,
     };
   } catch (error) {
-    await stop();
+    await stop().catch((more: unknown) => log(errorText(more), 'error'));
     throw listenError(error, options) ?? household.store.explain(error);
   }
 }

@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import type { PlimsollError } from '../errors.ts';
+import { environmentError, type PlimsollError } from '../errors.ts';
 import type { TimeSpan } from '../service/ports.ts';
 import { AlertLog } from './alerts.ts';
 import { AnswersList } from './answers.ts';
@@ -48,7 +48,7 @@ export interface Store {
    * @param pause lets everything else have its turn
    */
   deleteSpan(span: TimeSpan, pause: () => Promise<void>): Promise<Deleted>;
-  /** Writes what waits and closes. */
+  /** Writes what waits and closes. @throws PlimsollError `not-written` when that cannot be; all is closed even then */
   close(): void;
 }
 
@@ -85,11 +85,26 @@ export function openStore(folder: string): Store {
     close: () => {
       try {
         journal.close();
+      } catch (error) {
+        throw notWritten(journal.waiting, storeError(error, folder));
       } finally {
         connections.close();
       }
     },
   };
+}
+
+/** @param entries how many still waited; 0: all are written, and it is not certain that they are on the disk itself */
+function notWritten(entries: number, why: PlimsollError): PlimsollError {
+  const lost =
+    entries === 0
+      ? 'what came in during the last minute may be'
+      : `the last ${entries} things that came in are`;
+  return environmentError(
+    'not-written',
+    `Plimsoll has stopped, and ${lost} lost, because the disk did not take them: ${why.message}`,
+    why,
+  );
 }
 
 function faultsOf(database: Database): string[] {

@@ -71,6 +71,7 @@ async function service(folder) {
   const clock = {
     wall: () => started + passed,
     monotonic: () => passed,
+    uptime: () => passed,
     scheduler: systemClock.scheduler,
   };
   const source = { messages, start: () => undefined, send: () => undefined, stop: async () => undefined };

@@ -61,6 +61,21 @@ describe('the journal', () => {
     store.close();
   });
 
+  test('says at the end how much it could not write, and lets go of the folder all the same', () => {
+    const folder = temporaryFolder();
+    const store = openStore(folder);
+    store.journal.append(packetEntry(0));
+    store.journal.append(packetEntry(1_000));
+    mkdirSync(join(folder, JOURNAL_FILE));
+    expect(() => store.close()).toThrow(
+      `Plimsoll has stopped, and the last 2 things that came in are lost, because the disk did not take them: The folder ${folder} cannot be written`,
+    );
+    rmdirSync(join(folder, JOURNAL_FILE));
+    const again = openStore(folder);
+    expect([...again.journal.rowsFrom(0)]).toHaveLength(0);
+    again.close();
+  });
+
   test('starts for a moment at the connection it belongs to, unless that is too old', () => {
     const store = openStore(temporaryFolder());
     for (const entry of [
