@@ -15,7 +15,7 @@ import {
 import { dirname, join } from 'node:path';
 import { internalError, systemErrorCode } from '../errors.ts';
 import type { DamagedPart, JournalEntry, JournalRow } from '../service/ports.ts';
-import { isDamage } from './octets.ts';
+import { DamageError } from './octets.ts';
 import { type DecodedSegment, decodeSegment, encodeSegment } from './segment-codec.ts';
 
 export const JOURNAL_FILE = 'journal.log';
@@ -258,7 +258,7 @@ function frameAt(octets: Buffer, at: number): DecodedSegment | null {
   try {
     return decodeSegment(octets.subarray(from, from + length));
   } catch (error) {
-    if (isDamage(error)) return null;
+    if (error instanceof DamageError) return null;
     throw error;
   }
 }

@@ -1,16 +1,23 @@
 import { crc32 } from 'node:zlib';
-import { environmentError, systemErrorCode } from '../errors.ts';
+import { PlimsollError } from '../errors.ts';
 
 /** What was read is not what was written. */
-export const damaged = (what: string, cause?: unknown) =>
-  environmentError(
-    'segment-damaged',
-    `A stored piece of the recording is damaged (${what}); run plimsoll verify to see what is missing.`,
-    cause,
-  );
+export class DamageError extends PlimsollError {
+  /** What is wrong with it, in a few words. */
+  readonly what: string;
 
-/** Whether an error says that what was read is not what was written. */
-export const isDamage = (error: unknown): boolean => systemErrorCode(error) === 'segment-damaged';
+  constructor(what: string, cause?: unknown) {
+    super(
+      'segment-damaged',
+      'environment',
+      `A stored piece of the recording is damaged (${what}); run plimsoll verify to see what is missing.`,
+      { cause },
+    );
+    this.what = what;
+  }
+}
+
+export const damaged = (what: string, cause?: unknown) => new DamageError(what, cause);
 
 const CHECKSUM_OCTETS = 4;
 

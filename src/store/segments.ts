@@ -1,5 +1,4 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { errorText } from '../errors.ts';
 import {
   type DamagedPart,
   type JournalEntry,
@@ -8,7 +7,7 @@ import {
   type TimeSpan,
 } from '../service/ports.ts';
 import { type EpochMs, epochMs } from '../units.ts';
-import { damaged, isDamage } from './octets.ts';
+import { DamageError, damaged } from './octets.ts';
 import { type DecodedSegment, decodeSegment, encodeSegment, MOST_ENTRIES } from './segment-codec.ts';
 
 /** The journal is sealed in windows of this length of the wall clock, in ms. */
@@ -258,8 +257,8 @@ export class SegmentTable {
       }
       return segment;
     } catch (error) {
-      if (!isDamage(error)) throw error;
-      this.#setAside(row, errorText(error));
+      if (!(error instanceof DamageError)) throw error;
+      this.#setAside(row, error.what);
       return null;
     }
   }

@@ -18,6 +18,10 @@ const ALERTS: readonly (readonly Shown[])[] = [[], ['over'], ['over', 'long-over
 const USUAL_TEXT_PX = 16;
 /** Of the screen, as much may stay covered while a long page scrolls. */
 const MOST_COVERED = 0.36;
+/** And of a screen with little room. */
+const MOST_OF_LITTLE = 0.16;
+/** Fewer px of a sentence say nothing. */
+const LEGIBLE_PX = 120;
 
 /** The parts of the page that lie over another, by name. */
 const OVERLAPS = `(() => {
@@ -154,6 +158,33 @@ describe('the first page', () => {
         await page.evaluate('scrollTo(0, 0)');
         await again.waitFor({ state: 'detached' });
       }
+      await page.goto(`${house.address}#now`);
+    },
+  );
+
+  it.each([
+    { ...LYING_PHONE, percent: 100 },
+    { ...PHONE, percent: 200 },
+    { ...SIZES[0], percent: 200 },
+  ])(
+    'keeps the first alert in sight in one line where there is little room: $width × $height, text of $percent %',
+    async ({ percent, ...size }) => {
+      await speak('de');
+      await withText((USUAL_TEXT_PX * percent) / 100);
+      await page.setViewportSize(size);
+      await page.goto(`${house.address}#device`);
+      await show(['over', 'long-over']);
+      await untilRead(page, 'device');
+      await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+      const again = page.getByTestId('alerts-in-sight');
+      await again.waitFor();
+      expect(await again.getByRole('button').filter({ visible: true }).count()).toBe(1);
+      const box = await again.boundingBox();
+      expect(box?.y).toBe(0);
+      expect(box?.height).toBeLessThanOrEqual(MOST_OF_LITTLE * size.height);
+      const words = await again.locator('p').first().boundingBox();
+      expect(words?.width).toBeGreaterThan(LEGIBLE_PX);
+      await withText(USUAL_TEXT_PX);
       await page.goto(`${house.address}#now`);
     },
   );

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isDamage } from '../../../src/store/octets.ts';
+import { DamageError } from '../../../src/store/octets.ts';
 import { decodeSegment, encodeSegment, MOST_ENTRIES } from '../../../src/store/segment-codec.ts';
 import { anyEntry, likelyEntries } from '../../support/journal-entries.ts';
 
@@ -82,7 +82,7 @@ function damageOf(octets: Uint8Array): boolean {
     expect(rows.length).toBeLessThanOrEqual(MOST_ENTRIES);
     return false;
   } catch (error) {
-    if (isDamage(error)) return true;
+    if (error instanceof DamageError) return true;
     throw error;
   }
 }

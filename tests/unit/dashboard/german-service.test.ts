@@ -14,7 +14,12 @@ import {
 import { clinicianInputsSchema } from '../../../src/contract/threshold.ts';
 import { ageEstimate, clinicianEstimate, restingEstimate } from '../../../src/pacing/threshold/estimates.ts';
 import { restingHeartRate } from '../../../src/pacing/threshold/resting-heart-rate.ts';
+import { AlertFeed } from '../../../src/service/alert-feed.ts';
 import { bluetoothView } from '../../../src/service/bluetooth-advice.ts';
+import { damageInWords } from '../../../src/service/recorder.ts';
+import { damaged } from '../../../src/store/octets.ts';
+import { type Rescue, rescueInWords } from '../../../src/store/rescue.ts';
+import { epochMs, monotonicMs } from '../../../src/units.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const none = { medicine: false, pots: false, atrialFibrillation: false, pacemaker: false, pregnancy: false };
@@ -104,6 +109,37 @@ describe('a German page says in German', () => {
     expect(said.length).toBeGreaterThan(6);
     expect(lacking(said)).toEqual([]);
     expect(service.said('0.55 × (220 − 48).')).toBe('0,55 × (220 − 48).');
+  });
+
+  test('what is damaged, and several things in the way of writing, a line each', () => {
+    const at = epochMs(Date.UTC(2026, 2, 10));
+    const part = { name: 'segment 12', octets: 900, entries: 300, from: at, to: at, isAside: true };
+    const file = { name: 'journal.log', octets: 40, entries: null, from: null, to: null, isAside: false };
+    const said: string[] = [];
+    const feed = new AlertFeed({
+      now: () => at,
+      emit: (event) => event.kind === 'storage' && event.sentence !== null && said.push(event.sentence),
+      freeBytes: () => 0,
+    });
+    feed.start();
+    feed.damaged(damageInWords({ ...part, reason: damaged('its checksum does not agree').what }));
+    feed.damaged(damageInWords({ ...file, reason: 'a checksum does not agree' }));
+    for (const name of ['alerts 3', 'notes 4'])
+      feed.damaged(damageInWords({ ...file, name, reason: 'its checksum does not agree' }));
+    feed.onTick(monotonicMs(0));
+    const aside = { folder: '/data/set-aside-1', octets: 9_000, files: [] };
+    const kinds: Rescue[] = [
+      { kind: 'wal', aside, lostOctets: 4_096 },
+      { kind: 'database', aside, incomplete: [], saved: { thresholds: 2 } },
+      { kind: 'database', aside, incomplete: ['alerts'], saved: { thresholds: 2 } },
+    ];
+    const english = [...said, ...kinds.map(rescueInWords)].join('\n');
+    const german = english.split('\n').map(service.said).join('\n');
+    const ENGLISH_WORDS = /\b(?:is|was|were|and|the|read|of|more|saved|look|with)\b/i;
+    expect(german.split('\n').filter((line) => ENGLISH_WORDS.test(line))).toEqual([]);
+    const numbers = (text: string) => text.match(/\d+/g)?.sort();
+    expect(numbers(german)).toEqual(numbers(english));
+    expect(german).toContain('segment 12 ist beschädigt (300 Einträge von 2026-03-10T00:00:00Z');
   });
 
   test('what it does not know, as it is', () => {

@@ -325,6 +325,44 @@ const PATTERNS: readonly (readonly [RegExp, (...parts: readonly string[]) => str
   ],
 ];
 
+/** What became of data that was damaged: such sentences may stand several in a line. */
+const PARTS: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
+  [
+    /((?:[a-z]+ )?\S+) is damaged \((?:(\d+) entries(?: of (\S+) to (\S+))?, )?(\d+) bytes; ([^)]*)\) and was (set aside|passed over); the rest serves\./g,
+    (_, name, entries, from, to, bytes, reason = '', fate) => {
+      const span = from === undefined ? '' : ` von ${from} bis ${to}`;
+      const what = entries === undefined ? '' : `${entries} Einträge${span}, `;
+      const done = fate === 'set aside' ? 'beiseitegelegt' : 'übergangen';
+      return `${name} ist beschädigt (${what}${bytes} Byte; ${REASONS[reason] ?? reason}) und wurde ${done}; das Übrige gilt.`;
+    },
+  ],
+  [
+    /(\d+) more parts? (?:is|are) damaged\./g,
+    (_, count) =>
+      count === '1' ? '1 weiterer Teil ist beschädigt.' : `${count} weitere Teile sind beschädigt.`,
+  ],
+  [
+    /The last changes of the database were damaged \((\d+) bytes of (\S+)\) and are lost; a copy was set aside as (\S+)\. Look at your threshold and straps\./g,
+    (_, bytes, file, copy) =>
+      `Die letzten Änderungen der Datenbank waren beschädigt (${bytes} Byte von ${file}) und sind verloren; eine Kopie liegt beiseite als ${copy}. Sehen Sie nach Ihrer Schwelle und den Gurten.`,
+  ],
+  [
+    /The database was damaged and was set aside as (\S+) \((\d+) bytes\); (\d+) thresholds, (\d+) alerts, (\d+) segments were saved from it\./g,
+    (_, copy, bytes, thresholds, alerts, segments) =>
+      `Die Datenbank war beschädigt und liegt beiseite als ${copy} (${bytes} Byte); aus ihr wurden ${thresholds} Schwellen, ${alerts} Alarme und ${segments} Abschnitte gerettet.`,
+  ],
+  [/Everything in it could still be read\./g, () => 'Alles darin war noch zu lesen.'],
+  [
+    /Not everything could be read \(([^)]*)\): look at your threshold and straps, or restore a backup\./g,
+    (_, tables) =>
+      `Nicht alles war zu lesen (${tables}): sehen Sie nach Ihrer Schwelle und den Gurten, oder spielen Sie eine Sicherung zurück.`,
+  ],
+];
+const REASONS: Readonly<Record<string, string>> = {
+  'a checksum does not agree': 'eine Prüfsumme stimmt nicht',
+  'its checksum does not agree': 'seine Prüfsumme stimmt nicht',
+};
+
 /** A number with the comma that German has in the place of a point. */
 const number = (text = ''): string => text.replace('.', ',');
 
@@ -336,6 +374,6 @@ export const service: typeof english = {
       const found = pattern.exec(sentence);
       if (found !== null) return german(...found.slice(1));
     }
-    return sentence;
+    return PARTS.reduce((text, [part, german]) => text.replace(part, german), sentence);
   },
 };
