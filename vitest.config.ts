@@ -1,14 +1,19 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     reporters: ['default', './tests/support/closing-line.ts'],
+    // Vitest leaves one processor idle: half of a small machine.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {
           name: 'unit',
           include: ['tests/unit/**/*.test.ts', 'tests/property/**/*.test.ts'],
           setupFiles: ['tests/support/repeatable.ts'],
+          // No module of the product has a memory of its own: the files of a worker share them, and load them once.
+          isolate: false,
           // Property tests run thousands of cases; on a busy machine they take their time.
           testTimeout: 60_000,
         },

@@ -1,17 +1,11 @@
 import type { TimeSpan } from './chart/time-span.ts';
-import { momentOf } from './local-time.ts';
+import { momentOf, shownAt } from './local-time.ts';
 
 const DAY_MS = 86_400_000;
 
 /** The local date of a moment, `YYYY-MM-DD`. */
 export function dateOf(at: number, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts(at);
-  const of = (type: Intl.DateTimeFormatPartTypes) => parts.find((part) => part.type === type)?.value ?? '';
+  const of = shownAt(at, timeZone);
   return `${of('year')}-${of('month')}-${of('day')}`;
 }
 

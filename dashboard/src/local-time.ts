@@ -1,20 +1,31 @@
 /** What a `datetime-local` field says, as the clock of a time zone shows it. */
 const FIELD = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})/;
 
+/** By zone: making one takes some ms. */
+const digits = new Map<string, Intl.DateTimeFormat>();
+
+function digitsOf(timeZone: string): Intl.DateTimeFormat {
+  const known = digits.get(timeZone);
+  if (known !== undefined) return known;
+  const two = '2-digit';
+  const made = new Intl.DateTimeFormat('en-GB', {
+    ...{ timeZone, hourCycle: 'h23', year: 'numeric', month: two, day: two },
+    ...{ hour: two, minute: two, second: two },
+  });
+  digits.set(timeZone, made);
+  return made;
+}
+
+/** What calendar and clock of a zone show at a moment, each part in digits. */
+export function shownAt(at: number, timeZone: string): (part: Intl.DateTimeFormatPartTypes) => string {
+  const parts = digitsOf(timeZone).formatToParts(at);
+  return (part) => parts.find(({ type }) => type === part)?.value ?? '';
+}
+
 /** How far the clock of a zone is ahead of UTC at a moment, in ms. */
 function aheadOf(at: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at);
-  const of = (type: Intl.DateTimeFormatPartTypes) =>
-    Number(parts.find((part) => part.type === type)?.value ?? Number.NaN);
+  const part = shownAt(at, timeZone);
+  const of = (name: Intl.DateTimeFormatPartTypes) => Number(part(name));
   const shown = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
   return shown - Math.floor(at / 1_000) * 1_000;
 }

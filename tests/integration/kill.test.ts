@@ -37,7 +37,9 @@ test('a service killed at any moment has lost nothing that it confirmed', {
     output += text;
   });
   await once(run, 'close');
-  expect(JSON.parse(output)).toMatchObject({ kills: ENGINE_KILLS, problems: [] });
+  const { kills, problems } = JSON.parse(output);
+  expect(problems).toEqual([]);
+  expect(kills).toBe(ENGINE_KILLS);
 });
 
 test('the whole product, killed under load, has lost nothing that it confirmed', {

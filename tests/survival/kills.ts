@@ -99,7 +99,9 @@ async function oneFolder(seed: number, kills: number, sum: Sum): Promise<void> {
     sum.acknowledgements += acknowledgementsIn(reports);
     const problems = ledger.check(folder);
     sum.oldestLossMs = Math.max(sum.oldestLossMs, ledger.oldestLossMs);
-    sum.problems.push(...problems.map((problem) => `Seed ${seed}, kill ${kill + 1}: ${problem}`));
+    const found = problems.map((problem) => `Seed ${seed}, kill ${kill + 1}: ${problem}`);
+    for (const problem of found) process.stderr.write(`${problem}\n`);
+    sum.problems.push(...found);
     if (problems.length > 0) return;
   }
   rmSync(folder, { recursive: true });

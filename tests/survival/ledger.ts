@@ -106,7 +106,7 @@ export class Ledger {
       if (after === undefined) continue;
       const stands = claims.some(
         (alert) =>
-          isDeepStrictEqual(factsOf(after, at), factsOf(alert, at)) &&
+          isDeepStrictEqual(factsOf(after, at), factsOf(startedAgain(alert, at), at)) &&
           (alert.told.wearer ?? after.told.wearer) === after.told.wearer &&
           (alert.told.carers ?? after.told.carers) === after.told.carers,
       );
@@ -115,7 +115,9 @@ export class Ledger {
     const claimed = [this.#house?.told, this.#house?.written].filter(
       (one) => one !== null && one !== undefined,
     );
-    const isAsTold = claimed.some((one) => isDeepStrictEqual(houseAt(one, at), houseAt(house, at)));
+    const isAsTold = claimed.some((one) =>
+      isDeepStrictEqual(houseAt(houseStartedAgain(one, at), at), houseAt(house, at)),
+    );
     if (claimed.length > 0 && !isAsTold) {
       yield `The house was ${JSON.stringify(this.#house)} and is ${JSON.stringify(house)} after a start.`;
     }
@@ -221,6 +223,24 @@ export class Ledger {
     }
   }
 }
+
+/** What a start makes of an end that was shown: where its clock is behind, it is no further away than when it was set. */
+const endAgain = <Of extends { readonly at: EpochMs; readonly until: EpochMs }>(
+  of: Of,
+  start: EpochMs,
+): Of => ({
+  ...of,
+  until: Math.min(of.until, start + of.until - of.at),
+});
+
+const startedAgain = (alert: Alert, start: EpochMs): Alert =>
+  alert.silence === null ? alert : { ...alert, silence: endAgain(alert.silence, start) };
+
+const houseStartedAgain = (house: ShownHouse, start: EpochMs): ShownHouse => ({
+  ...house,
+  silences: house.silences.map((silence) => endAgain(silence, start)),
+  words: house.words.map((word) => endAgain(word, start)),
+});
 
 /** What a start changes nothing of; silences that have ended meanwhile are none. */
 function factsOf({ acknowledgements, id, raisedAt, reopenedAt, silence }: Alert, at: EpochMs) {

@@ -119,11 +119,15 @@ export function openDayChart(
   if (page !== null) theme.observe(page, { attributes: true, attributeFilter: ['data-blind'] });
   return {
     update: (next, span) => {
+      if (next === data && span === shown) return;
       data = next;
       shown = span;
       plot.setData(edges());
     },
-    resize: () => plot.setSize(size()),
+    resize: () => {
+      const { height, width } = size();
+      if (height !== plot.height || width !== plot.width) plot.setSize({ height, width });
+    },
     close: () => {
       scheme.removeEventListener('change', redraw);
       theme.disconnect();

@@ -1,16 +1,29 @@
+import { useState } from 'preact/hooks';
 import type { DayHour, DaySummary } from '../../../src/contract/day.ts';
 import { dayWords } from '../day-words.ts';
 import * as format from '../format.ts';
 
 const said = dayWords.table;
 
-/** What the chart shows, as tables. */
+/** What the chart shows, as tables; made when they are opened. */
 export function DayTables({ day }: { day: DaySummary }) {
-  const { episodes, hours, timeZone, until } = day;
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <details
+      class="about"
+      data-testid="day-tables"
+      onToggle={({ currentTarget: { open } }) => setIsOpen(open)}
+    >
+      <summary>{said.open}</summary>
+      {isOpen && <Tables day={day} />}
+    </details>
+  );
+}
+
+function Tables({ day: { episodes, hours, timeZone, until } }: { day: DaySummary }) {
   const clock = (at: number) => format.timeOfDay(at, timeZone);
   return (
-    <details class="about" data-testid="day-tables">
-      <summary>{said.open}</summary>
+    <>
       <table class="hours number">
         <caption>{said.hours}</caption>
         <thead>
@@ -56,7 +69,7 @@ export function DayTables({ day }: { day: DaySummary }) {
           </tbody>
         </table>
       )}
-    </details>
+    </>
   );
 }
 

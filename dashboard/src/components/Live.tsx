@@ -28,7 +28,6 @@ import { lazily } from './Lazily.tsx';
 import { LeaveKiosk } from './LeaveKiosk.tsx';
 import { Mark } from './Mark.tsx';
 import { Menu } from './Menu.tsx';
-import { Scroller } from './Scroller.tsx';
 import { StrapPanel } from './StrapPanel.tsx';
 
 const ThresholdScreen = lazily(() => import('./ThresholdScreen.tsx').then((found) => found.ThresholdScreen));
@@ -119,7 +118,7 @@ function Screen({ live, view, screen, onEnded }: ScreenProps) {
           </p>
         </div>
         {!isBed && (
-          <Scroller label={words.beside}>
+          <div class="beside">
             {place === 'device' ? (
               <Aside>
                 <DevicePanel device={device} />
@@ -136,7 +135,7 @@ function Screen({ live, view, screen, onEnded }: ScreenProps) {
                 onEnded={onEnded}
               />
             )}
-          </Scroller>
+          </div>
         )}
       </main>
       <footer>

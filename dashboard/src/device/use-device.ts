@@ -74,7 +74,10 @@ export function useDevice({ usuallyAwake, awakeNow }: Wakefulness): Device {
   return {
     sound,
     wake,
-    notices: notices.state,
+    // Asked of the browser's other process, which takes ms: not with every heartbeat.
+    get notices() {
+      return notices.state;
+    },
     canVibrate: 'vibrate' in navigator,
     preferences: { ...preferences, keepAwake },
     set: (changed) => {

@@ -369,7 +369,6 @@ export const page: typeof english = {
   notice: (since, text) => `${text} Seit ${since}.`,
 
   menu: 'Menü',
-  beside: 'Neben dem Zeichen',
   bed: {
     open: 'Bettmodus',
     leave: 'Bettmodus verlassen',

@@ -371,7 +371,6 @@ export const page = {
   notice: (since: string, text: string) => `${text} Since ${since}.`,
 
   menu: 'Menu',
-  beside: 'Beside the mark',
   bed: {
     open: 'Bed mode',
     leave: 'Leave bed mode',
