@@ -195,14 +195,17 @@ export class Ledger {
       const kept = store.alerts.find(id);
       if (!isClaimed(claim, kept)) {
         yield `Alert ${id} was told as ${JSON.stringify(claim.told)} and is kept as ${JSON.stringify(kept)}.`;
-      }
+      } else if (kept === null) {
+        // Nothing of it was written, and nobody was told: if the next start raises it, that is a new one.
+        this.#alerts.delete(id);
+      } else this.#alerts.set(id, { told: kept, written: null });
     }
     if (this.#house === null) return;
     const { notWorn, silences, words } = store.alerts.house();
     const kept = { notWorn, silences, words };
     if (!isClaimed(this.#house, kept)) {
       yield `The house was told as ${JSON.stringify(this.#house.told)} and is kept as ${JSON.stringify(kept)}.`;
-    }
+    } else this.#house = { told: kept, written: null };
   }
 
   /** A start from what was kept shows the sums of all that was kept; on a copy, for a start writes. */
