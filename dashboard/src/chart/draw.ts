@@ -58,8 +58,9 @@ export function drawDay(canvas: Canvas, trace: Trace, marks: Marks, words: Drawn
   context.clip();
   context.font = `${TEXT_PX * ratio}px system-ui, sans-serif`;
   drawGaps(canvas, trace, marks.until, words);
-  drawTrace(canvas, trace);
-  drawLine(canvas, trace, words);
+  const bars = barsOf(canvas, trace);
+  drawTrace(canvas, bars);
+  drawLine(canvas, trace, bars, words);
   drawEpisodes(canvas, marks.episodes);
   drawPins(canvas, marks.pins);
   context.restore();
@@ -82,37 +83,58 @@ function drawGaps(
   }
 }
 
+/** A column of the trace on the canvas, in its whole pixels: those are filled ten times as fast as parts of them. */
+interface Bar {
+  readonly left: number;
+  readonly right: number;
+  /** Where its highest and its lowest bpm lie. */
+  readonly top: number;
+  readonly bottom: number;
+  /** Where the threshold lies, if anything of it is over. */
+  readonly line: number;
+  readonly isOver: boolean;
+  /** Whether something of it is not over. */
+  readonly isUnder: boolean;
+}
+
+/** The columns that are seen. */
+function barsOf({ shown, x, y }: Canvas, trace: Trace): Bar[] {
+  return columnsOf(trace)
+    .filter(({ from, to }) => to >= shown.from && from <= shown.to)
+    .map(({ from, high, low, threshold, to }) => ({
+      left: Math.round(x(from)),
+      right: Math.round(x(to)),
+      top: Math.round(y(high)),
+      bottom: Math.round(y(low)),
+      line: Math.round(y(threshold ?? low)),
+      isOver: threshold !== null && high > threshold,
+      isUnder: threshold === null || low < threshold || high <= threshold,
+    }));
+}
+
 /**
  * Each column from its lowest to its highest bpm, none joined to another across what was not recorded. Above the
  * line it has the colour of being over, and what lies between it and the line is filled: the area is the area over.
  */
-function drawTrace({ colour, context, ratio, shown, x, y }: Canvas, trace: Trace) {
-  const thin = TRACE_PX * ratio;
-  const [under, over, area] = [new Path2D(), new Path2D(), new Path2D()];
-  for (const { from, high, low, threshold, to } of columnsOf(trace)) {
-    if (to < shown.from || from > shown.to) continue;
-    const left = x(from);
-    const width = Math.max(x(to) - left, thin);
-    const bar = (path: Path2D, top: number, bottom: number) =>
-      path.rect(left, y(top) - thin / 2, width, y(bottom) - y(top) + thin);
-    if (threshold === null || high <= threshold) bar(under, high, low);
-    else {
-      bar(over, high, Math.max(low, threshold));
-      if (low < threshold) bar(under, threshold, low);
-      if (low > threshold) area.rect(left, y(low), width, y(threshold) - y(low));
-    }
-  }
+function drawTrace({ colour, context, ratio }: Canvas, bars: readonly Bar[]) {
+  const thin = Math.ceil(TRACE_PX * ratio);
+  const above = Math.floor(thin / 2);
+  const overs = bars.filter(({ isOver }) => isOver);
   context.globalAlpha = AREA_ALPHA;
   context.fillStyle = colour('over');
-  context.fill(area);
+  for (const { bottom, isUnder, left, line, right } of overs)
+    if (!isUnder) context.fillRect(left, bottom, right - left, line - bottom);
   context.globalAlpha = 1;
+  const fill = ({ left, right }: Bar, top: number, bottom: number) =>
+    context.fillRect(left, top - above, Math.max(right - left, thin), bottom - top + thin);
   context.fillStyle = colour('under-ink');
-  context.fill(under);
+  for (const bar of bars) if (bar.isUnder) fill(bar, bar.isOver ? bar.line : bar.top, bar.bottom);
   context.fillStyle = colour('over-ink');
-  context.fill(over);
+  for (const bar of overs) fill(bar, bar.top, bar.isUnder ? bar.line : bar.bottom);
 }
 
-function drawLine({ colour, context, ratio, x, y, shown }: Canvas, trace: Trace, words: DrawnWords) {
+function drawLine(canvas: Canvas, trace: Trace, bars: readonly Bar[], words: DrawnWords) {
+  const { colour, context, ratio, x, y, shown } = canvas;
   context.strokeStyle = colour('text');
   context.lineWidth = LINE_PX * ratio;
   context.lineJoin = 'miter';
@@ -125,7 +147,6 @@ function drawLine({ colour, context, ratio, x, y, shown }: Canvas, trace: Trace,
   context.stroke();
   context.textAlign = 'left';
   context.textBaseline = 'bottom';
-  const columns = columnsOf(trace);
   for (const { bpm, from, to } of levelsOf(trace)) {
     const air = AIR_PX * ratio;
     const first = x(Math.max(from, shown.from)) + air;
@@ -135,14 +156,9 @@ function drawLine({ colour, context, ratio, x, y, shown }: Canvas, trace: Trace,
     if (first > last) continue;
     const bottom = y(bpm) - LINE_PX * ratio;
     const top = bottom - LABEL_HEIGHT * TEXT_PX * ratio;
+    const inTheWay = bars.filter((bar) => bar.top < bottom && bar.bottom > top);
     const isFree = (left: number) =>
-      !columns.some(
-        (column) =>
-          x(column.to) > left - air &&
-          x(column.from) < left + width + air &&
-          y(column.high) < bottom &&
-          y(column.low) > top,
-      );
+      !inTheWay.some((bar) => bar.right > left - air && bar.left < left + width + air);
     const places = Array.from(
       { length: 1 + Math.floor((last - first) / width) },
       (_, at) => first + at * width,
