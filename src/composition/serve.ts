@@ -80,9 +80,10 @@ export async function serve(options: StartOptions, log: Log): Promise<Running> {
     });
     stops.unshift(server.close);
     writeAddress(folder, await server.listen());
-    // Starting the process that listens to Bluetooth takes a while: pages are answered meanwhile.
-    household.begin();
     const code = sessions.newSignInCode('wearer', now());
+    // Starting the process that listens to Bluetooth takes a while: the link is told before, and nobody is answered
+    // before either, for Node does what is immediate before it reads what came in.
+    setImmediate(household.begin);
     return {
       link: `${server.origin()}/#sign-in=${code}`,
       house: server.house(),
