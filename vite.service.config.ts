@@ -13,8 +13,8 @@ const notesOnStraps: Plugin = {
 };
 
 /**
- * Writes each letter that is not ASCII as its number: one dash or curly apostrophe, and Node decodes the whole file
- * with care and keeps it with two octets a letter, 2 MB of them.
+ * Writes each letter that is not ASCII as its number: one dash or curly apostrophe, and Node keeps the whole file with
+ * two octets a letter, which is 3 MB of a service's memory.
  */
 const asciiOnly: Plugin = {
   name: 'ascii-only',

@@ -83,7 +83,7 @@ function drawGaps(
   }
 }
 
-/** A column of the trace on the canvas, in its whole pixels: those are filled ten times as fast as parts of them. */
+/** A column of the trace on the canvas, in its whole pixels: those are filled faster than parts of them. */
 interface Bar {
   readonly left: number;
   readonly right: number;
