@@ -112,7 +112,8 @@ export const misfits = (page: Page): Promise<string[]> =>
     const boxes = leaves.map((one) => {
       const range = document.createRange();
       range.selectNodeContents(one);
-      return [one, seen(range.getClientRects())];
+      // What stays in sight in one line is cut on purpose: all of it stands above.
+      return [one, seen(one.closest('.alerts-in-sight') ? [one.getBoundingClientRect()] : range.getClientRects())];
     });
     for (const one of document.querySelectorAll('svg[role="img"]')) boxes.push([one, seen([one.getBoundingClientRect()])]);
     for (const [one, rects] of boxes) {
