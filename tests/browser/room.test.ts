@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type House, numberOf, openBrowser, startHouse } from './house.ts';
 import { untilRead } from './screens.ts';
 import { type Shown, type Stage, stageFor } from './states.ts';
@@ -16,6 +16,7 @@ const PHONE = { width: 390, height: 844 } as const;
 const LYING_PHONE = SIZES[4];
 const ALERTS: readonly (readonly Shown[])[] = [[], ['over'], ['over', 'long-over']];
 const USUAL_TEXT_PX = 16;
+const PATIENCE_MS = 20_000;
 /** Of the screen, as much may stay covered while a long page scrolls. */
 const MOST_COVERED = 0.36;
 /** And of a screen with little room. */
@@ -133,6 +134,17 @@ describe('the first page', () => {
     }
   });
 
+  const again = () => page.getByTestId('alerts-in-sight');
+  /** Scrolls past the alerts; the page may still grow. */
+  const scrollPast = () =>
+    vi.waitUntil(
+      async () => {
+        await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+        return (await again().count()) > 0;
+      },
+      { timeout: PATIENCE_MS },
+    );
+
   it.each(['en', 'de'])(
     'keeps alerts in sight on a long page, and covers little of it, in %s',
     async (language) => {
@@ -142,21 +154,19 @@ describe('the first page', () => {
         await page.goto(`${house.address}#device`);
         await show(['over', 'long-over']);
         await untilRead(page, 'device');
-        const again = page.getByTestId('alerts-in-sight');
-        expect(await again.count()).toBe(0);
-        await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
-        await again.waitFor();
-        expect(await again.getByRole('button').count()).toBe(2);
-        const box = await again.boundingBox();
+        expect(await again().count()).toBe(0);
+        await scrollPast();
+        expect(await again().getByRole('button').count()).toBe(2);
+        const box = await again().boundingBox();
         expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(MOST_COVERED * size.height + 64);
         for (const text of await page.getByTestId('alert').locator('p:first-child').allInnerTexts())
-          expect(await again.innerText()).toContain(text);
+          expect(await again().innerText()).toContain(text);
         const back = page.locator('.back');
         const top = (await back.boundingBox())?.y ?? 0;
         expect(top).toBeGreaterThanOrEqual((box?.y ?? 0) + (box?.height ?? 0) - 1);
         expect(top).toBeLessThan(size.height);
         await page.evaluate('scrollTo(0, 0)');
-        await again.waitFor({ state: 'detached' });
+        await again().waitFor({ state: 'detached' });
       }
       await page.goto(`${house.address}#now`);
     },
@@ -175,17 +185,15 @@ describe('the first page', () => {
       await page.goto(`${house.address}#device`);
       await show(['over', 'long-over']);
       await untilRead(page, 'device');
-      await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
-      const again = page.getByTestId('alerts-in-sight');
-      await again.waitFor();
-      const button = again.getByRole('button').filter({ visible: true });
+      await scrollPast();
+      const button = again().getByRole('button').filter({ visible: true });
       expect(await button.count()).toBe(1);
       const isIn = await button.boundingBox();
       expect((isIn?.x ?? size.width) + (isIn?.width ?? 0)).toBeLessThanOrEqual(size.width);
-      const box = await again.boundingBox();
+      const box = await again().boundingBox();
       expect(box?.y).toBe(0);
       expect(box?.height).toBeLessThanOrEqual(MOST_OF_LITTLE * size.height);
-      const words = await again.locator('p').first().boundingBox();
+      const words = await again().locator('p').first().boundingBox();
       expect(words?.width).toBeGreaterThan(LEGIBLE_PX);
       expect((words?.x ?? size.width) + (words?.width ?? 0)).toBeLessThanOrEqual(size.width);
       await withText(USUAL_TEXT_PX);
