@@ -12,7 +12,7 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/unit/**/*.test.ts', 'tests/property/**/*.test.ts'],
           setupFiles: ['tests/support/repeatable.ts'],
-          // No module of the product has a memory of its own: the files of a worker share them, and load them once.
+          // What modules remember (formats, calendars) is the same for every test: the files of a worker load them once.
           isolate: false,
           // Property tests run thousands of cases; on a busy machine they take their time.
           testTimeout: 60_000,

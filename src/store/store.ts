@@ -96,10 +96,9 @@ export function openStore(folder: string): Store {
 
 /** @param entries how many still waited; 0: all are written, and it is not certain that they are on the disk itself */
 function notWritten(entries: number, why: PlimsollError): PlimsollError {
-  const lost =
-    entries === 0
-      ? 'what came in during the last minute may be'
-      : `the last ${entries} things that came in are`;
+  const some =
+    entries === 1 ? 'the last thing that came in is' : `the last ${entries} things that came in are`;
+  const lost = entries === 0 ? 'what came in during the last minute may be' : some;
   return environmentError(
     'not-written',
     `Plimsoll has stopped, and ${lost} lost, because the disk did not take them: ${why.message}`,
