@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Trace } from '../../../src/contract/trace.ts';
 import { type DayChart as Chart, type ChartData, openDayChart } from '../chart/day-chart.ts';
 import { seenAt } from '../chart/picture.ts';
@@ -32,7 +32,8 @@ export function DayChart({ day, notes, trace, name }: WholeDay & { readonly name
     timeZone,
   };
 
-  useEffect(() => {
+  // Before the browser paints: the day comes with its chart in one frame, not in two.
+  useLayoutEffect(() => {
     if (place.current === null) return;
     const opened = openDayChart(place.current, data, shown, { show: setShown, point: setPointed });
     chart.current = opened;

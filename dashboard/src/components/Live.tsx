@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { ToService } from '../../../src/contract/live.ts';
 import { alertViews, houseLines, quietBeforehand } from '../alert-view.ts';
 import { type Device, useDevice } from '../device/use-device.ts';
@@ -37,7 +38,11 @@ const WelcomePanel = lazily(() => import('./WelcomePanel.tsx').then((found) => f
 const NotesScreen = lazily(() => import('./NotesScreen.tsx').then((found) => found.NotesScreen));
 const WeeksScreen = lazily(() => import('./WeeksScreen.tsx').then((found) => found.WeeksScreen));
 const ReportScreen = lazily(() => import('./ReportScreen.tsx').then((found) => found.ReportScreen));
-const DayScreen = lazily(() => import('./DayScreen.tsx').then((found) => found.DayScreen));
+const loadDayScreen = () => import('./DayScreen.tsx').then((found) => found.DayScreen);
+const DayScreen = lazily(loadDayScreen);
+
+/** The page has been in use for so long when it fetches the chart's code, the largest, before a tap asks for it, in ms. */
+const AHEAD_MS = 3_000;
 
 interface LiveProps {
   onSignedOut(): void;
@@ -93,6 +98,11 @@ function Screen({ live, view, screen, onEnded }: ScreenProps) {
   useAlertSounds(view, view.resolved, device, (id) => alerts.find((alert) => alert.id === id)?.text ?? null);
   const welcome = useWelcome(view);
   const isLowerOffered = useLowerOffer(view.you.role === 'wearer', view);
+  useEffect(() => {
+    // What fails here is fetched by the tap.
+    const ahead = setTimeout(() => void loadDayScreen().catch(() => undefined), AHEAD_MS);
+    return () => clearTimeout(ahead);
+  }, []);
   return (
     <div
       class="live"
