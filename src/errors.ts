@@ -24,6 +24,7 @@ export const ERROR_CODES = [
   'data-folder-full',
   'data-folder-read-only',
   'data-in-use',
+  'data-of-another-user',
   'not-written',
   'database-damaged',
   'segment-damaged',

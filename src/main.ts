@@ -6,7 +6,7 @@ import { runProgram } from './cli/program.ts';
 import { processTerminal as terminal } from './cli/terminal.ts';
 import { systemClock as clock } from './clock.ts';
 import { PAGES, serviceRequest } from './composition/places.ts';
-import { defaultDataFolder } from './data-folder.ts';
+import { defaultDataFolder, enterDataFolder } from './data-folder.ts';
 import { systemTimeZone } from './pacing/calendar.ts';
 import { programVersion } from './version.ts';
 
@@ -144,6 +144,11 @@ process.exitCode = await runProgram(
       return doctor(options, means, clock, terminal);
     },
   },
-  { version: programVersion(), defaultData: defaultDataFolder(), defaultTimeZone: systemTimeZone() },
+  {
+    version: programVersion(),
+    defaultData: defaultDataFolder(),
+    defaultTimeZone: systemTimeZone(),
+    enter: enterDataFolder,
+  },
   terminal,
 );

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { deviceSchema, pairingSchema } from '../contract/http.ts';
 import type { ServiceAddress } from '../contract/service-address.ts';
+import { howToStart } from '../data-folder.ts';
 import { environmentError, PlimsollError } from '../errors.ts';
 import { readAddress } from '../store/address-file.ts';
 import { lockFolder } from '../store/database.ts';
@@ -57,7 +58,4 @@ export function addressOn(folder: string): ServiceAddress | null {
 }
 
 const notRunning = (folder: string) =>
-  environmentError(
-    'not-running',
-    `No Plimsoll runs on ${folder}; start it with \`npx plimsoll start\`, which also prints a link for the wearer.`,
-  );
+  environmentError('not-running', `No Plimsoll runs on ${folder}; start it with ${howToStart(folder)}.`);

@@ -1,6 +1,7 @@
 /** `plimsoll status`: how it stands, at a glance in the terminal. */
 import type { Alert } from '../contract/alerts.ts';
 import type { Reading, SnapshotBody } from '../contract/live.ts';
+import { howToStart } from '../data-folder.ts';
 import type { EpochMs } from '../units.ts';
 import { EXIT_UNWELL, inHoursAndMinutes, type Terminal } from './terminal.ts';
 
@@ -33,7 +34,7 @@ export async function status(options: StatusOptions, ask: AskStatus, terminal: T
   const snapshot = await ask(data);
   if (snapshot === null) {
     if (json) terminal.say(JSON.stringify({ state: 'not-running' satisfies Glance, data }));
-    else terminal.say(`Plimsoll does not run on ${data}. \`npx plimsoll start\` starts it.`);
+    else terminal.say(`Plimsoll does not run on ${data}. ${howToStart(data)} starts it.`);
     return EXIT_NOT_RUNNING;
   }
   const state = glanceOf(snapshot);

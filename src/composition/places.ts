@@ -1,6 +1,6 @@
 /** Where the parts of the built product lie. */
 import { join } from 'node:path';
-import type { ServiceFlags } from '../cli/service-commands.ts';
+import type { ServiceFlags } from '../cli/command-line/service-commands.ts';
 import type { ServiceRequest } from '../cli/system-service/manager.ts';
 import { BUILT_NOTES } from '../firmware-notes/built.ts';
 import { Calendar } from '../pacing/calendar.ts';

@@ -4,12 +4,11 @@
  * one that listens to the radio may do that, and sees neither data nor network.
  */
 
+import { SERVICE_DATA } from '../../data-folder.ts';
 import type { Manager, ServiceFile, ServiceRequest } from './manager.ts';
 
 /** The user whose the data are. */
 const SERVICE_USER = 'plimsoll';
-/** Where systemd keeps them (`StateDirectory=`). */
-const SERVICE_DATA = '/var/lib/plimsoll';
 const WEB_UNIT = 'plimsoll.service';
 const BRIDGE_SOCKET_UNIT = 'plimsoll-bridge.socket';
 const BRIDGE_UNIT = 'plimsoll-bridge@.service';

@@ -47,7 +47,7 @@ async function help(...words: string[]): Promise<string> {
     note: (line: string) => void said.push(line),
     write: () => undefined,
   };
-  const facts = { version: '1', defaultData: '/data', defaultTimeZone: 'UTC' };
+  const facts = { version: '1', defaultData: '/data', defaultTimeZone: 'UTC', enter: () => undefined };
   expect(await runProgram(['node', 'plimsoll', ...words, '--help'], {} as Commands, facts, terminal)).toBe(0);
   return said.join('\n');
 }
