@@ -72,8 +72,10 @@ const LASTING = ['start'];
 const PLACES: readonly (readonly [RegExp, () => string])[] = [
   [/\/media\/stick\//, () => `${folder}/`],
   [/\/var\/lib\/plimsoll/, () => data],
-  [/^service install$/, () => 'service install --print'],
+  [/^service (un)?install/, (): string => 'service install --print'],
   [/^COMMAND /, () => 'straps '],
+  // Nothing may run on the folder that a backup is brought back to.
+  [/^restore .*/, () => `restore ${folder}/plimsoll.db --data ${folder}/restored`],
 ];
 
 test.each(ofPlimsoll)('what is shown works: %s', async (shown) => {

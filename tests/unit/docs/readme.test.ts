@@ -22,7 +22,7 @@ function table(notes: readonly FirmwareNote[]): string {
         `| ${note.title} | ${word(note.kind)} | ${word(note.rr)} | ${word(note.contactTrusted)} | ${battery(note)} | ${word(note.connections)} | ${word(note.switchOn)} |`,
     );
   return [
-    '| strap or watch | kind | RR intervals | contact told | battery told | devices at once | switch on |',
+    '| strap or watch | kind | RR intervals | contact reliable | battery level reliable | devices at once | switch on |',
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
     '',
