@@ -29,7 +29,7 @@ export function aboutSentences(note: FirmwareNote): string[] {
       'Its contact signal is not reliable: it may go on sending numbers when nobody wears it, so switch it off when you take it off.',
     );
   }
-  // Section 5.2 of the design, rule 6: only a strap that sent RR intervals can be seen to freeze.
+  // Design 5.2, rule 6: only a strap that sent RR intervals can be seen to freeze.
   if (rr === 'no')
     sentences.push('It sends no RR intervals, so Plimsoll cannot see when its number stands still.');
   if (batteryTrusted === 'no') sentences.push(batterySentence(batteryUnknownAt));

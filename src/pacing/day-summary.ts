@@ -24,7 +24,7 @@ export interface SummaryOptions {
   readonly alerts: readonly DayAlert[] | null;
 }
 
-/** Everything that section 5.5 of the design says of a day. */
+/** Everything that a day says of itself (design 5.5). */
 export function summariseDay(day: DayState, options: SummaryOptions): DaySummary {
   const { calendar, waking, before, alerts } = options;
   const until = epochMs(Math.min(Math.max(options.until, day.start), day.end));

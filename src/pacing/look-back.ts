@@ -15,11 +15,11 @@ import { thousandths } from './rounding.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Post-exertional malaise mostly follows within three days (pacing physiology 4.4). */
+/** Post-exertional malaise mostly follows within three days (physiology, Looking back). */
 const LOOKED_BACK_DAYS = 3;
 /** The look back reaches so far, in ms. */
 export const LOOKED_BACK_MS = LOOKED_BACK_DAYS * DAY_MS;
-/** Held against so many other days before it: a month shows rare events (pacing physiology 4.3). */
+/** Held against so many other days before it: a month shows rare events (physiology, Time over a threshold). */
 export const OTHER_DAYS = 28;
 /** So many of the longest episodes are told. */
 const LONGEST_TOLD = 3;
@@ -202,7 +202,7 @@ function middleByHour(
 
 /**
  * Under the threshold: enough of the waking hours of all three days recorded, and no episode of 2 minutes or more
- * (about as long as short-term anaerobic work lasts; pacing physiology 1.1, method 11).
+ * (about as long as short-term anaerobic work lasts; physiology, Methods).
  */
 function wasUnder(stretches: readonly LookBackStretch[]): LookBack['under'] {
   const hadEpisode = stretches.some(

@@ -5,9 +5,9 @@ import type { ClinicianInputs } from '../../contract/threshold.ts';
 import type { Estimate, EstimateMethod } from '../../contract/threshold-view.ts';
 import { formulaPermission } from './questions.ts';
 
-/** Above the resting heart rate, in bpm (Workwell; pacing physiology 1.1, method 2). */
+/** Above the resting heart rate, in bpm (Workwell Foundation; physiology, Methods). */
 const ABOVE_RESTING = 15;
-/** Of the heart rate that is foretold from the age (Physios for ME; pacing physiology 1.1, method 3). */
+/** Of the heart rate that is foretold from the age (Physios for ME; physiology, Methods). */
 const SHARE_OF_MOST = 0.55;
 /** The highest heart rate less a year for every year, in bpm (Fox). */
 const MOST_AT_BIRTH = 220;
@@ -39,7 +39,7 @@ export interface ClinicianEntry {
 
 /**
  * `clinician`: the heart rate at the ventilatory threshold, measured at a cardiopulmonary exercise test (design
- * 5.6; pacing physiology 1.1, methods 1 and 1a). It is taken as it was measured. Plimsoll never asks for a test.
+ * 5.6; physiology, Methods). It is taken as it was measured. Plimsoll never asks for a test.
  *
  * @param entry what was entered last; null: nothing was
  * @param medicineChangedOn the local day of the last change of a medicine; null: none
@@ -72,8 +72,8 @@ export function clinicianEstimate(entry: ClinicianEntry | null, medicineChangedO
 }
 
 /**
- * `symptom`: the heart rate above which the wearer found symptoms to come (design 5.6; pacing physiology 1.1,
- * method 8). Taken as it was entered; NICE NG206 calls people with ME/CFS the experts of their own limits.
+ * `symptom`: the heart rate above which the wearer found symptoms to come (design 5.6; physiology,
+ * Methods). Taken as it was entered; NICE NG206 calls people with ME/CFS the experts of their own limits.
  *
  * @param bpm what was entered last; null: nothing was
  */
@@ -98,7 +98,7 @@ export function symptomEstimate(bpm: number | null): Estimate {
 
 /**
  * `age`: 0.55 × (220 − age), rounded down; only ever a cap on `resting` (design 5.6). It errs upwards for the sickest:
- * measured thresholds of severely impaired people lay 13 bpm below it (Davenport 2019, pacing physiology 1.2).
+ * measured thresholds of severely impaired people lay 13 bpm below it (Davenport 2019; physiology, Errors).
  *
  * @param age in years; null: not known
  */
@@ -129,8 +129,8 @@ export function ageEstimate(answers: Answers | null, age: number | null): Estima
 }
 
 /**
- * `resting`: resting heart rate + 15 bpm, rounded down, and the lower of that and `age` (design 5.6; pacing physiology
- * 1.1, methods 2 and 3). No study holds it against a measured threshold: a cautious start, not a measurement.
+ * `resting`: resting heart rate + 15 bpm, rounded down, and the lower of that and `age` (design 5.6; physiology,
+ * Methods). No study holds it against a measured threshold: a cautious start, not a measurement.
  *
  * @param age in years; null: not known, then there is no cap
  */

@@ -17,7 +17,7 @@ const NOT_OK_BELOW = 0.05;
 export const LONGEST_MS = 10 * 60_000;
 /** Without any packet for so long there is nothing to wait for, in ms. */
 const SILENCE_MS = 60_000;
-/** Time between two packets that no beat accounts for: beats are missing (pacing physiology 3.3), in ms. */
+/** Time between two packets that no beat accounts for: beats are missing (physiology, Variability), in ms. */
 const UNACCOUNTED_MS = 1_300;
 /** Fewer pairs, of a minute or so, say too little of the variability. */
 const FEWEST_PAIRS = 60;

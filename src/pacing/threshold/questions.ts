@@ -1,6 +1,6 @@
 import { type Answers, type AnswersRecord, QUESTIONS, type Question } from '../../contract/questions.ts';
 
-/** Why a yes speaks against formulas, in a sentence each (pacing physiology 1.3). */
+/** Why a yes speaks against formulas, in a sentence each (physiology, Questions first). */
 const BECAUSE: Readonly<Record<Question, string>> = {
   medicine:
     'A medicine that changes the heart rate moves the rate, but perhaps not your limit: a formula can then be too high.',

@@ -21,7 +21,7 @@ export interface RestingInputs {
 
 /**
  * The resting heart rate: the median over the last 7 days, at least 4 values, all of one kind (design 5.6;
- * pacing physiology 3.2): guided readings, or, if there are too few, nights. The two are never mixed: a night's
+ * physiology, Rest): guided readings, or, if there are too few, nights. The two are never mixed: a night's
  * value is some 4 bpm lower.
  */
 export function restingHeartRate(inputs: RestingInputs): RestingHeartRate {

@@ -12,7 +12,7 @@ const POSSIBLE_MS = { min: 250, max: 2_500 } as const;
 
 /**
  * Takes out intervals that are not to be believed: those that differ by more than 20 % from the one before as it
- * was sent (the rule of Malik, at rest 20 to 25 %; pacing physiology 2.2 and 3.3). After a gap the first one has
+ * was sent (the rule of Malik; physiology, Variability). After a gap the first one has
  * nothing to be held against and is accepted.
  */
 export function acceptedIntervals(intervals: readonly BeatInterval[]): BeatInterval[] {
@@ -25,7 +25,7 @@ export function acceptedIntervals(intervals: readonly BeatInterval[]): BeatInter
 
 /**
  * RMSSD: the root of the mean of the squared differences of neighbouring intervals. A pair across a removed beat
- * or a gap is no pair (Task Force of the ESC and NASPE 1996; pacing physiology 3.3).
+ * or a gap is no pair (Task Force of the ESC and NASPE 1996).
  *
  * @param intervals in ms @returns in ms, with the number of pairs; null without a pair
  */
@@ -52,7 +52,7 @@ const ROUNDING = 1e-9;
 /**
  * An RMSSD beside the wearer's own last 28 days: usual within one standard deviation of the mean of their
  * logarithms, else lower or higher. RMSSD is skewed, so its logarithm is compared, and only with the same person
- * (Plews and others 2013, Sports Med 43:773; pacing physiology 3.3). One standard deviation is the width that
+ * (Plews and others 2013, Sports Med 43:773). One standard deviation is the width that
  * Kiviniemi and others (2007, Eur J Appl Physiol 101:743) took; 28 days and at least 7 readings are ours. There
  * is no score, and nothing follows from it.
  *
