@@ -7,8 +7,9 @@ import {
   LIVE_SOURCE,
   type TimeSpan,
 } from '../service/ports.ts';
-import { type EpochMs, epochMs } from '../units.ts';
+import type { EpochMs } from '../units.ts';
 import { JournalLog } from './journal-log.ts';
+import { JournalReader } from './journal-reader.ts';
 import { SegmentTable, windowOf } from './segments.ts';
 import { type Stretch, WaitingEntries } from './waiting-entries.ts';
 
@@ -22,9 +23,6 @@ const SEGMENTS_LOOKED_BACK = 400;
 const MOST_IN_A_FRAME = 1_000;
 /** One flush writes no more entries than this: screens and alerts must have their turn in between. */
 const MOST_IN_A_TURN = 1_500;
-/** While a reading holds no more than this comes that is no packet: links, steps of the clock. */
-const MOST_BETWEEN_PACKETS = 50;
-const EVER: TimeSpan = { from: epochMs(0), to: epochMs(Number.MAX_SAFE_INTEGER) };
 
 /**
  * The journal: everything that came in, in the order of arrival. Entries are collected and written together
@@ -36,6 +34,7 @@ const EVER: TimeSpan = { from: epochMs(0), to: epochMs(Number.MAX_SAFE_INTEGER) 
 export class Journal {
   readonly #segments: SegmentTable;
   readonly #log: JournalLog;
+  readonly #reader: JournalReader;
   #waiting: JournalEntry[] = [];
   #dropped = 0;
   #damage: DamagedPart[] = [];
@@ -59,6 +58,9 @@ export class Journal {
   constructor(database: Database, folder: string) {
     this.#segments = new SegmentTable(database, (part) => this.#damage.push(part));
     this.#log = new JournalLog(folder);
+    this.#reader = new JournalReader(this.#segments, this.#log, () =>
+      this.#nextId === null ? null : new WaitingEntries(this.#nextId, this.#waiting),
+    );
   }
 
   append(entry: JournalEntry): void {
@@ -181,7 +183,7 @@ export class Journal {
     const damage = this.#log.damage();
     if (damage !== null) this.#damage.push(damage);
     let unsealed = 0;
-    for (const { count } of this.#unsealedAnd([])) unsealed += count;
+    for (const { count } of this.#reader.unsealed()) unsealed += count;
     if (unsealed > 0) yield { entries: unsealed, total: ids.length + 1 };
   }
 
@@ -197,104 +199,47 @@ export class Journal {
 
   /** The id of the last entry written; 0 when there is none. */
   lastId(): number {
-    if (this.#nextId !== null) return this.#nextId - 1;
-    const { segments } = this.#log.read();
-    const last = segments.at(-1);
-    const inFile = last === undefined ? 0 : last.firstId + last.count - 1;
-    return Math.max(this.#segments.lastId(LIVE_SOURCE), inFile);
+    return (this.#nextId ?? this.#reader.end()) - 1;
   }
 
-  /**
-   * Where to start reading so that the verdicts from `at` on come out as they did when the packets were
-   * received: at the last connection made before `at`, but not before `earliest`, and with no more than
-   * `atMost` entries to read: a wall clock that is years behind would make everything look new.
-   */
+  /** As {@link JournalReader.startFor}. */
   startFor(at: EpochMs, earliest: EpochMs, atMost: number): number {
-    const end = this.lastId() + 1;
-    const first = this.#firstSince(at);
-    const start =
-      this.#lastConnection(earliest, at) ?? (first === null ? end : this.#lastPacketBefore(first));
-    return Math.max(start, end - atMost);
+    return this.#reader.startFor(at, earliest, atMost);
   }
 
-  /** Entries from an id on, in the order of arrival. */
-  *rowsFrom(id: number): Generator<JournalRow> {
-    for (const segment of this.#unsealedAnd(this.#segments.from(LIVE_SOURCE, id))) {
-      for (let index = Math.max(0, id - segment.firstId); index < segment.count; index += 1) {
-        yield segment.row(index);
-      }
-    }
-  }
-
-  /** The first and the last entry of what straps sent in a span of wall time, or a little around it. */
-  idsDuring(from: EpochMs, to: EpochMs): { first: number; last: number } | null {
-    let first: number | null = null;
-    let last = 0;
-    const sealed = this.#segments.factsDuring(LIVE_SOURCE, from, to);
-    for (const { entries, id } of sealed) {
-      first = Math.min(first ?? id, id);
-      last = Math.max(last, id + entries - 1);
-    }
-    for (const segment of this.#unsealedAnd([])) {
-      if (!segment.at.some((at) => at >= from && at < to)) continue;
-      first = Math.min(first ?? segment.firstId, segment.firstId);
-      last = Math.max(last, segment.firstId + segment.count - 1);
-    }
-    return first === null ? null : { first, last };
-  }
-
-  /**
-   * Where to start reading so that the verdicts and the recorded time from an entry on come out as they did when it
-   * was received: at the connection of the packet before it, with no more than `atMost` entries before that; at that
-   * packet when its connection is not known.
-   */
+  /** As {@link JournalReader.contextOf}. */
   contextOf(id: number, atMost: number): number {
-    const from = this.#lastPacketBefore(id);
-    let context: number | null = null;
-    const earliest = Math.max(1, from - atMost);
-    for (const segment of this.#unsealedAnd(this.#segments.withLinksBefore(LIVE_SOURCE, from, earliest))) {
-      for (const row of segment.rows()) {
-        const isBefore = row.kind === 'connected' && row.id <= from && row.id >= earliest;
-        if (isBefore) context = Math.max(context ?? 0, row.id);
-      }
-    }
-    return context ?? from;
+    return this.#reader.contextOf(id, atMost);
   }
 
-  /** Spans of wall time, of some hours each, that hold everything of a source within a span, and some more. */
-  *stretches(source: number, within: TimeSpan = EVER): Generator<TimeSpan> {
-    yield* this.#segments.stretches(source, within);
-    if (source !== LIVE_SOURCE) return;
-    for (const segment of this.#unsealedAnd([])) {
-      for (const at of segment.at) yield { from: epochMs(at), to: epochMs(at) };
-    }
+  /** As {@link JournalReader.rowsFrom}. */
+  rowsFrom(id: number): Iterable<JournalRow> {
+    return this.#reader.rowsFrom(id);
   }
 
-  /** From when to when anything was received, to the hour, imports included; null: nothing was. */
+  /** As {@link JournalReader.idsDuring}. */
+  idsDuring(from: EpochMs, to: EpochMs): { first: number; last: number } | null {
+    return this.#reader.idsDuring(from, to);
+  }
+
+  /** As {@link JournalReader.stretches}. */
+  stretches(source: number, within?: TimeSpan): Iterable<TimeSpan> {
+    return this.#reader.stretches(source, within);
+  }
+
+  /** As {@link JournalReader.reach}. */
   reach(): TimeSpan | null {
-    const ends = [this.#segments.reach()].flatMap((sealed) =>
-      sealed === null ? [] : [sealed.from, sealed.to],
-    );
-    for (const { at } of this.#unsealedAnd([])) for (const each of at) ends.push(epochMs(each));
-    const earliest = ends.reduce((least, at) => Math.min(least, at), Number.POSITIVE_INFINITY);
-    const latest = ends.reduce((most, at) => Math.max(most, at), 0);
-    return ends.length === 0 ? null : { from: epochMs(earliest), to: epochMs(latest) };
+    return this.#reader.reach();
   }
 
-  /** Stretches of a source that may hold entries from `from` up to `to`, those not sealed yet included. */
+  /** As {@link JournalReader.segmentsDuring}. */
   segmentsDuring(source: number, from: EpochMs, to: EpochMs): Iterable<Stretch> {
-    const sealed = this.#segments.during(source, from, to);
-    return source === LIVE_SOURCE ? this.#unsealedAnd(sealed) : sealed;
+    return this.#reader.segmentsDuring(source, from, to);
   }
 
-  /** Entries of a source whose wall time lies from `from` up to, not including, `to`, in the order of arrival. */
-  *span(source: number, from: EpochMs, to: EpochMs): Generator<JournalRow> {
-    for (const segment of this.segmentsDuring(source, from, to)) {
-      for (let index = 0; index < segment.count; index += 1) {
-        const at = segment.at[index] ?? to;
-        if (at >= from && at < to) yield segment.row(index);
-      }
-    }
+  /** As {@link JournalReader.span}. */
+  span(source: number, from: EpochMs, to: EpochMs): Iterable<JournalRow> {
+    return this.#reader.span(source, from, to);
   }
 
   /** Whether the next entry to be written begins another window. */
@@ -381,47 +326,5 @@ export class Journal {
     const next = this.#segments.joinAnHour(LIVE_SOURCE, this.#joinFrom, this.#window);
     this.#isJoining = next !== this.#joinFrom;
     this.#joinFrom = next;
-  }
-
-  /** The last packet before an entry, which may still hold when that comes; the entry itself when none is near. */
-  #lastPacketBefore(id: number): number {
-    let last = id;
-    for (const row of this.rowsFrom(Math.max(1, id - MOST_BETWEEN_PACKETS))) {
-      if (row.id >= id) break;
-      if (row.kind === 'packet') last = row.id;
-    }
-    return last;
-  }
-
-  /** The last connection made within a span of time; null when there is none. */
-  #lastConnection(from: EpochMs, to: EpochMs): number | null {
-    let last: JournalRow | null = null;
-    for (const segment of this.#unsealedAnd(this.#segments.withLinks(LIVE_SOURCE, from, to))) {
-      for (const row of segment.rows()) {
-        const isWithin = row.kind === 'connected' && row.at >= from && row.at <= to;
-        if (isWithin && (last === null || row.at >= last.at)) last = row;
-      }
-    }
-    return last?.id ?? null;
-  }
-
-  /** The first entry, in the order of arrival, at or after a moment; null when there is none. */
-  #firstSince(at: EpochMs): number | null {
-    for (const segment of this.#unsealedAnd(this.#segments.since(LIVE_SOURCE, at))) {
-      const index = segment.at.findIndex((time) => time >= at);
-      if (index >= 0) return segment.firstId + index;
-    }
-    return null;
-  }
-
-  /** Sealed segments, then what is in the file and not sealed, then what is not written yet. */
-  *#unsealedAnd(sealed: Iterable<Stretch>): Generator<Stretch> {
-    // The later is read first: what goes on its way meanwhile is then met twice, not missed.
-    const waiting = this.#nextId === null ? null : new WaitingEntries(this.#nextId, this.#waiting);
-    const unsealed = this.#log.read().segments;
-    yield* sealed;
-    const lastSealed = this.#segments.lastId(LIVE_SOURCE);
-    for (const segment of unsealed) if (segment.firstId > lastSealed) yield segment;
-    if (waiting !== null && waiting.count > 0) yield waiting;
   }
 }
