@@ -32,15 +32,15 @@ export class JournalReader {
 
   /**
    * Where to start reading so that the verdicts from `at` on come out as they did when the packets were
-   * received: at the last connection made before `at`, but not before `earliest`, and with no more than
-   * `atMost` entries to read: a wall clock that is years behind would make everything look new.
+   * received: at the last connection that arrived before the first entry since then, if it was not made before
+   * `earliest`, and with no more than `atMost` entries to read: a wall clock that is years behind would make
+   * everything look new.
    */
   startFor(at: EpochMs, earliest: EpochMs, atMost: number): number {
     const end = this.end();
     const first = this.#firstSince(at);
-    const start =
-      this.#lastConnection(earliest, at) ?? (first === null ? end : this.#lastPacketBefore(first));
-    return Math.max(start, end - atMost);
+    const from = first === null ? end : this.#lastPacketBefore(first);
+    return Math.max(this.#connectionOf(from, atMost, earliest) ?? from, end - atMost);
   }
 
   /**
@@ -50,15 +50,7 @@ export class JournalReader {
    */
   contextOf(id: number, atMost: number): number {
     const from = this.#lastPacketBefore(id);
-    let context: number | null = null;
-    const earliest = Math.max(1, from - atMost);
-    for (const segment of this.#andUnsealed(this.#segments.withLinksBefore(LIVE_SOURCE, from, earliest))) {
-      for (const row of segment.rows()) {
-        const isBefore = row.kind === 'connected' && row.id <= from && row.id >= earliest;
-        if (isBefore) context = Math.max(context ?? 0, row.id);
-      }
-    }
-    return context ?? from;
+    return this.#connectionOf(from, atMost, epochMs(0)) ?? from;
   }
 
   /** Entries from an id on, in the order of arrival. */
@@ -138,16 +130,21 @@ export class JournalReader {
     return last;
   }
 
-  /** The last connection made within a span of time; null when there is none. */
-  #lastConnection(from: EpochMs, to: EpochMs): number | null {
+  /**
+   * The last connection that arrived up to an entry and no more than `atMost` entries before it; null when there is
+   * none, or it was made before `earliest`. Which one was the last only the order of arrival tells: by the wall clock a
+   * later one may be older, because the clock was set meanwhile or the link was told of late.
+   */
+  #connectionOf(id: number, atMost: number, earliest: EpochMs): number | null {
     let last: JournalRow | null = null;
-    for (const segment of this.#andUnsealed(this.#segments.withLinks(LIVE_SOURCE, from, to))) {
+    const first = Math.max(1, id - atMost);
+    for (const segment of this.#andUnsealed(this.#segments.withLinksBefore(LIVE_SOURCE, id, first))) {
       for (const row of segment.rows()) {
-        const isWithin = row.kind === 'connected' && row.at >= from && row.at <= to;
-        if (isWithin && (last === null || row.at >= last.at)) last = row;
+        if (row.kind !== 'connected' || row.id > id || row.id < first) continue;
+        if (last === null || row.id > last.id) last = row;
       }
     }
-    return last?.id ?? null;
+    return last !== null && last.at >= earliest ? last.id : null;
   }
 
   /** The first entry, in the order of arrival, at or after a moment; null when there is none. */

@@ -113,19 +113,17 @@ export class SegmentTable {
     yield* this.#each(this.factsDuring(source, from, to));
   }
 
-  /** The same, only those during which a link came or went. */
-  *withLinks(source: number, from: EpochMs, to: EpochMs): Generator<DecodedSegment> {
-    yield* this.#each(this.factsDuring(source, from, epochMs(to + 1)).filter(({ links }) => links > 0));
-  }
-
-  /** The last segments before an id during which a link came, up to the first in which one surely did. */
+  /** The last segments before an id during which a link came, up to the first in which one surely did; the last first. */
   *withLinksBefore(source: number, id: number, earliest: number): Generator<DecodedSegment> {
+    // One by one: a start must not wait for ten years of segments.
     const before = this.#database
-      .prepare(
-        'SELECT id FROM segments WHERE source = ? AND id <= ? AND id + entries > ? AND links > 0 ORDER BY id DESC',
-      )
+      .prepare('SELECT id FROM segments WHERE id >= ? AND id <= ? AND links > 0 ORDER BY id DESC LIMIT 1')
       .pluck();
-    for (const found of before.all(source, id, earliest) as number[]) {
+    const first = Math.max(firstIdOf(source), earliest - MOST_ENTRIES);
+    for (let at = id; ; ) {
+      const found = before.get(first, at) as number | undefined;
+      if (found === undefined) return;
+      at = found - 1;
       const segment = this.get(found);
       if (segment === null) continue;
       yield segment;

@@ -19,18 +19,14 @@ const deed = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ what: 'open again' as const }) },
 );
 
-/** What {@link Journal.startFor} promises, said of a plain list. */
+/** What {@link JournalReader.startFor} promises, said of a plain list. */
 function startOf(entries: readonly JournalEntry[], at: EpochMs, earliest: EpochMs, atMost: number): number {
-  let start: number | null = null;
-  let connectedAt = -1;
-  for (const [index, entry] of entries.entries()) {
-    if (entry.kind !== 'connected' || entry.at > at || entry.at < earliest || entry.at < connectedAt)
-      continue;
-    start = index + 1;
-    connectedAt = entry.at;
-  }
   const end = entries.length + 1;
-  return Math.max(start ?? beforeFirstSince(entries, at) ?? end, end - atMost);
+  const from = beforeFirstSince(entries, at) ?? end;
+  const connected = entries.slice(0, from).findLastIndex(({ kind }) => kind === 'connected') + 1;
+  const connectedAt = entries[connected - 1]?.at ?? 0;
+  const isFollowed = connected > 0 && connected >= from - atMost && connectedAt >= earliest;
+  return Math.max(isFollowed ? connected : from, end - atMost);
 }
 
 /** The packet before the first entry since a moment, which may still hold then; that entry itself when there is none. */
@@ -82,7 +78,11 @@ test('sealed or not, at any moment and after any start, the journal reads as one
           const within = numbered.filter((row) => row.at >= at && row.at < to);
           expect([...store.journal.span(LIVE_SOURCE, at, to)]).toEqual(within);
           for (const earliest of [epochMs(0), epochMs(at - 900_000)]) {
-            expect(store.journal.startFor(at, earliest, 50)).toBe(startOf(written, at, earliest, 50));
+            for (const atMost of [50, 1_000]) {
+              expect(store.journal.startFor(at, earliest, atMost)).toBe(
+                startOf(written, at, earliest, atMost),
+              );
+            }
           }
           expect(store.journal.takeDamage()).toEqual([]);
         } finally {

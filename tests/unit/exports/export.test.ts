@@ -125,6 +125,27 @@ describe('a table for spreadsheets', () => {
   });
 });
 
+test('a span holds all that arrived in it, though a link before it was told of only afterwards', () => {
+  const store = openStore(temporaryFolder());
+  const at = (second: number) => ({
+    at: epochMs(MIDNIGHT + second * 1_000),
+    monotonic: monotonicMs(second * 1_000),
+    strap: 1,
+  });
+  const packetAt = (second: number) =>
+    store.journal.append({ kind: 'packet', ...at(second), bytes: Uint8Array.of(0, 77), verdict: 'ok' });
+  store.journal.append({ kind: 'connected', ...at(0) });
+  for (let second = 1; second < 60; second += 1) packetAt(second);
+  store.journal.append({ kind: 'connected', ...at(0) });
+  for (let second = 60; second < 90; second += 1) packetAt(second);
+  store.journal.flush();
+  const lines = exported(store, 'csv', { ...ALL, from: at(10).at })
+    .toString('utf8')
+    .split('\r\n');
+  expect(lines.filter((line) => line.includes(',packet,77,'))).toHaveLength(80);
+  store.close();
+});
+
 test('JSON is one document with everything that is known of each packet', () => {
   const store = kept();
   const document = JSON.parse(exported(store, 'json').toString('utf8'));
