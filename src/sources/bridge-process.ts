@@ -34,6 +34,8 @@ export interface BridgeProcessOptions {
   readonly adapters: () => string;
 }
 
+type LinkTold = Extract<FromBridge, { type: 'link' }>;
+
 /** One life of the bridge: from its start to its end. */
 interface Life {
   readonly line: BridgeLine;
@@ -46,7 +48,7 @@ interface Life {
   /** How it ends, when that is known before: it said so, or it was killed because it did not answer. */
   ending: BridgeExit | null;
   /** What it said of the link last. */
-  link: FromBridge | null;
+  link: LinkTold | null;
   readonly timers: Subscription;
 }
 
@@ -144,8 +146,7 @@ export class BridgeProcess implements StrapSource {
   }
 
   #onMessage(life: Life, message: unknown): void {
-    // It was said meanwhile that the link is not known; now it is again.
-    if (life.isUp && life.looksUnheard >= UNHEARD_LOOKS && life.link !== null) this.#messages.next(life.link);
+    if (life.isUp && life.looksUnheard >= UNHEARD_LOOKS && life.link !== null) this.#tellAgain(life.link);
     life.looksUnheard = 0;
     const parsed = fromBridgeSchema.safeParse(message);
     if (!parsed.success) {
@@ -208,6 +209,14 @@ export class BridgeProcess implements StrapSource {
   #tellWaiting(reason: string): void {
     const monotonic = this.#options.clock.monotonic();
     this.#messages.next({ type: 'link', address: null, state: 'waiting', reason, monotonic });
+  }
+
+  /**
+   * It was said meanwhile that the link is not known; now it is again. As of now: it is kept as a link that came, and
+   * one of hours ago would come before the word that it was gone, and before all that arrived since.
+   */
+  #tellAgain(link: LinkTold): void {
+    this.#messages.next({ ...link, monotonic: this.#options.clock.monotonic() });
   }
 
   #onEnd(life: Life, how: string, exitCode: number | null): void {

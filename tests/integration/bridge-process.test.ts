@@ -202,6 +202,19 @@ test('a bridge that did not answer for a while, and does again, has its link bel
   expect(it.of('link').at(-1)).toMatchObject({ state: 'listening', address: 'AA' });
 });
 
+test('a link that is believed again is said as of now, not as of when it was made', async () => {
+  const it = new Supervised();
+  it.tell('link');
+  const first = await it.until('link', 1);
+  it.clock.pass(UNHEARD_LOOKS * LOOK_EVERY_MS);
+  const { monotonic: lostAt } = await it.until('link', 2);
+  it.tell('packet');
+  await it.until('packet', 1);
+  const again = it.of('link').at(-1);
+  expect(again).toEqual({ ...first, monotonic: it.clock.monotonic() });
+  expect(again?.monotonic).toBeGreaterThanOrEqual(lostAt);
+});
+
 test.each([
   ['exit code', `exit ${BRIDGE_EXIT_CODES.silent}`],
   ['last word, though it was killed', 'end silent'],
