@@ -117,7 +117,8 @@ async function importFile(
   }
   const format = await formatOf(path);
   const importedAt = clock.wall();
-  const reading = readingOptions(path, format, options, new ReadingNotes(path, clock, terminal));
+  const notes = new ReadingNotes(path, options.json, clock, terminal);
+  const reading = readingOptions(path, format, options, notes);
   if (options.dryRun) {
     const { read, sums } = await readInto(
       path,
@@ -164,9 +165,12 @@ async function readInto(
   job: ImportJob,
 ): Promise<{ read: ReadCounts; sums: ImportSums }> {
   const recording = await openRecording(path, options);
-  for await (const batch of recording.events) for (const event of batch) job.take(event);
+  try {
+    for await (const batch of recording.events) for (const event of batch) job.take(event);
+  } finally {
+    options.listener.end();
+  }
   job.take(endOfRecording);
-  options.listener.end();
   const sums = job.sums();
   if (sums.packets === 0) {
     throw inputError('recording-unreadable', `${path} holds no heart rate; nothing was imported.`);

@@ -7,24 +7,28 @@ import type { EpochMs } from '../units.ts';
 import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
-/** More lines than this are counted, not told one by one. */
-const TOLD_LINES = 100;
+/** More lines than this are counted, not told one by one: the answer is not to be pushed out of sight. */
+const TOLD_LINES = 5;
+
 /** Tells at the terminal what becomes of a file while it is read. */
 export class ReadingNotes implements ReadListener {
   readonly #name: string;
   readonly #progress: Progress;
   readonly #terminal: Terminal;
+  readonly #most: number;
   #left = 0;
 
-  constructor(path: string, clock: Clock, terminal: Terminal) {
+  /** @param all whether every line that is left out is told; otherwise the first few are */
+  constructor(path: string, all: boolean, clock: Clock, terminal: Terminal) {
     this.#name = basename(path);
+    this.#most = all ? Number.POSITIVE_INFINITY : TOLD_LINES;
     this.#progress = new Progress(`Reading ${this.#name}`, clock, terminal);
     this.#terminal = terminal;
   }
 
   onRejected({ where, reason }: Rejected): void {
     this.#left += 1;
-    if (this.#left > TOLD_LINES) return;
+    if (this.#left > this.#most) return;
     this.#terminal.note(`${where.charAt(0).toUpperCase()}${where.slice(1)} left out: ${reason}.`);
   }
 
@@ -38,8 +42,8 @@ export class ReadingNotes implements ReadListener {
 
   /** Says how many lines were left out that were not told one by one. */
   end(): void {
-    if (this.#left <= TOLD_LINES) return;
-    this.#terminal.note(`… and ${this.#left - TOLD_LINES} more; ${this.#left} left out in all.`);
+    if (this.#left <= this.#most) return;
+    this.#terminal.note(`… and ${this.#left - this.#most} more; ${this.#left} left out in all.`);
   }
 }
 

@@ -59,7 +59,7 @@ export async function replay(
     terminal.note(`${path} tells no time; it is taken to begin at ${UNTOLD_START} (--start names another).`);
   }
   const settings = parseSettings(options.set ?? []);
-  const notes = new ReadingNotes(path, clock, terminal);
+  const notes = new ReadingNotes(path, options.json === true, clock, terminal);
   const raised = new RecordedAlerts();
   const summariser = await summarise(
     path,
@@ -68,8 +68,7 @@ export async function replay(
     { timeZone, start, listener: notes },
     options.alerts === true ? { settings, onOutput: (output) => raised.add(output) } : null,
     collectGarbage,
-  );
-  notes.end();
+  ).finally(() => notes.end());
   const alerts = options.alerts === true ? raised.list() : null;
   if (options.json === true) for (const piece of inJson(summariser, alerts)) await terminal.write(piece);
   else {
@@ -203,7 +202,8 @@ function* inWords(
       ? 'Time over threshold: unknown, no threshold was given (--threshold BPM)'
       : 'Time over threshold: unknown, nothing was recorded';
   } else {
-    yield `At least ${inHoursAndMinutes(summary.overMs)} over ${threshold} bpm (area ${summary.areaBpmMin} bpm·min)`;
+    const over = threshold === null ? 'the thresholds that the recording tells' : `${threshold} bpm`;
+    yield `At least ${inHoursAndMinutes(summary.overMs)} over ${over} (area ${summary.areaBpmMin} bpm·min)`;
   }
   for (const episode of summary.episodes) {
     const start = moment.format(episode.start);
