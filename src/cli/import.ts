@@ -43,7 +43,7 @@ interface Imported {
 type Connect = (folder: string) => Promise<ImportsClient>;
 
 /**
- * `plimsoll import FILE...`: brings recordings in, each as a source of its own; `--remove ID` takes one out
+ * `plimsoll import FILE...`: brings recordings in, each as a source of its own; `--remove NUMBER` takes one out
  * again. What is told of a file that cannot be brought in does not keep the others out.
  *
  * @returns the exit code
@@ -57,7 +57,7 @@ export async function importFiles(
   terminal: Terminal,
 ): Promise<number> {
   if ((options.remove === undefined) === (files.length === 0)) {
-    throw inputError('bad-option', 'Name the files to import, or one import with --remove ID.');
+    throw inputError('bad-option', 'Name the files to import, or one import with --remove NUMBER.');
   }
   new Calendar(options.tz);
   const client = await connect(options.data);
