@@ -30,6 +30,7 @@ export const ERROR_CODES = [
   'segment-damaged',
   'row-damaged',
   'already-imported',
+  'import-lost',
   'database-too-new',
   'migration-failed',
   'native-part-missing',

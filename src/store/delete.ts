@@ -188,8 +188,12 @@ function deleteAround(database: Database, { from, to }: TimeSpan): { alerts: num
   database.prepare('DELETE FROM mornings WHERE at >= ? AND at < ?').run(from, to);
   database.prepare('DELETE FROM damaged WHERE last_at >= ? AND first_at < ?').run(from, to);
   database.prepare('DELETE FROM days WHERE date BETWEEN ? AND ?').run(dateOf(from, -1), dateOf(to, 1));
+  // One that is still being brought in may have no segment yet.
   database
-    .prepare("DELETE FROM sources WHERE kind = 'import' AND id NOT IN (SELECT DISTINCT source FROM segments)")
+    .prepare(
+      `DELETE FROM sources
+       WHERE kind = 'import' AND complete = 1 AND id NOT IN (SELECT DISTINCT source FROM segments)`,
+    )
     .run();
   return { alerts, notes };
 }

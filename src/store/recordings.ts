@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { inputError, systemErrorCode } from '../errors.ts';
+import { environmentError, inputError, systemErrorCode } from '../errors.ts';
 import type { JournalEntry } from '../service/ports.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 import { MOST_ENTRIES } from './segment-codec.ts';
@@ -91,7 +91,8 @@ export class Recordings {
          VALUES ('import', ?, ?, ?, ?, 0)`,
       )
       .run(facts.name, facts.format, Buffer.from(facts.sha256, 'hex'), facts.importedAt);
-    return new RecordingWriter(this.#database, Number(lastInsertRowid), () => this.#clearUnfinished());
+    const source = Number(lastInsertRowid);
+    return new RecordingWriter(this.#database, source, () => this.#clear(source));
   }
 
   /** Removes a recording for good. @returns false when there is none of that number */
@@ -108,14 +109,16 @@ export class Recordings {
       .prepare('SELECT id FROM sources WHERE complete = 0')
       .pluck()
       .all() as number[];
+    for (const source of unfinished) this.#clear(source);
+  }
+
+  #clear(source: number): void {
     const some = this.#database.prepare(
       'DELETE FROM segments WHERE id IN (SELECT id FROM segments WHERE source = ? LIMIT ?)',
     );
-    for (const source of unfinished) {
-      while (some.run(source, REMOVED_AT_ONCE).changes > 0);
-      this.#database.prepare('DELETE FROM damaged WHERE source = ?').run(source);
-      this.#database.prepare('DELETE FROM sources WHERE id = ?').run(source);
-    }
+    while (some.run(source, REMOVED_AT_ONCE).changes > 0);
+    this.#database.prepare('DELETE FROM damaged WHERE source = ?').run(source);
+    this.#database.prepare('DELETE FROM sources WHERE id = ?').run(source);
   }
 }
 
@@ -148,12 +151,24 @@ export class RecordingWriter {
    * Makes the recording count.
    *
    * @returns its number as a source
-   * @throws PlimsollError `already-imported` when the same file was brought in meanwhile
+   * @throws PlimsollError `already-imported` when the same file was brought in meanwhile, `import-lost` when the
+   *   recording was taken away meanwhile; then nothing of it is left
    */
   finish(): number {
     this.#seal();
+    if (this.#complete() === 1) return this.source;
+    // A source that is not there is in no list: what is left of it would never be found again.
+    this.#giveUp();
+    throw environmentError(
+      'import-lost',
+      'This recording was deleted while it was being brought in; import it again.',
+    );
+  }
+
+  /** @returns how many sources became complete: one, unless it is not there any more */
+  #complete(): number {
     try {
-      this.#database.prepare('UPDATE sources SET complete = 1 WHERE id = ?').run(this.source);
+      return this.#database.prepare('UPDATE sources SET complete = 1 WHERE id = ?').run(this.source).changes;
     } catch (error) {
       this.#giveUp();
       if (systemErrorCode(error) !== 'SQLITE_CONSTRAINT_UNIQUE') throw error;
@@ -163,7 +178,6 @@ export class RecordingWriter {
         error,
       );
     }
-    return this.source;
   }
 
   /** Leaves nothing behind. */

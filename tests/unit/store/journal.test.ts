@@ -326,6 +326,36 @@ describe('a recording that was brought in', () => {
     store.close();
   });
 
+  test('is kept when something of another time is deleted while it is being brought in', async () => {
+    const store = openStore(temporaryFolder());
+    const writer = store.recordings.begin(facts);
+    const monthBefore = {
+      from: epochMs(MIDNIGHT - 40 * 86_400_000),
+      to: epochMs(MIDNIGHT - 10 * 86_400_000),
+    };
+    await store.deleteSpan(monthBefore, () => Promise.resolve());
+    writer.add(packetAt(0));
+    const source = writer.finish();
+    expect(store.recordings.list()).toMatchObject([{ source, entries: 1 }]);
+    expect(store.recordings.remove(source)).toBe(true);
+    store.close();
+  });
+
+  test('that somebody took away meanwhile is not said to be there, and leaves nothing', () => {
+    const folder = temporaryFolder();
+    const store = openStore(folder);
+    const writer = store.recordings.begin(facts);
+    for (let second = 0; second < 4_000; second += 1) writer.add(packetAt(second));
+    const database = new Database(join(folder, DATABASE_FILE));
+    database.prepare('DELETE FROM sources WHERE id = ?').run(writer.source);
+    database.close();
+    expect(() => writer.finish()).toThrow(
+      expect.objectContaining({ code: 'import-lost', message: expect.stringMatching(/import it again/) }),
+    );
+    expect(segmentsIn(folder)).toEqual([]);
+    store.close();
+  });
+
   test('is refused when the same file was brought in meanwhile', () => {
     const store = openStore(temporaryFolder());
     const first = store.recordings.begin(facts);
