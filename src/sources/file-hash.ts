@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { unreadable } from './lines.ts';
+import { unreadable } from '../unreadable-file.ts';
 
 /**
  * What a file holds, as its SHA-256 in hexadecimal.

@@ -3,9 +3,9 @@ import FitParser, { FitEncoder, type ParsedRawFitMessage } from 'fit-file-parser
 import { errorText, inputError } from '../errors.ts';
 import type { PacingInput } from '../pacing/events.ts';
 import type { EpochMs, RrTicks } from '../units.ts';
+import { unreadable } from '../unreadable-file.ts';
 import { type FitPart, type FitPiece, fitPartsOf, fitPiecesOf } from './fit-framing.ts';
 import { FIT_MESSAGES, type FitMessage, FitMessages } from './fit-messages.ts';
-import { unreadable } from './lines.ts';
 import { packetsOf, StrapOfIntervals, ticksOf } from './made-packets.ts';
 import { isLikelyMoment } from './moments.ts';
 import type { ReadReport } from './read-report.ts';

@@ -173,15 +173,34 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
  *   cannot be done; nothing is changed then
  */
 export function migrate(database: Database, path: string): void {
-  const version = Number(database.pragma('user_version', { simple: true }));
-  if (version > SCHEMA_VERSION) {
-    throw environmentError(
-      'database-too-new',
-      `${path} was written by a newer Plimsoll; install that version, or choose another folder with --data.`,
-    );
-  }
+  const version = versionOf(database, path);
   if (version > 0 && version < SCHEMA_VERSION) rehearse(database, path, version);
   takeSteps(database, version);
+}
+
+/**
+ * The same for a copy that its owner throws away if a step cannot be done: it is tried on itself, and nothing is
+ * written beside it or beside its original, which may lie on a disk that takes nothing.
+ *
+ * @param original the path to name in sentences
+ * @throws PlimsollError as {@link migrate}; the copy is of no use then
+ */
+export function migrateCopy(copy: Database, original: string): void {
+  const version = versionOf(copy, original);
+  try {
+    takeSteps(copy, version);
+  } catch (cause) {
+    throw stepsFailed(original, cause);
+  }
+}
+
+function versionOf(database: Database, path: string): number {
+  const version = Number(database.pragma('user_version', { simple: true }));
+  if (version <= SCHEMA_VERSION) return version;
+  throw environmentError(
+    'database-too-new',
+    `${path} was written by a newer Plimsoll; install that version, or choose another folder with --data.`,
+  );
 }
 
 function takeSteps(database: Database, version: number): void {
@@ -211,13 +230,18 @@ function rehearse(database: Database, path: string, version: number): void {
       copy.close();
     }
   } catch (cause) {
-    if (systemErrorCode(cause) === 'SQLITE_FULL') throw cause;
-    throw environmentError(
-      'migration-failed',
-      `${path} could not be brought to the form that this version needs (${errorText(cause)}); nothing was changed. Go on with the version before, and report this.`,
-      cause,
-    );
+    throw stepsFailed(path, cause);
   } finally {
     for (const end of ['', '-journal', '-wal', '-shm']) rmSync(`${copyPath}${end}`, { force: true });
   }
+}
+
+/** A full disk is its owner's to mend, and told as such; anything else should not have happened. */
+function stepsFailed(path: string, cause: unknown): unknown {
+  if (systemErrorCode(cause) === 'SQLITE_FULL') return cause;
+  return environmentError(
+    'migration-failed',
+    `${path} could not be brought to the form that this version needs (${errorText(cause)}); nothing was changed. Go on with the version before, and report this.`,
+    cause,
+  );
 }

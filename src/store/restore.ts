@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { errorText, inputError, systemErrorCode } from '../errors.ts';
 import { sync } from '../new-file.ts';
 import type { EpochMs } from '../units.ts';
+import { unreadable } from '../unreadable-file.ts';
 import { DATABASE_FILE, lockFolder, makeDataFolder, storeError } from './database.ts';
 import { type Counts, checkDatabase } from './database-check.ts';
-import { APPLICATION_ID, migrate } from './migrations.ts';
+import { APPLICATION_ID, migrateCopy } from './migrations.ts';
 import { type SetAside, setAside } from './set-aside.ts';
 import { sqlite } from './sqlite.ts';
 
@@ -17,8 +18,8 @@ const RESTORING = `${DATABASE_FILE}.restoring`;
  * is; what was there is kept beside it. Devices sign in again: one that was shut out after the backup was
  * made must not come back with it.
  *
- * @throws PlimsollError `data-in-use` while a service runs on the folder; `not-a-backup`, `database-too-new`,
- *   `database-damaged`, and then nothing is changed
+ * @throws PlimsollError `data-in-use` while a service runs on the folder; `file-unreadable`, `not-a-backup`,
+ *   `database-too-new`, `database-damaged`, `migration-failed`, and then nothing is changed
  */
 export function restore(
   folder: string,
@@ -52,7 +53,7 @@ function checkedCopy(file: string, copy: string): Counts {
       if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw notABackup(file);
       const verdict = String(database.pragma('integrity_check', { simple: true }));
       if (verdict !== 'ok') throw damaged(file, verdict);
-      migrate(database, file);
+      migrateCopy(database, file);
       database.pragma('journal_mode = DELETE');
       database.exec('DELETE FROM sessions; DELETE FROM sign_in_codes');
     } finally {
@@ -77,11 +78,7 @@ function copyBackup(file: string, copy: string): void {
     if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`);
   } catch (error) {
     if (systemErrorCode(error) === 'ENOSPC') throw error;
-    throw inputError(
-      'file-unreadable',
-      `${file} cannot be read (${errorText(error)}); name a backup.`,
-      error,
-    );
+    throw unreadable(file, error);
   }
 }
 

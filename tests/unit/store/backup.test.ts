@@ -1,10 +1,12 @@
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -23,6 +25,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const NOW = epochMs(Date.parse('2026-03-11T09:00:00Z'));
+const FIRST_SCHEMA = join(import.meta.dirname, '../../fixtures/schema-1.sql');
 const silent = () => undefined;
 
 /** All that a store holds, to be compared. */
@@ -159,6 +162,52 @@ describe('restoring', () => {
     expect(() => restore(folder, file, NOW)).toThrow(/Another Plimsoll is already running/);
     lock.release();
     store.close();
+  });
+
+  test('of the oldest schema writes nothing beside the backup, which may lie on a disk that takes nothing', () => {
+    const place = temporaryFolder();
+    const old = join(place, 'old.db');
+    const database = new (sqlite())(old);
+    database.exec(readFileSync(FIRST_SCHEMA, 'utf8'));
+    database.close();
+    // What stands here cannot be made way for, as on a disk that is read-only.
+    mkdirSync(join(place, 'old.db.rehearsal', 'taken'), { recursive: true });
+    utimesSync(place, 1, 1);
+    const folder = temporaryFolder();
+    restore(folder, old, NOW);
+    expect(statSync(place).mtimeMs).toBe(1_000);
+    const restored = openStore(folder);
+    expect(restored.thresholds.since(451).before).toBe(92);
+    expect(restored.journal.lastId()).toBe(907);
+    restored.close();
+  });
+
+  test('of an older schema that cannot be brought to the present one names the backup, and changes nothing', () => {
+    const old = join(temporaryFolder(), 'old.db');
+    const database = new (sqlite())(old);
+    database.exec(`${readFileSync(FIRST_SCHEMA, 'utf8')}; CREATE TABLE segments (recipe TEXT)`);
+    database.close();
+    const folder = temporaryFolder();
+    expect(() => restore(folder, old, NOW)).toThrow(
+      expect.objectContaining({
+        code: 'migration-failed',
+        message: expect.stringMatching(/^[^ ]+old\.db could not be brought to the form/),
+      }),
+    );
+    expect(readdirSync(folder).filter((name) => name.startsWith(DATABASE_FILE))).toEqual([]);
+  });
+
+  test.each([
+    [
+      'that is not there',
+      '/no/such/backup.db',
+      'There is no file /no/such/backup.db; check its name and folder.',
+    ],
+    ['that is a folder', '/', '/ is a folder; name a file in it.'],
+  ])('from a file %s is refused with one sentence that says what to do', (_, file, sentence) => {
+    expect(() => restore(temporaryFolder(), file, NOW)).toThrow(
+      expect.objectContaining({ code: 'file-unreadable', kind: 'input', message: sentence }),
+    );
   });
 
   test.each([
