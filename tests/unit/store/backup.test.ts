@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -14,6 +15,7 @@ import { describe, expect, test } from 'vitest';
 import { backUp } from '../../../src/store/backup.ts';
 import { DATABASE_FILE, lockFolder } from '../../../src/store/database.ts';
 import { checkDatabase } from '../../../src/store/database-check.ts';
+import { JOURNAL_FILE, readJournalLog } from '../../../src/store/journal-log.ts';
 import { SCHEMA_VERSION } from '../../../src/store/migrations.ts';
 import { restore } from '../../../src/store/restore.ts';
 import { sqlite } from '../../../src/store/sqlite.ts';
@@ -117,6 +119,81 @@ describe('a backup', () => {
     expect(ids.length).toBeGreaterThanOrEqual(400);
     restored.close();
     store.close();
+  });
+});
+
+describe('restoring a plain copy of the data folder', () => {
+  /** The files of a folder that was recorded into, as somebody copies them. */
+  function copied(...names: readonly string[]) {
+    const { folder, store } = lived(temporaryFolder());
+    const before = contentOf(store);
+    store.close();
+    const place = temporaryFolder();
+    for (const name of names) {
+      if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(place, name));
+    }
+    return { before, file: join(place, DATABASE_FILE), place };
+  }
+  const FILES = [DATABASE_FILE, `${DATABASE_FILE}-wal`, JOURNAL_FILE];
+
+  test('brings back the last minutes too, which lie in the journal file beside it', () => {
+    const { before, file, place } = copied(...FILES);
+    const unsealed = readJournalLog(place).length;
+    expect(unsealed).toBeGreaterThan(50);
+    const folder = temporaryFolder();
+    const { journal } = restore(folder, file, NOW);
+    const restored = openStore(folder);
+    expect(contentOf(restored)).toEqual(before);
+    expect(journal).toEqual({ entries: unsealed, lostOctets: 0 });
+    restored.close();
+  });
+
+  test('of a restore that was regretted brings back all that was set aside', async () => {
+    const folder = temporaryFolder();
+    const { store } = lived(folder);
+    const before = contentOf(store);
+    store.close();
+    const { file, store: other } = await backedUp();
+    other.close();
+    const { aside } = restore(folder, file, NOW);
+    restore(folder, join(aside?.folder ?? '', DATABASE_FILE), epochMs(NOW + 60_000));
+    const restored = openStore(folder);
+    expect(contentOf(restored)).toEqual(before);
+    restored.close();
+  });
+
+  test('says how much of the journal file cannot be read, and brings back the rest', () => {
+    const { before, file, place } = copied(...FILES);
+    const octets = readFileSync(join(place, JOURNAL_FILE));
+    octets.fill(0xa5, 100, 120);
+    writeFileSync(join(place, JOURNAL_FILE), octets);
+    const folder = temporaryFolder();
+    const { journal } = restore(folder, file, NOW);
+    expect(journal).toMatchObject({ lostOctets: expect.toSatisfy((lost: number) => lost > 20) });
+    const restored = openStore(folder);
+    const { rows } = contentOf(restored);
+    expect(rows.length).toBeLessThan(before.rows.length);
+    expect(rows.at(-1)).toEqual(before.rows.at(-1));
+    restored.close();
+  });
+
+  test('says so when the journal file is not beside it', () => {
+    const { before, file } = copied(DATABASE_FILE, `${DATABASE_FILE}-wal`);
+    const folder = temporaryFolder();
+    expect(restore(folder, file, NOW).journal).toBe('missing');
+    const restored = openStore(folder);
+    expect(contentOf(restored).rows).toEqual(before.rows.slice(0, contentOf(restored).rows.length));
+    restored.close();
+  });
+
+  test('takes nothing from a journal file beside a backup, which is whole by itself', async () => {
+    const { place } = copied(JOURNAL_FILE);
+    const { file, store } = await backedUp();
+    store.close();
+    const backup = join(place, DATABASE_FILE);
+    copyFileSync(file, backup);
+    const folder = temporaryFolder();
+    expect(restore(folder, backup, NOW).journal).toBeNull();
   });
 });
 
