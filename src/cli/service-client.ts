@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 import type { Clock } from '../clock.ts';
 import { errorBodySchema } from '../contract/http.ts';
 import { fromServiceSchema, type Snapshot } from '../contract/live.ts';
-import { cookieNameOf, type ServiceAddress } from '../contract/service-address.ts';
+import { cookieNameOf, hostInUrl, type ServiceAddress } from '../contract/service-address.ts';
 import { adoptedStrapSchema } from '../contract/straps.ts';
 import { ERROR_CODES, environmentError, inputError } from '../errors.ts';
 import type { StrapClient } from './straps.ts';
@@ -25,12 +25,12 @@ export async function remoteStraps(
   token: string,
   clock: Clock,
 ): Promise<StrapClient> {
-  const { authority, port } = address;
+  const { authority, host, port } = address;
   let snapshot: Snapshot | null = null;
 
-  const socket = new WebSocket(`${authority === null ? 'ws' : 'wss'}://127.0.0.1:${port}/live`, {
+  const socket = new WebSocket(`${authority === null ? 'ws' : 'wss'}://${hostInUrl(host)}:${port}/live`, {
     headers: headersOf(address, token),
-    ...(authority === null ? {} : { ca: authority }),
+    ...(authority === null ? {} : trusting(authority)),
   });
   await new Promise<void>((resolve, reject) => {
     const late = timer(ANSWER_MS, clock.scheduler).subscribe(() => reject(unreachable(port)));
@@ -100,10 +100,10 @@ function ask(
   path: string,
   body: unknown,
 ): Promise<{ status: number; text: string }> {
-  const { authority, port } = address;
+  const { authority, host, port } = address;
   const content = body === undefined ? undefined : JSON.stringify(body);
   const options = {
-    host: '127.0.0.1',
+    host,
     port,
     method,
     path,
@@ -121,16 +121,19 @@ function ask(
     const request =
       authority === null
         ? httpRequest(options, onAnswer)
-        : httpsRequest({ ...options, ca: authority }, onAnswer);
+        : httpsRequest({ ...options, ...trusting(authority) }, onAnswer);
     request.on('error', reject);
     request.end(content);
   });
 }
 
+/** The name is one that every certificate of a household covers; an address may be one that none can. */
+const trusting = (authority: string) => ({ ca: authority, servername: 'localhost' });
+
 /** What makes a request one of a signed-in page of the service itself. */
 const headersOf = (address: ServiceAddress, token: string) => ({
-  host: `127.0.0.1:${address.port}`,
-  origin: `${address.secure ? 'https' : 'http'}://127.0.0.1:${address.port}`,
+  host: `${hostInUrl(address.host)}:${address.port}`,
+  origin: `${address.secure ? 'https' : 'http'}://${hostInUrl(address.host)}:${address.port}`,
   cookie: `${cookieNameOf(address)}=${token}`,
 });
 

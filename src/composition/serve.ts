@@ -6,13 +6,14 @@ import { DataDesk } from '../cli/data-desk.ts';
 import type { Running, StartOptions } from '../cli/start.ts';
 import { systemClock } from '../clock.ts';
 import { DEMO_FOLDER } from '../data-folder.ts';
-import { environmentError, errorText, type PlimsollError, systemErrorCode } from '../errors.ts';
+import { environmentError, errorText } from '../errors.ts';
 import type { Log } from '../service/ports.ts';
 import { openCapture } from '../sources/capture-writer.ts';
 import { removeAddress, writeAddress } from '../store/address-file.ts';
 import { deleteEverything } from '../store/delete.ts';
 import { programVersion } from '../version.ts';
 import { demoBeside, openHooks, openHousehold } from './household.ts';
+import { listenError } from './listen-error.ts';
 import { PAGES } from './places.ts';
 
 const clock = systemClock;
@@ -93,32 +94,9 @@ export async function serve(options: StartOptions, log: Log): Promise<Running> {
     };
   } catch (error) {
     await stop().catch((more: unknown) => log(errorText(more), 'error'));
-    throw listenError(error, options) ?? household.store.explain(error);
-  }
-}
-
-/** Why a port could not be listened on; null when it is not about the port. */
-function listenError(error: unknown, { host, port }: StartOptions): PlimsollError | null {
-  switch (systemErrorCode(error)) {
-    case 'EADDRINUSE':
-      return environmentError(
-        'port-in-use',
-        `Port ${port} is taken by another program; stop that one, or choose another with --port.`,
-        error,
-      );
-    case 'EACCES':
-      return environmentError(
-        'address-unavailable',
-        `This user may not listen on port ${port}; choose one above 1023 with --port.`,
-        error,
-      );
-    case 'EADDRNOTAVAIL':
-      return environmentError(
-        'address-unavailable',
-        `${host} is no address of this machine; give one that it has, or --lan for all of them.`,
-        error,
-      );
-    default:
-      return null;
+    throw (
+      listenError(error, { port: options.port, asked: options.host, host: reach.host }) ??
+      household.store.explain(error)
+    );
   }
 }

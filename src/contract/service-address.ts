@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 export const serviceAddressSchema = z.object({
   port: z.number().int().min(1).max(65_535),
+  /** The address at which this machine itself gets there. */
+  host: z.string().default('127.0.0.1'),
   /** How a browser of the wearer's gets there: from this machine, or through the proxy. */
   origin: z.string(),
   /** Whether its pages come over HTTPS, from itself or through a proxy. */
@@ -11,6 +13,9 @@ export const serviceAddressSchema = z.object({
   authority: z.string().nullable(),
 });
 export type ServiceAddress = z.infer<typeof serviceAddressSchema>;
+
+/** An IP address or a name as it stands in a URL and in a Host header: only IPv6 addresses have colons. */
+export const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 /**
  * The name of the cookie that carries a session. Cookies do not tell ports apart: two services on one

@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { interval } from 'rxjs';
 import type { Clock } from '../clock.ts';
-import type { ServiceAddress } from '../contract/service-address.ts';
+import { hostInUrl, type ServiceAddress } from '../contract/service-address.ts';
 import { errorText, internalError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { EpochMs } from '../units.ts';
@@ -30,6 +30,8 @@ export const DEMO_PATH = '/demo/';
 export interface Reach {
   /** The address it listens on. */
   readonly host: string;
+  /** The address at which this machine itself gets there. */
+  readonly here: string;
   /** The port; 0 for any. */
   readonly port: number;
   /** What it may be called now: names and addresses may change while it runs. */
@@ -152,7 +154,8 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     reach.nameForOthers === null
       ? null
       : `${scheme}://${reach.nameForOthers}${reach.proxy === null ? `:${port}` : ''}`;
-  const originHere = () => (reach.proxy === null ? null : houseOrigin()) ?? `${scheme}://127.0.0.1:${port}`;
+  const originHere = () =>
+    (reach.proxy === null ? null : houseOrigin()) ?? `${scheme}://${hostInUrl(reach.here)}:${port}`;
   const pairing = new PairingDesk();
   const addApi = (prefix: string, at: () => Household | null) => {
     const sessionRoutes = { ...options, door, live, pairing, houseOrigin };
@@ -214,7 +217,10 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
       await app.ready();
       port = await entrance.listen(reach.host, reach.port);
       door.setPort(port);
-      return { port, origin: originHere(), secure, authority: certificates?.authorityPem ?? null };
+      return {
+        ...{ port, host: reach.here, origin: originHere(), secure },
+        authority: certificates?.authorityPem ?? null,
+      };
     },
     origin: originHere,
     house: () => {

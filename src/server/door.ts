@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { isIPv6 } from 'node:net';
 import { parseCookie } from 'cookie';
 import type { SignedIn } from '../contract/http.ts';
-import { cookieNameOf } from '../contract/service-address.ts';
+import { cookieNameOf, hostInUrl } from '../contract/service-address.ts';
 import type { HouseNames } from './tls/house-names.ts';
 
 export interface DoorOptions {
@@ -35,7 +34,7 @@ export class Door {
   /** This machine has got another name or address. */
   setNames({ addresses, names }: HouseNames): void {
     const { anyPort, secure } = this.#options;
-    const hosts = [...names, ...addresses.map((address) => (isIPv6(address) ? `[${address}]` : address))];
+    const hosts = [...names, ...addresses.map(hostInUrl)];
     const bare = anyPort || this.#port === (secure ? 443 : 80);
     this.#hosts = new Set(hosts.flatMap((host) => [`${host}:${this.#port}`, ...(bare ? [host] : [])]));
   }

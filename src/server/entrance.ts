@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type Server as HttpServer, type IncomingMessage } from 'node:http';
 import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
+import { systemErrorCode } from '../errors.ts';
 import type { Door } from './door.ts';
 
 /**
@@ -9,6 +10,9 @@ import type { Door } from './door.ts';
 export const SILENT_CONNECTIONS = 200;
 /** A connection that does not say within this time whether it speaks TLS is cut off, in ms. */
 const FIRST_BYTE_MS = 10_000;
+/** Every address of this machine: of IPv6 and IPv4 together, and of IPv4 alone. */
+export const EVERY_ADDRESS = '::';
+export const EVERY_IPV4_ADDRESS = '0.0.0.0';
 /** The first byte of a TLS connection: a handshake record (RFC 8446, 5.1). */
 const TLS_HANDSHAKE = 0x16;
 
@@ -43,13 +47,13 @@ export class Entrance {
 
   /** @returns the port it got */
   async listen(host: string, port: number): Promise<number> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen({ host, port }, () => {
-        this.#server.off('error', reject);
-        resolve();
-      });
-    });
+    try {
+      await this.#listenOn(host, port);
+    } catch (error) {
+      // On a kernel without IPv6 every address is every one of IPv4.
+      if (host !== EVERY_ADDRESS || systemErrorCode(error) !== 'EAFNOSUPPORT') throw error;
+      await this.#listenOn(EVERY_IPV4_ADDRESS, port);
+    }
     const address = this.#server.address();
     return typeof address === 'object' && address !== null ? address.port : port;
   }
@@ -63,6 +67,16 @@ export class Entrance {
   close(): void {
     this.stopListening();
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async #listenOn(host: string, port: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen({ host, port }, () => {
+        this.#server.off('error', reject);
+        resolve();
+      });
+    });
   }
 
   #keep(socket: Socket): void {

@@ -1,10 +1,11 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { inputError } from '../errors.ts';
 import type { EpochMs } from '../units.ts';
 import type { Reach } from './app.ts';
-import { houseNames, isHostName, LOOPBACK } from './tls/house-names.ts';
+import { EVERY_ADDRESS, EVERY_IPV4_ADDRESS } from './entrance.ts';
+import { type HouseNames, houseNames, isHostName, LOOPBACK } from './tls/house-names.ts';
 
 /** How the service shall be reached, as asked for at the start. */
 export interface ReachOptions {
@@ -30,6 +31,11 @@ export const THIS_MACHINE: Omit<ReachOptions, 'port'> = {
   proxy: null,
 };
 
+/** What can be listened on, and is no address that anybody could go to. */
+const ANY: readonly string[] = [EVERY_ADDRESS, EVERY_IPV4_ADDRESS];
+/** The address of this machine that it alone reaches. */
+const OWN_ADDRESS = '127.0.0.1';
+
 /** The folder of a data folder's certificates. */
 export const certificateFolder = (dataFolder: string): string => join(dataFolder, 'tls');
 
@@ -42,15 +48,18 @@ export const certificateFolder = (dataFolder: string): string => join(dataFolder
 export function reachOf(options: ReachOptions, dataFolder: string, now: () => EpochMs): Reach {
   const { insecureLan, lan, names, port, proxy } = options;
   check(options);
-  const host = options.host ?? (lan || insecureLan ? '::' : '127.0.0.1');
-  const serves = lan || insecureLan || !isLoopback(host);
-  const namesNow = () => (serves || names.length > 0 ? houseNames(names) : LOOPBACK);
+  const host = options.host === null ? null : asBrowsersSay(options.host);
+  const listensAt = host ?? (lan || insecureLan ? EVERY_ADDRESS : OWN_ADDRESS);
+  const here = ANY.includes(listensAt) ? OWN_ADDRESS : listensAt;
+  const serves = lan || insecureLan || !isLoopback(listensAt);
+  const namesNow = () => withAddress(here, serves || names.length > 0 ? houseNames(names) : LOOPBACK);
   const ownName = hostname().toLowerCase();
   const own = isHostName(ownName) ? ownName : 'plimsoll';
   const nameForOthers = names[0] ?? `${own.split('.', 1)[0]}.local`;
   const encrypts = serves && !insecureLan && proxy === null;
   return {
-    host,
+    host: listensAt,
+    here,
     port,
     proxy,
     names: namesNow,
@@ -101,5 +110,25 @@ function contradictionIn(
   }
   return null;
 }
+
+/** An address as it stands in the URLs of browsers, without brackets. @throws PlimsollError `bad-option` */
+function asBrowsersSay(address: string): string {
+  if (!isIPv6(address)) return address;
+  try {
+    return new URL(`http://[${address}]`).hostname.slice(1, -1);
+  } catch (error) {
+    // A zone, as in fe80::1%eth0, has no place in a URL.
+    throw inputError(
+      'bad-option',
+      `With its zone no browser can open ${address}; give another address of this machine, or --lan for all.`,
+      error,
+    );
+  }
+}
+
+const withAddress = (address: string, { addresses, names }: HouseNames): HouseNames => ({
+  names,
+  addresses: addresses.includes(address) ? addresses : [...addresses, address],
+});
 
 const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';

@@ -112,7 +112,7 @@ export class Product {
     return new Promise((resolve, reject) => {
       child.stdout.on('data', (text: string) => {
         said += text;
-        const link = said.match(/(https?:\/\/[\w.-]+(?::\d+)?)\/#sign-in=([\w-]+)/);
+        const link = said.match(/(https?:\/\/[\w.:[\]-]+)\/#sign-in=([\w-]+)/);
         if (link !== null && said.includes('Stop with Ctrl-C')) resolve(new Product(child, link, said));
       });
       child.once('exit', () => reject(internalError(`the service did not start: ${said}`)));
