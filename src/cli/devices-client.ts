@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { deviceSchema, pairingSchema } from '../contract/http.ts';
-import type { ServiceAddress } from '../contract/service-address.ts';
+import { type ServiceAddress, signInLinks } from '../contract/service-address.ts';
 import { howToStart } from '../data-folder.ts';
 import { environmentError, PlimsollError } from '../errors.ts';
 import { readAddress } from '../store/address-file.ts';
@@ -25,7 +25,12 @@ export async function devicesClient(folder: string, clock: Clock): Promise<Devic
     wearerLink: async () => {
       const now = clock.wall();
       const code = store.sessions.newSignInCode('wearer', now);
-      return { link: `${address.origin}/#sign-in=${code}`, expiresAt: epochMs(now + SIGN_IN_LINK_MS) };
+      const { authority, house } = address;
+      return {
+        ...signInLinks(address, code),
+        trustAt: authority === null || house === null ? null : `${house}/`,
+        expiresAt: epochMs(now + SIGN_IN_LINK_MS),
+      };
     },
     pair: async (role) => pairingSchema.parse(await call('POST', 'pairing', { role })),
     list: async () => z.array(deviceSchema).parse(await call('GET', 'devices')),

@@ -4,11 +4,19 @@ import type { Device, Pairing, Role } from '../contract/http.ts';
 import { inputError } from '../errors.ts';
 import type { EpochMs } from '../units.ts';
 import type { Terminal } from './terminal.ts';
+import { linkLines, trustSentence, type WearerLink } from './wearer-link.ts';
+
+/** A new one-time link for the wearer. */
+export interface NewWearerLink extends WearerLink {
+  readonly expiresAt: EpochMs;
+  /** The page where a browser in the house learns to trust its certificates; null where it needs not. */
+  readonly trustAt: string | null;
+}
 
 /** The devices of a running service. */
 export interface DevicesClient {
   /** A new one-time link for the wearer; ends those before that were not used. */
-  wearerLink(): Promise<{ link: string; expiresAt: EpochMs }>;
+  wearerLink(): Promise<NewWearerLink>;
   /** A new code for a carer or a display; ends one that was open. */
   pair(role: Role): Promise<Pairing>;
   list(): Promise<readonly Device[]>;
@@ -24,8 +32,8 @@ export interface PairOptions {
 }
 
 /**
- * `plimsoll pair [ROLE]`: lets a device in. The wearer's is a one-time link for a browser on this machine,
- * the others' a code of five minutes.
+ * `plimsoll pair [ROLE]`: lets a device in. The wearer's is a one-time link for a browser on this machine
+ * or, where the house is served, in the house; the others' a code of five minutes.
  *
  * @throws PlimsollError `not-running`, `service-unreachable`
  */
@@ -38,14 +46,10 @@ export async function pair(
   const client = await connect(options.data);
   try {
     if (role === 'wearer') {
-      const { expiresAt, link } = await client.wearerLink();
-      if (options.json) terminal.say(JSON.stringify({ role, link, expiresAt }));
-      else {
-        terminal.say(`Open this link on this machine; it works once and signs that browser in: ${link}`);
-        terminal.say(
-          `It is good until ${momentText(expiresAt, options.tz)}. Links before it no longer work.`,
-        );
-      }
+      const made = await client.wearerLink();
+      const { expiresAt, houseLink, link } = made;
+      if (options.json) terminal.say(JSON.stringify({ role, link, houseLink, expiresAt }));
+      else sayLink(made, momentText(expiresAt, options.tz), terminal);
       return;
     }
     const { code, expiresAt, link } = await client.pair(role);
@@ -56,6 +60,19 @@ export async function pair(
   }
 }
 
+function sayLink(made: NewWearerLink, until: string, terminal: Terminal): void {
+  const { houseLink, trustAt } = made;
+  if (houseLink !== null) sayAsPicture(houseLink, terminal);
+  for (const line of linkLines(made)) terminal.say(line);
+  if (houseLink !== null) terminal.say('The picture is the link for the house, to be scanned.');
+  if (trustAt !== null) terminal.say(trustSentence(trustAt));
+  terminal.say(`It is good until ${until}. Links before it no longer work.`);
+}
+
+function sayAsPicture(link: string, terminal: Terminal): void {
+  for (const line of renderUnicodeCompact(link).split('\n')) terminal.say(line);
+}
+
 function sayCode(role: Role, code: string, link: string | null, until: string, terminal: Terminal): void {
   if (link === null) {
     terminal.say(`The code for a ${role} on this machine: ${code}, once, until ${until}.`);
@@ -64,7 +81,7 @@ function sayCode(role: Role, code: string, link: string | null, until: string, t
     );
     return;
   }
-  for (const line of renderUnicodeCompact(link).split('\n')) terminal.say(line);
+  sayAsPicture(link, terminal);
   terminal.say(
     `Scan this on the device of the ${role}, or open ${new URL(link).origin} there and type ${code}.`,
   );

@@ -4,6 +4,7 @@ import type { Log } from '../service/ports.ts';
 import type { LogFormat, LogLevel } from './log.ts';
 import type { Starter } from './system-service/notify.ts';
 import type { Terminal } from './terminal.ts';
+import { linkLines, trustSentence, type WearerLink } from './wearer-link.ts';
 
 export interface StartOptions {
   readonly demo: boolean;
@@ -42,9 +43,7 @@ export interface HouseDoor {
 }
 
 /** A service that runs. */
-export interface Running {
-  /** The one-time link for the wearer. */
-  readonly link: string;
+export interface Running extends WearerLink {
   /** What other devices in the house need to know; null when they cannot get here. */
   readonly house: HouseDoor | null;
   /** Where its data lie. */
@@ -68,7 +67,7 @@ export async function start(
 ): Promise<void> {
   const running = await serve(options, log);
   terminal.say(options.demo ? 'Plimsoll runs as a DEMO: the strap is made up.' : 'Plimsoll runs.');
-  terminal.say(`Open this link on this machine; it works once and signs that browser in: ${running.link}`);
+  for (const line of linkLines(running)) terminal.say(line);
   if (running.house !== null) sayHouse(running.house, terminal);
   terminal.say(`Data: ${running.folder}. Stop with Ctrl-C.`);
   starter.ready();
@@ -79,11 +78,7 @@ export async function start(
 
 function sayHouse({ address, fingerprint, insecure }: HouseDoor, terminal: Terminal): void {
   terminal.say(`Other devices in the house: ${address}, with a code from the wearer’s screen.`);
-  if (fingerprint !== null) {
-    terminal.say(
-      `Their browsers warn until they trust this household’s certificates: ${address}#trust. Fingerprint: ${fingerprint}`,
-    );
-  }
+  if (fingerprint !== null) terminal.say(`${trustSentence(address)} Fingerprint: ${fingerprint}`);
   if (insecure) {
     terminal.note(
       'WARNING: nothing is encrypted. Whoever is in your network can read along and pass for you; use --lan instead.',

@@ -5,6 +5,7 @@ import { firstValueFrom, Subject, timer } from 'rxjs';
 import { DataDesk } from '../cli/data-desk.ts';
 import type { Running, StartOptions } from '../cli/start.ts';
 import { systemClock } from '../clock.ts';
+import { signInLinks } from '../contract/service-address.ts';
 import { DEMO_FOLDER } from '../data-folder.ts';
 import { environmentError, errorText } from '../errors.ts';
 import type { Log } from '../service/ports.ts';
@@ -80,13 +81,14 @@ export async function serve(options: StartOptions, log: Log): Promise<Running> {
       ...{ now, clock, log },
     });
     stops.unshift(server.close);
-    writeAddress(folder, await server.listen());
+    const address = await server.listen();
+    writeAddress(folder, address);
     const code = sessions.newSignInCode('wearer', now());
     // Starting the process that listens to Bluetooth takes a while: the link is told before, and nobody is answered
     // before either, for Node does what is immediate before it reads what came in.
     setImmediate(household.begin);
     return {
-      link: `${server.origin()}/#sign-in=${code}`,
+      ...signInLinks(address, code),
       house: server.house(),
       folder,
       ended: firstValueFrom(end),

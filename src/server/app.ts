@@ -153,7 +153,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   const houseOrigin = () =>
     reach.nameForOthers === null
       ? null
-      : `${scheme}://${reach.nameForOthers}${reach.proxy === null ? `:${port}` : ''}`;
+      : `${scheme}://${hostInUrl(reach.nameForOthers)}${reach.proxy === null ? `:${port}` : ''}`;
   const originHere = () =>
     (reach.proxy === null ? null : houseOrigin()) ?? `${scheme}://${hostInUrl(reach.here)}:${port}`;
   const pairing = new PairingDesk();
@@ -218,7 +218,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
       port = await entrance.listen(reach.host, reach.port);
       door.setPort(port);
       return {
-        ...{ port, host: reach.here, origin: originHere(), secure },
+        ...{ port, host: reach.here, origin: originHere(), house: houseOrigin(), secure },
         authority: certificates?.authorityPem ?? null,
       };
     },

@@ -182,6 +182,41 @@ describe('the house', () => {
     expect(plimsoll('config', 'get', 'alerts.overDwell', '--data', folder).stdout).toMatch(/30/);
   });
 
+  /** Opens a one-time link as a browser in the house does, which names the house's host. @returns the status */
+  function openInHouse(link: string, port: number, ca: string): Promise<number> {
+    const { hash, host, origin } = new URL(link);
+    const body = JSON.stringify({ code: hash.replace('#sign-in=', '') });
+    const headers = {
+      ...{ host, origin, 'content-type': 'application/json', 'content-length': body.length },
+    };
+    const at = { host: '127.0.0.1', servername: 'localhost', port, path: '/api/session', method: 'POST' };
+    return new Promise((resolve, reject) => {
+      httpsRequest({ ...at, ca, headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      })
+        .on('error', reject)
+        .end(body);
+    });
+  }
+
+  test('a machine without a screen gives the wearer a link for another device, at the start and later', async () => {
+    const data = temporaryFolder();
+    const names = ['--lan', '--host', '127.0.0.1', '--name', 'plimsoll.home.arpa'];
+    const product = await Product.start('--port', '0', '--data', data, ...names);
+    const word = JSON.parse(readFileSync(join(data, 'service.json'), 'utf8'));
+    const { authority, port } = serviceAddressSchema.parse(word);
+    const ca = authority ?? '';
+    const house = `https://plimsoll.home.arpa:${port}`;
+    const printed = new RegExp(`${house}/#sign-in=[\\w-]+`).exec(product.said)?.[0] ?? '';
+    expect(await openInHouse(printed, port, ca)).toBe(204);
+    expect(await openInHouse(product.link, port, ca)).toBe(401); // it is the same link, and works once
+    const { houseLink } = JSON.parse(plimsoll('pair', '--json', '--data', data).stdout);
+    expect(new URL(houseLink).origin).toBe(house);
+    expect(await openInHouse(houseLink, port, ca)).toBe(204);
+    expect(plimsoll('pair', '--data', data).stdout).toMatch(/[▀▄█]/);
+  });
+
   test.each([
     [['--lan', '--insecure-lan'], /Choose one of --lan .* and --insecure-lan/],
     [['--host', 'everywhere'], /is no address of this machine/],
@@ -246,8 +281,8 @@ describe('from the terminal', () => {
   test('who has lost every screen gets a new link, once, and the link before ends', async () => {
     const { product, say } = await withTerminal();
     const lost = say('pair').link;
-    const { link, role } = say('pair');
-    expect(role).toBe('wearer');
+    const { houseLink, link, role } = say('pair');
+    expect([role, houseLink]).toEqual(['wearer', null]); // nobody else gets there
     expect((await signInWith(product, new URL(lost).hash.replace('#sign-in=', ''))).status).toBe(401);
     const code = new URL(link).hash.replace('#sign-in=', '');
     const response = await signInWith(product, code);
