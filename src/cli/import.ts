@@ -59,6 +59,9 @@ export async function importFiles(
   if ((options.remove === undefined) === (files.length === 0)) {
     throw inputError('bad-option', 'Name the files to import, or one import with --remove NUMBER.');
   }
+  if (options.remove !== undefined && options.start !== undefined) {
+    throw inputError('bad-option', 'An import that is removed has its times already; leave --start out.');
+  }
   new Calendar(options.tz);
   const client = await connect(options.data);
   try {

@@ -47,6 +47,7 @@ export async function straps(
   clock: Clock,
   terminal: Terminal,
 ): Promise<void> {
+  refuseContradiction(options);
   const client = await connect(options.data, options.driver, (line) => terminal.note(line));
   try {
     const looks = options.forget === undefined && options.prefer === undefined;
@@ -59,6 +60,16 @@ export async function straps(
   } finally {
     await client.close();
   }
+}
+
+/** Only who looks for straps can take one. @throws PlimsollError `bad-option` */
+function refuseContradiction({ adopt, forget, prefer }: StrapsOptions): void {
+  if (adopt === undefined || (forget === undefined && prefer === undefined)) return;
+  const other = forget === undefined ? '--prefer' : '--forget';
+  throw inputError(
+    'bad-option',
+    `--adopt and ${other} are two commands; run \`plimsoll straps --adopt ${adopt}\` first. Nothing was changed.`,
+  );
 }
 
 /** The number of one of the wearer's straps. @throws PlimsollError `bad-option` */

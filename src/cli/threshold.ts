@@ -4,6 +4,7 @@ import type { ThresholdView } from '../contract/threshold-view.ts';
 import { inputError } from '../errors.ts';
 import { Calendar } from '../pacing/calendar.ts';
 import type { Terminal } from './terminal.ts';
+import { refuseUnusedOptions } from './threshold-options.ts';
 
 /** The options as they are typed; what was left out is not there. */
 export interface ThresholdOptions {
@@ -59,22 +60,30 @@ export async function threshold(
   }
 }
 
+/** Those that stand alone. */
+const ACTIONS: readonly string[] = ['answers', 'lower', 'keep'];
+
 function understood(
   request: readonly string[],
   options: ThresholdOptions,
 ): (client: ThresholdClient) => Promise<void> {
   const [action, bpm, ...rest] = request;
   if (rest.length === 0) {
-    if (action === undefined) return async () => undefined;
+    if (action === undefined) {
+      refuseUnusedOptions(action, options);
+      return async () => undefined;
+    }
     if (action === 'set' && bpm !== undefined) {
+      refuseUnusedOptions(action, options);
       const entry = entryOf(bpm, options);
       return (client) => client.enter(entry);
     }
-    if (bpm === undefined) {
+    if (bpm === undefined && ACTIONS.includes(action)) {
+      refuseUnusedOptions(action, options);
       if (action === 'answers') {
         return async (client) => client.answer(answersOf(options, (await client.view()).answers));
       }
-      if (action === 'lower' || action === 'keep') return (client) => client.answerOffer(action === 'lower');
+      return (client) => client.answerOffer(action === 'lower');
     }
   }
   throw inputError(
