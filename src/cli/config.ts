@@ -15,8 +15,8 @@ export interface SettingsClient {
 }
 
 /**
- * `plimsoll config`: all settings; `config get KEY`: one; `config set KEY VALUE`: sets one, at once also
- * in a running service.
+ * `plimsoll config`: all settings; `config get KEY`: one; `config set KEY VALUE`, of as many as belong together:
+ * sets them, all or none, at once also in a running service.
  *
  * @throws PlimsollError `bad-setting`, `bad-option`
  */
@@ -26,28 +26,48 @@ export async function config(
   connect: (folder: string) => Promise<SettingsClient>,
   terminal: Terminal,
 ): Promise<void> {
-  const { change, key } = understood(request);
+  const { change, keys } = understood(request);
   const client = await connect(options.data);
   try {
     const settings = change === null ? await client.view() : await client.change(change);
-    const asked = key === null ? settings : settings.filter((setting) => setting.key === key);
-    report(asked, key !== null, options.json, terminal);
+    const asked = keys === null ? settings : settings.filter(({ key }) => keys.includes(key));
+    report(asked, keys?.length === 1, options.json, terminal);
   } finally {
     await client.close();
   }
 }
 
-function understood(request: readonly string[]): { key: string | null; change: SettingsChange | null } {
-  const [action, key, text, ...rest] = request;
-  if (action === undefined) return { key: null, change: null };
-  if (action === 'get' && key === undefined) return { key: null, change: null };
-  if (key !== undefined && rest.length === 0) {
-    if (action === 'get' && text === undefined) return { key: known(key), change: null };
-    if (action === 'set' && text !== undefined) {
-      return { key: known(key), change: { [key]: typedValue(key, text) } };
-    }
+interface Request {
+  /** The settings to show; null: all. */
+  readonly keys: readonly string[] | null;
+  readonly change: SettingsChange | null;
+}
+
+function understood([action, ...rest]: readonly string[]): Request {
+  const [key] = rest;
+  if (action === undefined || (action === 'get' && key === undefined)) return { keys: null, change: null };
+  if (action === 'get' && key !== undefined && rest.length === 1) return { keys: [known(key)], change: null };
+  if (action === 'set' && rest.length > 0 && rest.length % 2 === 0) {
+    const change = changeOf(rest);
+    return { keys: Object.keys(change), change };
   }
-  throw inputError('bad-option', 'Say `plimsoll config`, `config get KEY` or `config set KEY VALUE`.');
+  throw inputError(
+    'bad-option',
+    'Say `plimsoll config`, `config get KEY` or `config set KEY VALUE`, with more pairs of a key and its value where they belong together.',
+  );
+}
+
+/** @param pairs a key, its value, the next key, its value … */
+function changeOf(pairs: readonly string[]): SettingsChange {
+  const change: Record<string, SettingsChange[string]> = {};
+  for (let at = 0; at < pairs.length; at += 2) {
+    const [key = '', text = ''] = pairs.slice(at, at + 2);
+    if (known(key) in change) {
+      throw inputError('bad-option', `${key} is given twice; say which value it shall have.`);
+    }
+    change[key] = typedValue(key, text);
+  }
+  return change;
 }
 
 function known(key: string): string {

@@ -88,10 +88,10 @@ export function addServiceCommands(
     .option('--json', 'answer as JSON', false)
     .action(async (action: ServiceAction, flags: ServiceFlags) => end(await commands.service(action, flags)));
 
-  command('config', 'show the settings, or set one')
+  command('config', 'show the settings, or set some')
     .argument(
       '[request...]',
-      'get KEY, or set KEY VALUE; the value "default" puts it back, "off" switches off',
+      'get KEY, or set KEY VALUE [KEY VALUE …]; the value "default" puts it back, "off" switches off',
     )
     .addOption(dataOption)
     .option('--json', 'answer as JSON', false)
