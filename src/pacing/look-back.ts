@@ -8,7 +8,7 @@ import type {
   OtherDayLeftOut,
 } from '../contract/look-back.ts';
 import { type EpochMs, epochMs } from '../units.ts';
-import type { Calendar } from './calendar.ts';
+import type { Calendar, LocalDay } from './calendar.ts';
 import { EPISODE_COUNTED_MS } from './episodes.ts';
 import { medianOf } from './median.ts';
 import { thousandths } from './rounding.ts';
@@ -21,6 +21,8 @@ const LOOKED_BACK_DAYS = 3;
 export const LOOKED_BACK_MS = LOOKED_BACK_DAYS * DAY_MS;
 /** Held against so many other days before it: a month shows rare events (physiology, Time over a threshold). */
 export const OTHER_DAYS = 28;
+/** The day of the note and all that is held against it: the 72 hours before the earliest of the other days begin the day before. */
+const DAYS_LOOKED_AT = 1 + OTHER_DAYS + LOOKED_BACK_DAYS + 1;
 /** So many of the longest episodes are told. */
 const LONGEST_TOLD = 3;
 
@@ -77,10 +79,16 @@ export function lookBack(inputs: LookBackInputs): SeenLookingBack {
   };
 }
 
-function hoursOf({ calendar, days, waking }: LookBackInputs): Hour[] {
-  return days.flatMap((day) => {
+/** The hours of every day that is looked at. Those of a day that is missing are there too: they passed, unrecorded. */
+function hoursOf({ at, calendar, days, waking }: LookBackInputs): Hour[] {
+  const summaries = new Map(days.map((day) => [day.date, day]));
+  const noted = calendar.dayOf(at);
+  return Array.from({ length: DAYS_LOOKED_AT }, (_, index) =>
+    calendar.dayAfter(noted, index + 1 - DAYS_LOOKED_AT),
+  ).flatMap((day) => {
     const isAwake = awakeOn(day.date, waking, calendar);
-    return day.hours.map(({ lengthMs, overMs, recordedMs, start }) => ({
+    const hours = summaries.get(day.date)?.hours ?? unrecordedHours(day, calendar);
+    return hours.map(({ lengthMs, overMs, recordedMs, start }) => ({
       start,
       lengthMs,
       recordedMs,
@@ -89,6 +97,19 @@ function hoursOf({ calendar, days, waking }: LookBackInputs): Hour[] {
       sinceMidnight: start - day.start,
     }));
   });
+}
+
+function unrecordedHours(
+  day: LocalDay,
+  calendar: Calendar,
+): Pick<Hour, 'start' | 'lengthMs' | 'recordedMs' | 'overMs'>[] {
+  const starts = calendar.hourStarts(day);
+  return starts.map((start, index) => ({
+    start,
+    lengthMs: (starts[index + 1] ?? day.end) - start,
+    recordedMs: 0,
+    overMs: null,
+  }));
 }
 
 /** Whether an hour of a date lies in the waking window, by where it begins. */

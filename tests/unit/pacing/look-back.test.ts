@@ -42,10 +42,15 @@ function lived({ over = {}, off = [], threshold = () => 95, zone = calendar }: L
   });
 }
 
-const seen = (life: Life, badMoments: readonly number[] = [NOTED], at: number = NOTED) =>
+const seen = (
+  life: Life,
+  badMoments: readonly number[] = [NOTED],
+  at: number = NOTED,
+  days: readonly DaySummary[] = lived(life),
+) =>
   lookBack({
     at: epochMs(at),
-    days: lived(life),
+    days,
     badMoments: badMoments.map((moment): EpochMs => epochMs(moment)),
     waking: DEFAULT_WAKING,
     calendar: life.zone ?? calendar,
@@ -107,6 +112,18 @@ describe('looking back from a bad day', () => {
       true,
     );
     expect(unworn.under).toBe('unknown');
+  });
+
+  test('takes a day that is missing for one on which nothing was recorded, not for one that never was', () => {
+    // In the morning, so that most of the waking hours before it lie on the day before.
+    const at = NOTED - 4 * HOUR;
+    const life = { over: { 0: 5 }, off: [2, 9, 10, 20] };
+    const days = lived(life);
+    const recorded = days.filter(({ recordedMs }) => recordedMs > 0);
+    expect(recorded.length).toBeLessThan(days.length);
+    const whole = seen(life, [NOTED, at - 8 * DAY], at, days);
+    expect(whole.leftOut.filter(({ reason }) => reason === 'too-little-recorded')).not.toEqual([]);
+    expect(seen(life, [NOTED, at - 8 * DAY], at, recorded)).toEqual(whole);
   });
 
   test('holds where the clocks change', () => {
