@@ -7,11 +7,13 @@ export const AGAIN_AFTER_MS = 120_000;
 export interface BlindAlarm {
   /** When it sounded last in this blindness; null: not yet. */
   readonly soundedAt: number | null;
+  /** It was to sound then, and nothing was let out. */
+  readonly unheard: boolean;
   /** Somebody asked for quiet until the service is heard again. */
   readonly quiet: boolean;
 }
 
-export const noBlindAlarm: BlindAlarm = { soundedAt: null, quiet: false };
+export const noBlindAlarm: BlindAlarm = { soundedAt: null, unheard: false, quiet: false };
 
 interface Present {
   readonly blind: boolean;
@@ -37,5 +39,11 @@ export function lookBlind(
   if (!due || before.quiet || !mayBeHeard) return { alarm: before, sound: false };
   return { alarm: { ...before, soundedAt: now }, sound: true };
 }
+
+/** Whether what could not be heard when it was due is still to be heard. */
+export const isOwed = (
+  { quiet, unheard }: BlindAlarm,
+  { blind, mayBeHeard }: Pick<Present, 'blind' | 'mayBeHeard'>,
+): boolean => unheard && blind && !quiet && mayBeHeard;
 
 export const quietened = (before: BlindAlarm): BlindAlarm => ({ ...before, quiet: true });

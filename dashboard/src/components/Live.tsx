@@ -92,7 +92,7 @@ function Screen({ live, view, screen, onEnded }: ScreenProps) {
     screen,
     hours: settings.hours,
     timeZone: view.timeZone,
-    sound: () => device.play('technical'),
+    device,
   });
   const alerts = alertViews(screen, view, settings.silenceMin);
   useAlertSounds(view, view.resolved, device, (id) => alerts.find((alert) => alert.id === id)?.text ?? null);

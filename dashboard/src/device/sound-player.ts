@@ -77,15 +77,16 @@ export class SoundPlayer {
    * Plays a tone after those that have begun.
    *
    * @param volume 0 to 100
-   * @returns false when it cannot be heard
+   * @returns false when it is not heard: no sound is let out, its clock stood still at the last look, or too much waits
    */
   play(name: ToneName, volume: number): boolean {
     const context = this.#context;
     const wave = this.#wave;
     if (context === null || wave === null || this.#state !== 'ready' || volume === 0) return false;
+    if (this.#stuck > 0) return false;
     const tone = TONES[name];
     const start = Math.max(context.currentTime + 0.05, this.#busyUntil);
-    if (start - context.currentTime > LONGEST_WAIT_S) return true;
+    if (start - context.currentTime > LONGEST_WAIT_S) return false;
     this.#busyUntil = start + lengthOf(tone) + PAUSE_S;
     const peak = tone.peak * gainOf(volume);
     for (const { hertz, at, length } of tone.notes) {

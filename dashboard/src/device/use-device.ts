@@ -26,8 +26,14 @@ export interface Device {
   set(preferences: Partial<Preferences>): void;
   unlock(): void;
   askForNotices(): Promise<void>;
-  /** Sounds, and vibrates where there is something to vibrate. */
-  play(tone: ToneName): void;
+  /**
+   * Sounds, and vibrates where there is something to vibrate.
+   *
+   * @returns false when it was to be heard and could not be; a device that is set to silent owes nothing
+   */
+  play(tone: ToneName): boolean;
+  /** Sounds what could not be heard when it was played. @returns as `play` */
+  playLate(tone: ToneName): boolean;
   /** Shows a notification where the page is not looked at. */
   show(id: string, text: string): void;
   keepOnlyNotices(ids: ReadonlySet<string>): void;
@@ -68,6 +74,7 @@ export function useDevice({ usuallyAwake, awakeNow }: Wakefulness): Device {
     };
   }, []);
 
+  const sounds = (tone: ToneName) => preferences.volume === 0 || player.play(tone, preferences.volume);
   const keepAwake = preferences.keepAwake ?? usuallyAwake;
   useEffect(() => lock.want(keepAwake || awakeNow), [keepAwake, awakeNow]);
 
@@ -91,10 +98,11 @@ export function useDevice({ usuallyAwake, awakeNow }: Wakefulness): Device {
       setAsked((count) => count + 1);
     },
     play: (tone) => {
-      player.play(tone, preferences.volume);
       // A browser that was not tapped yet refuses; then there is the band that asks for a tap.
       if (preferences.vibrate && 'vibrate' in navigator) navigator.vibrate([...TONES[tone].vibration]);
+      return sounds(tone);
     },
+    playLate: sounds,
     show: (id, text) => notices.show(id, text),
     keepOnlyNotices: (ids) => notices.keepOnly(ids),
   };

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { resolvedIsHeard, soundsOf } from '../../../dashboard/src/alert-sounds.ts';
+import {
+  owedAfter,
+  resolvedIsHeard,
+  soundsOf,
+  stillOwed,
+  tonesOf,
+} from '../../../dashboard/src/alert-sounds.ts';
 import { alertViews, houseLines, quietBeforehand } from '../../../dashboard/src/alert-view.ts';
 import { nowScreen } from '../../../dashboard/src/now-screen.ts';
 import type { Alert } from '../../../src/contract/alerts.ts';
@@ -197,6 +203,15 @@ describe('what sounds', () => {
     expect(soundsOf(heard, [alert({ sound: heardBy(2) })], 'wearer').tones).toEqual(['pacing']);
     const quiet = alert({ sound: heardBy(2, { quiet: 'acknowledged' }) });
     expect(soundsOf(heard, [quiet], 'wearer').tones).toEqual([]);
+  });
+
+  it('is later what could not be heard when it was due, while it stands and nobody made it quiet', () => {
+    const owed = owedAfter([alert(), noSignalAlert()], ['technical']);
+    expect(tonesOf(stillOwed(owed, [alert(), noSignalAlert()], 'wearer'))).toEqual(['pacing']);
+    expect(stillOwed(owed, [noSignalAlert()], 'wearer')).toEqual([]);
+    for (const quiet of ['acknowledged', 'silenced', 'hours'] as const)
+      expect(stillOwed(owed, [alert({ sound: heardBy(1, { quiet }) })], 'wearer')).toEqual([]);
+    expect(owedAfter([alert()], ['pacing'])).toEqual(new Set());
   });
 
   it('is the end of what was heard, unless somebody asked for quiet', () => {

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AGAIN_AFTER_MS, lookBlind, noBlindAlarm, quietened } from '../../../dashboard/src/blind-alarm.ts';
+import {
+  AGAIN_AFTER_MS,
+  isOwed,
+  lookBlind,
+  noBlindAlarm,
+  quietened,
+} from '../../../dashboard/src/blind-alarm.ts';
 import { BLIND_AFTER_MS } from '../../../dashboard/src/freshness.ts';
 import { isHeardNow, isNight } from '../../../dashboard/src/hours.ts';
 
@@ -37,6 +43,16 @@ describe('the alarm of a blind page', () => {
     const night = lookBlind(noBlindAlarm, { ...present, now: 60_000, mayBeHeard: false });
     expect(night.sound).toBe(false);
     expect(lookBlind(night.alarm, { ...present, now: 61_000 }).sound).toBe(true);
+  });
+
+  it('is owed while nothing was let out, until it is asked for quiet or the page hears again', () => {
+    const unheard = { ...lookBlind(noBlindAlarm, { ...present, now: 7_000 }).alarm, unheard: true };
+    expect(isOwed(unheard, present)).toBe(true);
+    expect(isOwed({ ...unheard, unheard: false }, present)).toBe(false);
+    expect(isOwed(unheard, { ...present, mayBeHeard: false })).toBe(false);
+    expect(isOwed(quietened(unheard), present)).toBe(false);
+    const seeing = { ...present, blind: false, now: 9_000, lastHeard: 9_000 };
+    expect(isOwed(lookBlind(unheard, seeing).alarm, seeing)).toBe(false);
   });
 
   it('never sounds while the page hears', () => {
