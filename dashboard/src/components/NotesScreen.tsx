@@ -23,16 +23,16 @@ interface Props {
 export function NotesScreen({ timeZone, serverTime, changed }: Props) {
   const [list, setList] = useState<NotesAnswer['notes'] | null>(null);
   const [hidden, setHidden] = useState(false);
+  // What could not be written stays said until something else is tried; the list comes and goes beside it.
   const [problem, setProblem] = useState<string | null>(null);
+  const [unread, setUnread] = useState<string | null>(null);
   const [noted, setNoted] = useState<Note | null>(null);
   const look = async () => {
     const answer = await notes();
-    if (answer.ok) {
-      setList(answer.value.notes.toReversed());
-      setProblem((before) => (before === words.failed ? null : before));
-    }
-    setHidden(!answer.ok && answer.status === 403);
-    if (!answer.ok && answer.status !== 403) setProblem(answer.message);
+    if (answer.ok) setList(answer.value.notes.toReversed());
+    const isHidden = !answer.ok && answer.status === 403;
+    setHidden(isHidden);
+    setUnread(answer.ok || isHidden ? null : answer.message);
   };
   useEffect(() => void look(), [changed]);
   const write = async (kind: NoteKind, text: string, at?: number): Promise<boolean> => {
@@ -45,9 +45,10 @@ export function NotesScreen({ timeZone, serverTime, changed }: Props) {
   const remove = async (id: number) => {
     const answer = await removeNote(id);
     setProblem(answer.ok ? null : answer.message);
-    if (noted?.id === id) setNoted(null);
+    if (answer.ok && noted?.id === id) setNoted(null);
     await look();
   };
+  const wrong = problem ?? unread;
   const nameOf = ({ at, kind }: Note) => `${said.kind[kind]}, ${format.moment(at, serverTime, timeZone)}`;
 
   return (
@@ -69,7 +70,7 @@ export function NotesScreen({ timeZone, serverTime, changed }: Props) {
           </button>
         </p>
       )}
-      {problem !== null && <Problem text={problem} />}
+      {wrong !== null && <Problem text={wrong} />}
       <OwnWords timeZone={timeZone} onWrite={write} onProblem={setProblem} />
       {hidden && <p class="quiet">{said.hidden}</p>}
       {list !== null && !hidden && (
