@@ -49,48 +49,64 @@ export interface Segment {
   readonly y: number;
 }
 
-/** The strip reaches as far above and below the line as the mark does, in bpm. */
-const HALF_SPAN_BPM = 40;
+/** So far the strip reaches above and below the line at least, in bpm: an even hour must not look like a storm. */
+const LEAST_HALF_SPAN_BPM = 15;
+/** Its scale ends on round numbers, so that it stays as it is while the heart does about the same. */
+const SCALE_STEP_BPM = 5;
 
-/** Draws the hour that ends at `end` (service time). Steps without a recording draw nothing. */
+/**
+ * Draws the hour that ends at `end` (service time), all of it on one scale that leaves nothing out. Steps without a
+ * recording draw nothing.
+ */
 export function drawStrip(strip: Strip, end: number): StripPicture {
   const start = end - HOUR_MS;
   const share = (at: number) => Math.min(1, Math.max(0, (at - start) / HOUR_MS));
-  const [low, high] = scaleOf(strip);
+  const shown = strip.steps.flatMap((step, index) => {
+    const at = strip.from + index * strip.stepMs;
+    return step === null || at + strip.stepMs <= start || at > end
+      ? []
+      : [{ at, low: step[0], high: step[1] }];
+  });
+  const levels = strip.thresholds.flatMap(({ at, bpm }, index) => {
+    const level = { from: share(at), to: share(strip.thresholds[index + 1]?.at ?? end), bpm };
+    return level.to > level.from ? [level] : [];
+  });
+  const [low, high] = scaleOf(
+    shown.flatMap((step) => [step.low, step.high]),
+    levels.map(({ bpm }) => bpm),
+  );
   const y = (bpm: number) => Math.min(1, Math.max(0, (high - bpm) / (high - low)));
 
   const trace: Box[] = [];
   const over: Box[] = [];
-  strip.steps.forEach((step, index) => {
-    const at = strip.from + index * strip.stepMs;
-    if (step === null || at + strip.stepMs <= start || at > end) return;
-    const x = share(at);
-    const width = share(at + strip.stepMs) - x;
-    const threshold = thresholdAt(strip, at + strip.stepMs);
-    trace.push({ x, width, top: y(step[1]), bottom: y(step[0]) });
-    if (threshold !== null && step[1] > threshold) {
-      over.push({ x, width, top: y(step[1]), bottom: y(threshold) });
+  for (const step of shown) {
+    const x = share(step.at);
+    const width = share(step.at + strip.stepMs) - x;
+    const threshold = thresholdAt(strip, step.at + strip.stepMs);
+    trace.push({ x, width, top: y(step.high), bottom: y(step.low) });
+    if (threshold !== null && step.high > threshold) {
+      over.push({ x, width, top: y(step.high), bottom: y(threshold) });
     }
-  });
-  const line = strip.thresholds.flatMap((threshold, index) => {
-    const until = strip.thresholds[index + 1]?.at ?? end;
-    const segment = { from: share(threshold.at), to: share(until), y: y(threshold.bpm) };
-    return segment.to > segment.from ? [segment] : [];
-  });
-  return { trace, over, line };
+  }
+  return { trace, over, line: levels.map(({ bpm, from, to }) => ({ from, to, y: y(bpm) })) };
 }
 
 function thresholdAt(strip: Strip, at: number): number | null {
   return strip.thresholds.findLast((threshold) => threshold.at < at)?.bpm ?? null;
 }
 
-/** Lowest and highest bpm shown: around the line like the mark, or around what was recorded without one. */
-function scaleOf(strip: Strip): [number, number] {
-  const threshold = strip.thresholds.at(-1);
-  if (threshold) return [threshold.bpm - HALF_SPAN_BPM, threshold.bpm + HALF_SPAN_BPM];
-  const recorded = strip.steps.flatMap((step) => step ?? []);
-  if (recorded.length === 0) return [0, 2 * HALF_SPAN_BPM];
-  const middle = (Math.min(...recorded) + Math.max(...recorded)) / 2;
-  const half = Math.max(HALF_SPAN_BPM, (Math.max(...recorded) - Math.min(...recorded)) / 2);
-  return [middle - half, middle + half];
+/** Lowest and highest bpm of the scale: everything recorded, and every line with air above and below it. */
+function scaleOf(recorded: readonly number[], levels: readonly number[]): [number, number] {
+  const middles = levels.length > 0 || recorded.length === 0 ? levels : [middleOf(recorded)];
+  const needed = [
+    ...recorded,
+    ...middles.flatMap((bpm) => [bpm - LEAST_HALF_SPAN_BPM, bpm + LEAST_HALF_SPAN_BPM]),
+  ];
+  if (needed.length === 0) return [0, 2 * LEAST_HALF_SPAN_BPM];
+  return [
+    Math.floor(Math.min(...needed) / SCALE_STEP_BPM) * SCALE_STEP_BPM,
+    Math.ceil(Math.max(...needed) / SCALE_STEP_BPM) * SCALE_STEP_BPM,
+  ];
 }
+
+const middleOf = (recorded: readonly number[]): number => (Math.min(...recorded) + Math.max(...recorded)) / 2;
