@@ -1,4 +1,4 @@
-import type { Alert, AlertFamily, Person } from '../../src/contract/alerts.ts';
+import type { Alert, AlertFamily, AlertKind, Person } from '../../src/contract/alerts.ts';
 import type { ToService } from '../../src/contract/live.ts';
 import * as format from './format.ts';
 import type { LiveView } from './live-state.ts';
@@ -12,9 +12,10 @@ export interface Action {
   readonly asks: ToService;
 }
 
-/** What the band of an alert says. */
+/** What an alert says. */
 export interface AlertView {
   readonly id: string;
+  readonly kind: AlertKind;
   readonly family: AlertFamily;
   readonly text: string;
   /** True until somebody acknowledged it, and again when it says so again. */
@@ -36,9 +37,9 @@ export function alertViews(screen: NowScreen, view: LiveView, silenceMin: number
 }
 
 function alertView(alert: Alert, screen: NowScreen, view: LiveView, silenceMin: number): AlertView {
-  const { id, family } = alert;
+  const { id, kind, family } = alert;
   const open = alert.acknowledgedAt === null;
-  const common = { id, family, open, text: textOf(alert, screen, view) };
+  const common = { id, kind, family, open, text: textOf(alert, screen, view) };
   // Acknowledging ends neither what people may let each other know nor what may be silenced.
   const others = otherActions(alert, view, silenceMin);
   if (!open) return { ...common, notes: acknowledgedNotes(alert, screen, view), main: null, others };

@@ -1,3 +1,5 @@
+import type { Alert } from '../../src/contract/alerts.ts';
+import type { Band } from '../../src/contract/common.ts';
 import type { Tally } from '../../src/contract/live.ts';
 import type { Instant } from './clock.ts';
 import * as format from './format.ts';
@@ -97,9 +99,16 @@ export function nowScreen(state: LiveState, view: LiveView, now: Instant): NowSc
   return {
     ...common,
     mark: face(view, reading.smoothedBpm ?? reading.bpm, old),
-    line: old ? words.lastReading(Math.floor(age / 1_000)) : words.band[reading.band],
+    line: old ? words.lastReading(Math.floor(age / 1_000)) : bandInWords(view, reading.band),
     announcement: words.band[reading.band],
   };
+}
+
+/** What the band of an alert says to do is not said again under the mark. */
+function bandInWords({ alerts }: LiveView, band: Band): string {
+  const says = (alert: Alert) =>
+    alert.kind === 'over' && alert.resolvedAt === null && alert.noSignalSince === null;
+  return band === 'over' && alerts.some(says) ? words.overAlone : words.band[band];
 }
 
 const noSignal = (view: LiveView, lines: readonly string[]): MarkFace => ({

@@ -49,6 +49,16 @@ describe('the mark', () => {
     expect(screen.line).toBe('Under threshold');
   });
 
+  it('says what to do once: under the mark, or in the band of the alert while one stands', () => {
+    expect(screenAfter(0, isOver).screen.line).toBe('Over threshold. Sit or lie down.');
+    const standing = screenAfter(0, { ...isOver, alerts: [alert()] });
+    expect(standing.alerts[0]?.text).toContain('Sit or lie down.');
+    expect(standing.screen.line).toBe('Over threshold');
+    expect(standing.screen.announcement).toBe('Over threshold. Sit or lie down.');
+    const past = screenAfter(0, { ...isOver, alerts: [alert({ resolvedAt: epochMs(START) })] });
+    expect(past.screen.line).toBe('Over threshold. Sit or lie down.');
+  });
+
   it('greys a number over 5 s old and says how old it is', () => {
     const { screen } = screenAfter(5_001);
     expect(screen.mark).toMatchObject({ kind: 'level', bpm: 84, old: true });

@@ -11,6 +11,7 @@ export const page: typeof english = {
     over: 'Über der Schwelle. Bitte hinsetzen oder hinlegen.',
     unknown: 'Noch keine Schwelle',
   },
+  overAlone: 'Über der Schwelle',
   noSignal: 'Kein Signal',
   noSignalYet: 'Noch kein Signal',
   noConnection: 'Keine Verbindung',
@@ -113,6 +114,8 @@ export const page: typeof english = {
     bluetooth: 'Bluetooth ist nicht da. Plimsoll versucht es weiter.',
     clock: (by, forward) =>
       `Die Uhr von Plimsolls Computer wurde um ${by} ${forward ? 'vorgestellt' : 'zurückgestellt'}.`,
+    firstOfTwo: (what) => `Erster Alarm: ${what}`,
+    laterOfTwo: (what) => `Späterer Alarm: ${what}`,
     acknowledge: 'Gesehen',
     allRight: 'Alles in Ordnung',
     onMyWay: 'Ich komme',

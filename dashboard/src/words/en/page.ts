@@ -21,6 +21,8 @@ export const page = {
     over: 'Over threshold. Sit or lie down.',
     unknown: 'No threshold yet',
   } satisfies Record<Band, string>,
+  /** The same of over, while the band of an alert says what to do. */
+  overAlone: 'Over threshold',
   noSignal: 'No signal',
   noSignalYet: 'No signal yet',
   noConnection: 'No connection',
@@ -124,6 +126,9 @@ export const page = {
     bluetooth: 'Bluetooth is not there. Plimsoll goes on trying.',
     clock: (by: string, forward: boolean) =>
       `The clock of Plimsoll’s computer was set ${forward ? 'forward' : 'back'} by ${by}.`,
+    /** Of an alert and the one for long, which share a band: what is said of one of them alone. */
+    firstOfTwo: (what: string) => `First alert: ${what}`,
+    laterOfTwo: (what: string) => `Later alert: ${what}`,
     acknowledge: 'Acknowledge',
     allRight: 'I’m all right',
     onMyWay: 'On my way',
