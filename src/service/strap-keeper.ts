@@ -1,4 +1,4 @@
-import type { FromBridge } from '../contract/bridge.ts';
+import type { BluetoothState, FromBridge } from '../contract/bridge.ts';
 import type { AdoptedStrap } from '../contract/straps.ts';
 import { inputError } from '../errors.ts';
 import type { LinkChange } from '../pacing/events.ts';
@@ -12,6 +12,7 @@ export interface StrapKeeperOptions {
   readonly straps: StrapPort;
   readonly recorder: Recorder;
   readonly now: () => EpochMs;
+  readonly monotonic: () => MonotonicMs;
   /** The link to a strap of the wearer's came or went. */
   readonly onLink: (strap: string, event: LinkChange['event'], monotonic: MonotonicMs) => void;
   /** What screens show of straps has changed. */
@@ -31,9 +32,9 @@ export class StrapKeeper {
 
   /** Tells the source which straps to listen to. */
   listen(): void {
-    const { now, onAdopted, onChange, source, straps } = this.#options;
+    const { monotonic, now, onAdopted, onChange, source, straps } = this.#options;
     const adopted = straps.adopted();
-    this.desk.setAdopted(adopted, now());
+    this.#relinked(monotonic(), () => this.desk.setAdopted(adopted, now()));
     source.send({
       type: 'listen',
       straps: adopted.map(({ address, name, serial }) => ({ address, name, serial })),
@@ -82,18 +83,18 @@ export class StrapKeeper {
   }
 
   onLink(message: Extract<FromBridge, { type: 'link' }>): void {
-    const { now, onChange, onLink } = this.#options;
-    const before = this.#listeningTo();
+    const { now, onChange } = this.#options;
     if (message.adoptedAs !== undefined && message.address !== null) {
       this.#readdress(message.adoptedAs, message.address);
     }
-    this.desk.onLink(message, now());
-    const after = this.#listeningTo();
-    if (before?.id !== after?.id) {
-      if (before !== null) onLink(String(before.id), 'disconnected', message.monotonic);
-      if (after !== null) onLink(String(after.id), 'connected', message.monotonic);
-    }
+    this.#relinked(message.monotonic, () => this.desk.onLink(message, now()));
     onChange();
+  }
+
+  /** Without Bluetooth no strap is linked, whatever the bridge said last. */
+  onBluetooth(state: BluetoothState): void {
+    const { monotonic, now } = this.#options;
+    this.#relinked(monotonic(), () => this.desk.setBluetooth(state, now()));
   }
 
   onDevice(message: Extract<FromBridge, { type: 'device' }>): void {
@@ -121,6 +122,17 @@ export class StrapKeeper {
     } catch (error) {
       recorder.report(error);
     }
+  }
+
+  /** Tells of the link that came or went with what the desk was told, at a moment: by any of its words one may. */
+  #relinked(at: MonotonicMs, tellDesk: () => void): void {
+    const { onLink } = this.#options;
+    const before = this.#listeningTo();
+    tellDesk();
+    const after = this.#listeningTo();
+    if (before?.id === after?.id) return;
+    if (before !== null) onLink(String(before.id), 'disconnected', at);
+    if (after !== null) onLink(String(after.id), 'connected', at);
   }
 
   #listeningTo(): AdoptedStrap | null {

@@ -49,6 +49,7 @@ export class StrapRoom {
       straps,
       recorder,
       now: () => this.#now(),
+      monotonic: () => clock.monotonic(),
       onLink: (strap, event, monotonic) => emit({ kind: 'link', at: anchor.wallOf(monotonic), strap, event }),
       onChange: onStrap,
       onAdopted: (adopted) => feed.straps(adopted),
@@ -115,7 +116,7 @@ export class StrapRoom {
         if (message.reason !== undefined) log(`Strap: ${message.state}, ${message.reason}`);
         return;
       case 'bluetooth':
-        desk.setBluetooth(message.state, this.#now());
+        this.#keeper.onBluetooth(message.state);
         this.#logBluetooth(message.state);
         feed.bluetooth(message.state);
         onBluetooth();
