@@ -90,8 +90,9 @@ class FitDay {
     this.#count += 1;
     this.#highest = Math.max(this.#highest, bpm);
     for (let from = 0; from < rrMs.length; from += INTERVALS_A_MESSAGE) {
-      const seconds = rrMs.slice(from, from + INTERVALS_A_MESSAGE).map((ms) => ms / 1_000);
-      this.#writer.writeMessage('hrv', { time: seconds });
+      // The library brings single values into the units of the profile, but not lists: they go as they are stored, in ms.
+      const time = rrMs.slice(from, from + INTERVALS_A_MESSAGE).map(Math.round);
+      this.#writer.writeMessage('hrv', { time });
     }
   }
 

@@ -8,12 +8,14 @@ import { csvLines } from '../../../src/exports/csv.ts';
 import type { ExportEntry } from '../../../src/exports/entries.ts';
 import { exportPieces } from '../../../src/exports/export.ts';
 import { LocalTimes } from '../../../src/exports/local-times.ts';
+import { decodeMeasurement, encodeMeasurement } from '../../../src/heart-rate-service/measurement.ts';
 import { Calendar } from '../../../src/pacing/calendar.ts';
 import { captureLine } from '../../../src/sources/capture-file.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
-import { epochMs, monotonicMs } from '../../../src/units.ts';
+import { epochMs, monotonicMs, rrTicks } from '../../../src/units.ts';
 import { WEARER, ZONE } from '../../support/household.ts';
 import { lived } from '../../support/lived.ts';
+import { readContent } from '../../support/recordings.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const ALL = { from: epochMs(0), to: epochMs(8_640_000_000_000_000) };
@@ -215,6 +217,44 @@ describe('FIT', () => {
       ]),
     ).toEqual([...bySecond]);
     store.close();
+  });
+});
+
+describe('beat-to-beat intervals in FIT', () => {
+  const START = epochMs(Date.UTC(2026, 2, 10, 8));
+  /** From the shortest interval that there is to the longest, and more than one message holds. */
+  const sent = [[900], [], [899, 901], [1, 65_534], Array.from({ length: 11 }, (_, index) => 700 + index)];
+
+  function fitOf(intervals: readonly (readonly number[])[]): Buffer {
+    const store = openStore(temporaryFolder());
+    const sha256 = 'cd'.repeat(32);
+    const writer = store.recordings.begin({ name: 'rr', format: 'capture', sha256, importedAt: MIDNIGHT });
+    intervals.forEach((ticks, second) => {
+      const at = epochMs(START + second * 1_000);
+      const bytes = encodeMeasurement({ bpm: 70, contact: 'unsupported', rr: ticks.map(rrTicks) });
+      writer.add({ kind: 'packet', at, monotonic: monotonicMs(at), strap: 0, bytes, verdict: 'ok' });
+    });
+    writer.finish();
+    const file = exported(store, 'fit');
+    store.close();
+    return file;
+  }
+  const inMs = (ticks: number) => Math.round((ticks * 1_000) / 1_024);
+
+  test('are read by another library to the millisecond', async () => {
+    const [activity] = await activitiesOf(fitOf(sent));
+    const read = activity?.hrv?.flatMap(({ time }) => time) ?? [];
+    expect(read.map((seconds) => Math.round(Number(seconds) * 1_000))).toEqual(sent.flat().map(inMs));
+  });
+
+  test('are read by Plimsoll itself, each with the packet that brought it', async () => {
+    const { packets, rejected } = await readContent(fitOf(sent));
+    expect(rejected).toEqual([]);
+    const read = packets.map(({ bytes }) => {
+      const measurement = decodeMeasurement(bytes);
+      return measurement.kind === 'measurement' ? measurement.rr.map(inMs) : null;
+    });
+    expect(read).toEqual(sent.map((ticks) => ticks.map(inMs)));
   });
 });
 
