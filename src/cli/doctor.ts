@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import {
   catchError,
+  exhaustMap,
   filter,
   firstValueFrom,
   interval,
@@ -43,8 +44,8 @@ export interface DoctorOptions {
 /** What the doctor may use. */
 export interface DoctorTools {
   newBridge(driver: BluetoothDriver, log: Log): StrapSource;
-  /** The service that runs on a data folder. @throws when it does not answer */
-  running(folder: string, address: ServiceAddress): Promise<Pick<StrapClient, 'view' | 'close'>>;
+  /** The service that runs on a data folder. */
+  running(folder: string, address: ServiceAddress): Pick<StrapClient, 'view' | 'close'>;
   /** The wearer's straps as the data folder has them, without changing it; none where there is none. */
   straps(folder: string): readonly StrapIdentity[];
   /**
@@ -109,7 +110,7 @@ async function bluetooth(
             clock,
             onLook,
           )
-        : await askService(await tools.running(data, address), clock, onLook);
+        : await askService(tools.running(data, address), clock, onLook);
     return diagnose(view, lookAtMachine(driver), straps);
   } catch (error) {
     return [finding('bluetooth', 'service-unreachable', errorText(error))];
@@ -128,15 +129,16 @@ async function askService(
   onLook: () => void,
 ): Promise<Asked> {
   try {
-    const { strap, bluetooth } = client.view();
+    const { strap, bluetooth } = await client.view();
     if (bluetooth.state === 'unavailable' || strap.adopted.length === 0)
       return { view: bluetooth, straps: notLooked(strap.adopted) };
     if (strap.link !== 'listening') onLook();
     const links = interval(250, clock.scheduler).pipe(
       startWith(0),
-      map(() => client.view().strap.link),
+      exhaustMap(() => client.view()),
+      map(({ strap: { link } }) => link),
     );
-    return { view: client.view().bluetooth, straps: await look(strap.adopted, links, clock) };
+    return { view: bluetooth, straps: await look(strap.adopted, links, clock) };
   } finally {
     await client.close();
   }

@@ -1,11 +1,8 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { text as textOf } from 'node:stream/consumers';
-import { timer } from 'rxjs';
-import { WebSocket } from 'ws';
-import type { Clock } from '../clock.ts';
 import { errorBodySchema } from '../contract/http.ts';
-import { fromServiceSchema, type Snapshot } from '../contract/live.ts';
+import { statusSchema } from '../contract/live.ts';
 import { cookieNameOf, hostInUrl, type ServiceAddress } from '../contract/service-address.ts';
 import { adoptedStrapSchema } from '../contract/straps.ts';
 import { ERROR_CODES, environmentError, inputError } from '../errors.ts';
@@ -15,56 +12,23 @@ import type { StrapClient } from './straps.ts';
 const ANSWER_MS = 5_000;
 
 /**
- * Asks a running service on this machine, as a page would.
+ * The straps of a running service. It is asked as a command asks, not as a screen that somebody looks at: a wearer
+ * who is not there must not seem to be.
  *
  * @param token of a session made for this purpose; it is ended on close
- * @throws PlimsollError `service-unreachable`
  */
-export async function remoteStraps(
-  address: ServiceAddress,
-  token: string,
-  clock: Clock,
-): Promise<StrapClient> {
-  const { authority, host, port } = address;
-  let snapshot: Snapshot | null = null;
-
-  const socket = new WebSocket(`${authority === null ? 'ws' : 'wss'}://${hostInUrl(host)}:${port}/live`, {
-    headers: headersOf(address, token),
-    ...(authority === null ? {} : trusting(authority)),
-  });
-  await new Promise<void>((resolve, reject) => {
-    const late = timer(ANSWER_MS, clock.scheduler).subscribe(() => reject(unreachable(port)));
-    socket.on('error', (cause) => {
-      late.unsubscribe();
-      reject(unreachable(port, cause));
-    });
-    socket.on('message', (data) => {
-      const message = fromServiceSchema.safeParse(JSON.parse(String(data)));
-      if (!message.success) return;
-      const { data: news } = message;
-      if (news.type === 'snapshot') snapshot = news;
-      else if (news.type === 'strap' && snapshot !== null) snapshot = { ...snapshot, strap: news.strap };
-      else if (news.type === 'service' && snapshot !== null)
-        snapshot = { ...snapshot, service: news.service };
-      late.unsubscribe();
-      resolve();
-    });
-  });
-
+export function remoteStraps(address: ServiceAddress, token: string): StrapClient {
   const call = serviceCall(address, token);
   return {
-    view: () => {
-      if (snapshot === null) throw unreachable(port);
-      return { strap: snapshot.strap, bluetooth: snapshot.service.bluetooth };
+    view: async () => {
+      const { service, strap } = statusSchema.parse(await call('GET', 'status'));
+      return { strap, bluetooth: service.bluetooth };
     },
     choose: async (on) => void (await call('POST', 'straps/choose', { on })),
     adopt: async (address) => adoptedStrapSchema.parse(await call('POST', 'straps', { address })),
     prefer: async (id) => void (await call('POST', `straps/${id}/prefer`, {})),
     forget: async (id) => void (await call('DELETE', `straps/${id}`)),
-    close: async () => {
-      socket.terminate();
-      await call('DELETE', 'session');
-    },
+    close: async () => void (await call('DELETE', 'session')),
   };
 }
 

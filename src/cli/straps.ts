@@ -27,7 +27,8 @@ export interface StrapsOptions {
 
 /** Whoever can be asked about straps: a running service, or a bridge of our own. */
 export interface StrapClient {
-  view(): { readonly strap: StrapView; readonly bluetooth: BluetoothView };
+  /** @throws PlimsollError `service-unreachable` */
+  view(): Promise<{ readonly strap: StrapView; readonly bluetooth: BluetoothView }>;
   choose(on: boolean): Promise<void>;
   adopt(address: string): Promise<AdoptedStrap>;
   forget(id: number): Promise<void>;
@@ -51,10 +52,11 @@ export async function straps(
   const client = await connect(options.data, options.driver, (line) => terminal.note(line));
   try {
     const looks = options.forget === undefined && options.prefer === undefined;
-    if (options.forget !== undefined) await client.forget(numberOf(client, options.forget));
-    if (options.prefer !== undefined) await client.prefer(numberOf(client, options.prefer));
+    if (options.forget !== undefined) await client.forget(await numberOf(client, options.forget));
+    if (options.prefer !== undefined) await client.prefer(await numberOf(client, options.prefer));
     if (looks) await choose(client, options, clock, terminal);
-    report(client.view().strap, { json: options.json, looks, now: clock.wall() }, terminal);
+    const { strap } = await client.view();
+    report(strap, { json: options.json, looks, now: clock.wall() }, terminal);
     // Left on, it would go on holding other people's straps for a while.
     if (looks) await client.choose(false);
   } finally {
@@ -73,9 +75,9 @@ function refuseContradiction({ adopt, forget, prefer }: StrapsOptions): void {
 }
 
 /** The number of one of the wearer's straps. @throws PlimsollError `bad-option` */
-function numberOf(client: StrapClient, text: string): number {
+async function numberOf(client: StrapClient, text: string): Promise<number> {
   const id = Number(text);
-  if (!client.view().strap.adopted.some((strap) => strap.id === id)) {
+  if (!(await client.view()).strap.adopted.some((strap) => strap.id === id)) {
     throw inputError(
       'bad-option',
       `None of your straps has the number ${text}; run \`plimsoll straps\` to see them.`,
@@ -94,7 +96,7 @@ async function choose(
   if (!options.json) terminal.note('Looking for straps. Put yours on; moisten the electrodes.');
   for (let second = 0; second < options.seconds; second += 1) {
     await firstValueFrom(timer(1_000, clock.scheduler));
-    const { bluetooth, strap } = client.view();
+    const { bluetooth, strap } = await client.view();
     if (bluetooth.state === 'unavailable') {
       const code = 'bluetooth-unavailable';
       throw environmentError(code, `${bluetooth.what} ${[bluetooth.mend, ...bluetooth.commands].join(' ')}`);
@@ -111,7 +113,7 @@ async function choose(
 }
 
 async function ask(client: StrapClient, clock: Clock, terminal: Terminal): Promise<void> {
-  const { inRange } = client.view().strap;
+  const { inRange } = (await client.view()).strap;
   if (inRange.length === 0) return;
   inRange.forEach((strap, index) => {
     terminal.say(`${index + 1}  ${describe(strap, clock.wall())}`);

@@ -27,10 +27,10 @@ import { openHousehold } from './household.ts';
 const clock = systemClock;
 
 /** A service that runs on a data folder, asked as a page would ask it. */
-export async function runningService(folder: string, address: ServiceAddress): Promise<StrapClient> {
+export function runningService(folder: string, address: ServiceAddress): StrapClient {
   const store = openStore(folder);
   try {
-    return await remoteStraps(address, store.sessions.openLocal('wearer', clock.wall()), clock);
+    return remoteStraps(address, store.sessions.openLocal('wearer', clock.wall()));
   } finally {
     store.close();
   }
@@ -46,7 +46,7 @@ export async function strapClient(
     const household = await openHousehold({ folder, demo: false, driver, timeZone: systemTimeZone(), log });
     household.begin();
     return {
-      view: () => {
+      view: async () => {
         const { service, strap } = household.service.snapshot();
         return { strap, bluetooth: service.bluetooth };
       },

@@ -33,10 +33,11 @@ export async function serveHousehold(startsAt = Date.UTC(2026, 5, 1, 9)) {
     clock,
     log: () => undefined,
   });
-  const { port } = await server.listen();
+  const address = await server.listen();
+  const { port } = address;
   const host = `127.0.0.1:${port}`;
   return {
-    ...{ clock, house, server },
+    ...{ address, clock, house, server },
     /** What a screen of somebody's connects with. */
     screen: (who: Role) => ({
       url: `ws://${host}/live`,

@@ -21,7 +21,7 @@ const VIEW: StrapView = {
 test('plimsoll straps says what is known of a strap: first what helps now', async () => {
   const clock = new VirtualClock(NOON);
   const client: StrapClient = {
-    view: () => ({ strap: VIEW, bluetooth: { state: 'ready' } }),
+    view: () => Promise.resolve({ strap: VIEW, bluetooth: { state: 'ready' } }),
     choose: () => Promise.resolve(),
     adopt: () => Promise.reject(new TypeError('nobody asked')),
     forget: () => Promise.resolve(),
@@ -64,7 +64,7 @@ test('plimsoll straps says how old a number is that is not of now, and none that
     inRange: [near('A', 0), near('B', 8_000), near('C', 20_000)],
   };
   const client: StrapClient = {
-    view: () => ({ strap, bluetooth: { state: 'ready' } }),
+    view: () => Promise.resolve({ strap, bluetooth: { state: 'ready' } }),
     choose: () => Promise.resolve(),
     adopt: () => Promise.reject(new TypeError('nobody asked')),
     forget: () => Promise.resolve(),

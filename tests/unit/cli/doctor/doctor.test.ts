@@ -27,7 +27,7 @@ async function examine(says: readonly FromBridge[], straps: ReturnType<DoctorToo
   const noted: string[] = [];
   const tools: DoctorTools = {
     newBridge: () => source,
-    running: () => Promise.reject(new TypeError('nothing runs')),
+    running: () => expect.unreachable('nothing runs'),
     straps: () => straps,
     driver: () => Promise.resolve('abandonware'),
     pages: temporaryFolder(),
@@ -95,7 +95,7 @@ test('the library that is looked at is the one that is set, unless another is na
         source.say({ type: 'bluetooth', state: { state: 'unavailable', problem: 'no-adapter', detail: '' } });
       return source;
     },
-    running: () => Promise.reject(new TypeError('nothing runs')),
+    running: () => expect.unreachable('nothing runs'),
     straps: () => MINE,
     driver: () => Promise.resolve('stoprocent-hci'),
     pages: temporaryFolder(),
