@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { inputError, PlimsollError } from '../errors.ts';
-import { Calendar } from '../pacing/calendar.ts';
 import { endOfRecording } from '../pacing/events.ts';
 import { ImportJob, type ImportSums } from '../service/import-job.ts';
 import { sha256Of } from '../sources/file-hash.ts';
@@ -62,7 +61,6 @@ export async function importFiles(
   if (options.remove !== undefined && options.start !== undefined) {
     throw inputError('bad-option', 'An import that is removed has its times already; leave --start out.');
   }
-  new Calendar(options.tz);
   const client = await connect(options.data);
   try {
     if (options.remove !== undefined) return await remove(options.remove, client, options, terminal);

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Help, Option } from 'commander';
 import { errorText, PlimsollError } from '../errors.ts';
+import { Calendar } from '../pacing/calendar.ts';
 import type { CommandBase } from './command-line/base.ts';
 import { addDayCommands, type DayCommands } from './command-line/day-commands.ts';
 import { addHouseCommands, type HouseCommands } from './command-line/house-commands.ts';
@@ -36,9 +37,11 @@ export async function runProgram(
     .description('A heart-rate pacing monitor for the home.')
     .version(facts.version, '-V, --version', 'print the version')
     .helpCommand(false)
-    .hook('preAction', (_, action) => {
-      const data: unknown = action.opts()['data'];
-      if (typeof data === 'string') facts.enter(data, action.name());
+    .hook('preAction', (_, asked) => {
+      const { data, tz } = asked.opts<{ data?: string; tz?: string }>();
+      // A zone that there is not is refused before anything was done.
+      if (tz !== undefined) new Calendar(tz);
+      if (data !== undefined) facts.enter(data, asked.name());
     });
   const base: CommandBase = {
     command: (signature, description) =>

@@ -3,12 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { Product, plimsoll } from '../support/product.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
+/** A start and five commands, one after the other, on a slow machine. */
+const PATIENCE_MS = 150_000;
+
 const hasIPv6 = Object.values(networkInterfaces()).some((entries) =>
   entries?.some(({ address }) => address === '::1'),
 );
 
 describe.each(['127.0.0.5', ...(hasIPv6 ? ['::1'] : [])])('a service that listens on %s alone', (host) => {
-  test('is reached by its own link and by every command', async () => {
+  test('is reached by its own link and by every command', { timeout: PATIENCE_MS }, async () => {
     const data = temporaryFolder();
     const product = await Product.start('--host', host, '--port', '0', '--data', data);
     const cookie = await product.signIn();
