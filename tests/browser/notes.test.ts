@@ -88,4 +88,18 @@ describe('notes', () => {
     await problem().waitFor();
     expect(await written().count()).toBe(before);
   });
+
+  it('are written once by a hand that taps twice', async () => {
+    const before = await written().count();
+    await oneTap('Bad day').dblclick();
+    await notes().getByRole('status').getByText('Noted: Bad day').waitFor();
+    await oneTap('Rest').click();
+    await notes().getByRole('status').getByText('Noted: Rest').waitFor();
+    await expect.poll(() => written().count()).toBe(before + 2);
+    expect(
+      await written()
+        .getByText(/^Bad day/)
+        .count(),
+    ).toBe(1);
+  });
 });

@@ -1,7 +1,9 @@
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Note, NoteKind, NotesAnswer } from '../../../src/contract/note.ts';
+import { now } from '../clock.ts';
 import * as format from '../format.ts';
 import { momentOf } from '../local-time.ts';
+import { isRepeated, type Tap } from '../repeated-tap.ts';
 import { notes, removeNote, writeNote } from '../threshold-api.ts';
 import { thresholdWords } from '../threshold-words.ts';
 import { words } from '../words.ts';
@@ -27,6 +29,8 @@ export function NotesScreen({ timeZone, serverTime, changed }: Props) {
   const [problem, setProblem] = useState<string | null>(null);
   const [unread, setUnread] = useState<string | null>(null);
   const [noted, setNoted] = useState<Note | null>(null);
+  const [writing, setWriting] = useState(false);
+  const lastTap = useRef<Tap<NoteKind> | null>(null);
   const look = async () => {
     const answer = await notes();
     if (answer.ok) setList(answer.value.notes.toReversed());
@@ -35,16 +39,27 @@ export function NotesScreen({ timeZone, serverTime, changed }: Props) {
     setUnread(answer.ok || isHidden ? null : answer.message);
   };
   useEffect(() => void look(), [changed]);
+  /** Whether it was written down; false too while another one is on its way. */
   const write = async (kind: NoteKind, text: string, at?: number): Promise<boolean> => {
+    if (writing) return false;
+    setWriting(true);
     const answer = await writeNote(kind, text, at);
+    setWriting(false);
     setProblem(answer.ok ? null : answer.message);
-    if (answer.ok) setNoted(answer.value);
+    if (answer.ok) {
+      lastTap.current = { what: kind, at: now() };
+      setNoted(answer.value);
+    }
     await look();
     return answer.ok;
+  };
+  const oneTap = (kind: NoteKind) => {
+    if (!isRepeated(lastTap.current, kind, now())) void write(kind, '');
   };
   const remove = async (id: number) => {
     const answer = await removeNote(id);
     setProblem(answer.ok ? null : answer.message);
+    if (answer.ok) lastTap.current = null;
     if (answer.ok && noted?.id === id) setNoted(null);
     await look();
   };
@@ -57,7 +72,7 @@ export function NotesScreen({ timeZone, serverTime, changed }: Props) {
       <p class="quiet">{said.how}</p>
       <div class="buttons one-tap">
         {ONE_TAP.map((kind) => (
-          <button key={kind} type="button" class="main" onClick={() => void write(kind, '')}>
+          <button key={kind} type="button" class="main" aria-disabled={writing} onClick={() => oneTap(kind)}>
             {said.kind[kind]}
           </button>
         ))}
@@ -71,7 +86,7 @@ export function NotesScreen({ timeZone, serverTime, changed }: Props) {
         </p>
       )}
       {wrong !== null && <Problem text={wrong} />}
-      <OwnWords timeZone={timeZone} onWrite={write} onProblem={setProblem} />
+      <OwnWords timeZone={timeZone} writing={writing} onWrite={write} onProblem={setProblem} />
       {hidden && <p class="quiet">{said.hidden}</p>}
       {list !== null && !hidden && (
         <>
@@ -97,11 +112,13 @@ export function NotesScreen({ timeZone, serverTime, changed }: Props) {
 
 interface OwnWordsProps {
   timeZone: string;
+  /** One is on its way. */
+  writing: boolean;
   onWrite: (kind: NoteKind, text: string, at?: number) => Promise<boolean>;
   onProblem: (problem: string | null) => void;
 }
 
-function OwnWords({ timeZone, onWrite, onProblem }: OwnWordsProps) {
+function OwnWords({ timeZone, writing, onWrite, onProblem }: OwnWordsProps) {
   const [kind, setKind] = useState<NoteKind>('words');
   const [text, setText] = useState('');
   const [when, setWhen] = useState('');
@@ -162,7 +179,9 @@ function OwnWords({ timeZone, onWrite, onProblem }: OwnWordsProps) {
             onInput={(event) => setWhen(event.currentTarget.value)}
           />
         </div>
-        <button type="submit">{said.save}</button>
+        <button type="submit" aria-disabled={writing}>
+          {said.save}
+        </button>
       </form>
     </details>
   );
