@@ -5,7 +5,7 @@ import { thresholdViewSchema } from '../contract/threshold-view.ts';
 import { PlimsollError } from '../errors.ts';
 import { Calendar } from '../pacing/calendar.ts';
 import { refuseUnexplainedRaise } from '../pacing/threshold/raising.ts';
-import { knownDays } from '../service/known-days.ts';
+import { daysAsPutDown } from '../service/known-days.ts';
 import type { NewThreshold } from '../service/ports.ts';
 import { ThresholdDesk } from '../service/threshold-desk.ts';
 import { makeDataFolder } from '../store/database.ts';
@@ -77,7 +77,7 @@ function offline(
     store,
     calendar,
     now: () => clock.wall(),
-    days: (from, to) => knownDays({ from, to }, { store, calendar, waking, now: clock.wall() }, null).days,
+    days: (from, to) => daysAsPutDown({ from, to }, { store, calendar, waking, now: clock.wall() }),
     write,
     attempt: write,
     enter,

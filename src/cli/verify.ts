@@ -1,10 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { WakingWindow } from '../contract/day.ts';
 import { Calendar } from '../pacing/calendar.ts';
-import { everyDay, putDownAnew } from '../service/day-keeper.ts';
+import { putDownAnew } from '../service/day-keeper.ts';
 import { finish } from '../service/day-rebuild.ts';
 import type { DamagedPart, StorePort } from '../service/ports.ts';
 import { damageInWords } from '../service/recorder.ts';
+import { everyDay } from '../service/stale-days.ts';
 import { type DayFinding, verifyDays } from '../service/verify-days.ts';
 import { Progress } from './progress.ts';
 import { counted, EXIT_UNWELL, type Terminal } from './terminal.ts';

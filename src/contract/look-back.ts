@@ -57,6 +57,7 @@ export const lookBackSchema = z.object({
   note: noteSchema,
   from: epochMsSchema,
   to: epochMsSchema,
+  /** Those of days that are still to be worked out are not among them. */
   hours: z.array(lookBackHourSchema),
   /** The last 24 hours first. */
   stretches: z.array(lookBackStretchSchema),
@@ -70,7 +71,7 @@ export const lookBackSchema = z.object({
     })
     .nullable(),
   leftOut: z.array(z.object({ date: dateSchema, reason: otherDayLeftOutSchema })),
-  /** Days of which something is still to be worked out; they are not counted yet. */
+  /** Days that are still to be worked out; they are not counted yet, neither in the 72 hours nor as other days. */
   pending: z.array(dateSchema),
   /** Whether the wearer stayed under the threshold in all 72 hours, as far as it is known. */
   under: z.enum(['yes', 'no', 'unknown']),

@@ -60,7 +60,7 @@ export const reportSchema = z.object({
   version: z.string(),
   waking: wakingWindowSchema,
   coverage: z.object({
-    /** Days of the span that have begun. */
+    /** Days of the span that have begun, without those still being worked out. */
     days: z.number().int().min(0),
     recordedDays: z.number().int().min(0),
     completeDays: z.number().int().min(0),

@@ -35,6 +35,8 @@ export interface LookBackInputs {
   readonly badMoments: readonly EpochMs[];
   readonly waking: WakingWindow;
   readonly calendar: Calendar;
+  /** Dates that something was received on and that are not worked out yet: what they were like is not known. */
+  readonly pending: readonly string[];
 }
 
 /** What is seen in the days themselves; who wrote the note, and what is pending, is the service's. */
@@ -43,6 +45,8 @@ export type SeenLookingBack = Omit<LookBack, 'note' | 'pending'>;
 /** An hour with what is needed to compare it. */
 interface Hour extends Omit<LookBackHour, 'otherDaysOverMs'> {
   readonly awake: boolean;
+  /** Of a day that is not worked out yet. */
+  readonly isPending: boolean;
   /** Where it lies in its day, in ms from the start of the day. */
   readonly sinceMidnight: number;
 }
@@ -60,14 +64,14 @@ export function lookBack(inputs: LookBackInputs): SeenLookingBack {
   const from = epochMs(to - LOOKED_BACK_MS);
   const stretches = [0, 1, 2].map((days) => stretchOf(epochMs(to - days * DAY_MS), hours, inputs));
   const { leftOut, others } = otherStretches(to, stretches, hours, inputs);
-  const under = wasUnder(stretches);
+  const under = wasUnder(stretches, inputs);
   const usual = middleByHour(others, hours);
   return {
     from,
     to,
     hours: hours
-      .filter(({ start }) => start >= from && start < to)
-      .map(({ awake: _, sinceMidnight, ...hour }) => ({
+      .filter(({ isPending, start }) => !isPending && start >= from && start < to)
+      .map(({ awake: _, isPending: __, sinceMidnight, ...hour }) => ({
         ...hour,
         otherDaysOverMs: usual.get(sinceMidnight) ?? null,
       })),
@@ -80,7 +84,7 @@ export function lookBack(inputs: LookBackInputs): SeenLookingBack {
 }
 
 /** The hours of every day that is looked at. Those of a day that is missing are there too: they passed, unrecorded. */
-function hoursOf({ at, calendar, days, waking }: LookBackInputs): Hour[] {
+function hoursOf({ at, calendar, days, pending, waking }: LookBackInputs): Hour[] {
   const summaries = new Map(days.map((day) => [day.date, day]));
   const noted = calendar.dayOf(at);
   return Array.from({ length: DAYS_LOOKED_AT }, (_, index) =>
@@ -94,6 +98,7 @@ function hoursOf({ at, calendar, days, waking }: LookBackInputs): Hour[] {
       recordedMs,
       overMs,
       awake: isAwake(start),
+      isPending: pending.includes(day.date),
       sinceMidnight: start - day.start,
     }));
   });
@@ -159,6 +164,16 @@ function thresholdsOf(from: EpochMs, to: EpochMs, { days }: LookBackInputs): (nu
   return [...new Set([...(before === undefined ? [] : [before]), ...during].map(({ bpm }) => bpm))];
 }
 
+/** Whether something of a stretch lies in a day that is not worked out yet. */
+const isPendingWithin = (
+  { from, to }: Pick<LookBackStretch, 'from' | 'to'>,
+  { calendar, pending }: LookBackInputs,
+): boolean =>
+  pending.some((date) => {
+    const { end, start } = calendar.dayNamed(date);
+    return start < to && end > from;
+  });
+
 function otherStretches(
   to: EpochMs,
   stretches: readonly LookBackStretch[],
@@ -175,7 +190,7 @@ function otherStretches(
     const other = calendar.dayAfter(day, -back);
     const end = startOfHour(epochMs(Math.min(other.start + sinceMidnight, other.end - 1)), calendar);
     const stretch = stretchOf(end, hours, inputs);
-    if (stretch.recordedMs === 0) continue;
+    if (stretch.recordedMs === 0 || isPendingWithin(stretch, inputs)) continue;
     const reason = reasonAgainst(stretch, wanted, badMoments);
     if (reason === null) others.push(stretch);
     else leftOut.push({ date: other.date, reason });
@@ -225,15 +240,16 @@ function middleByHour(
  * Under the threshold: enough of the waking hours of all three days recorded, and no episode of 2 minutes or more
  * (about as long as short-term anaerobic work lasts; physiology, Methods).
  */
-function wasUnder(stretches: readonly LookBackStretch[]): LookBack['under'] {
+function wasUnder(stretches: readonly LookBackStretch[], inputs: LookBackInputs): LookBack['under'] {
   const hadEpisode = stretches.some(
     ({ longest }) => (longest?.[0]?.overMs ?? 0) >= EPISODE_COUNTED_MS.of2min,
   );
   if (hadEpisode) return 'no';
-  const isKnown = stretches.every(
-    ({ overMs, wakingShare, thresholds }) =>
-      overMs !== null && !thresholds.includes(null) && 100 * wakingShare >= COMPLETE_PERCENT,
-  );
+  const isKnown = stretches.every((stretch) => {
+    const { overMs, thresholds, wakingShare } = stretch;
+    if (isPendingWithin(stretch, inputs)) return false;
+    return overMs !== null && !thresholds.includes(null) && 100 * wakingShare >= COMPLETE_PERCENT;
+  });
   return isKnown ? 'yes' : 'unknown';
 }
 
@@ -253,7 +269,8 @@ function badDaysUnder(
   }
   const under = [...byDate.values()].filter((bad) => {
     const to = startOfHour(bad, calendar);
-    return wasUnder([0, 1, 2].map((days) => stretchOf(epochMs(to - days * DAY_MS), hours, inputs))) === 'yes';
+    const stretches = [0, 1, 2].map((days) => stretchOf(epochMs(to - days * DAY_MS), hours, inputs));
+    return wasUnder(stretches, inputs) === 'yes';
   });
   return { all: byDate.size, under: under.length };
 }

@@ -3,25 +3,12 @@ import type { Calendar, LocalDay } from '../pacing/calendar.ts';
 import type { PacingOutput } from '../pacing/pipeline.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 import { type RebuildOptions, rebuildDay } from './day-rebuild.ts';
-import { importsDuring } from './imported.ts';
-import {
-  type DateSpan,
-  type DayPort,
-  type DayStamp,
-  type ImportedSource,
-  LIVE_SOURCE,
-  type ListedDay,
-  type StorePort,
-  type TimeSpan,
-} from './ports.ts';
+import type { DayPort, DayStamp, ImportedSource, StorePort } from './ports.ts';
 import { startOfDay } from './restore.ts';
+import { madeBy, SETTLED_MS, staleDays, yearsKept } from './stale-days.ts';
 
-/** Raised whenever the summary of the same packets comes out differently than before. */
-const DAY_VERSION = 2;
 /** The running day is put down this often, in ms. */
 export const KEEP_DAY_MS = 5 * 60_000;
-/** So long after its end nothing of a day is on its way any more, in ms. */
-const SETTLED_MS = 60_000;
 
 /** What of the pipeline's output a day is made of. */
 const CHANGES_A_DAY: ReadonlySet<PacingOutput['kind']> = new Set([
@@ -44,29 +31,6 @@ export interface DayKeeperOptions {
   readonly imports: () => readonly ImportedSource[];
 }
 
-/** How a summary was made: one made otherwise is made anew. */
-export function madeBy(
-  date: string,
-  calendar: Calendar,
-  { from, to }: WakingWindow,
-  imports: readonly ImportedSource[],
-): string {
-  const near = imports.filter((each) => isNear(date, each));
-  const sources = near.length === 0 ? [] : sourcesOf(calendar.dayNamed(date), calendar, near);
-  const counted = sources.length === 0 ? '' : ` imports ${sources.join()}`;
-  return `${DAY_VERSION} ${calendar.timeZone} ${from}-${to}${counted}`;
-}
-
-const sourcesOf = (day: LocalDay, calendar: Calendar, imports: readonly ImportedSource[]): number[] =>
-  importsDuring(imports, startOfDay(calendar, day), day.end).map(({ source }) => source);
-
-const DAY_MS = 24 * 60 * 60_000;
-/** A local day, with the evening before it, lies within so much of its date's midnight by UTC, in every time zone. */
-const isNear = (date: string, { from, to }: TimeSpan): boolean => {
-  const midnight = Date.parse(date);
-  return from < midnight + 2 * DAY_MS && to > midnight - 2 * DAY_MS;
-};
-
 /**
  * Keeps the summaries of days in step with the packets: those of the running day as readings come in,
  * those of earlier days little by little from their packets, where they are missing or were made otherwise.
@@ -78,6 +42,8 @@ export class DayKeeper {
   readonly #changed = new Set<string>();
   /** Days that were worked out, and nothing was received on, though so much is near them that they were looked at. */
   readonly #empty = new Set<string>();
+  /** The one that the work was begun with. */
+  #waking: WakingWindow;
   #keptAt: EpochMs | null = null;
   #settledDate: string | null = null;
   #work: Iterator<undefined> | null = null;
@@ -85,6 +51,7 @@ export class DayKeeper {
   constructor(options: DayKeeperOptions) {
     this.#options = options;
     this.#days = options.store.days;
+    this.#waking = options.waking();
   }
 
   /** What is known of a day from its readings as they came; null when not all of them came through here. */
@@ -109,9 +76,11 @@ export class DayKeeper {
     if (output.kind === 'clock-step') this.#hasChanged(this.#dateOf(at - output.byMs));
   }
 
-  /** Whether a day was worked out, and nothing was received on it. */
+  /** Whether it is known that nothing was received on a day: it was worked out, or it is known from its readings as they came. */
   isEmpty(date: string): boolean {
-    return this.#empty.has(date);
+    const { calendar, running } = this.#options;
+    const day = calendar.dayNamed(date);
+    return this.#empty.has(date) || (this.isWhollyKnown(day) && running(date, day.end) === null);
   }
 
   #hasChanged(date: string): void {
@@ -129,8 +98,20 @@ export class DayKeeper {
 
   /** Recordings were brought in or taken out, and {@link DayKeeperOptions.running} has counted anew. @throws the store's errors */
   importsChanged(now: EpochMs): void {
-    for (const at of [now, now - SETTLED_MS]) this.#changed.add(this.#dateOf(at));
     this.#empty.clear();
+    this.#beginAnew(now);
+  }
+
+  /** When {@link DayKeeperOptions.waking} is another one, every day is put down anew by it. @throws the store's errors */
+  settingsChanged(now: EpochMs): void {
+    const { from, to } = this.#options.waking();
+    if (from === this.#waking.from && to === this.#waking.to) return;
+    this.#waking = { from, to };
+    this.#beginAnew(now);
+  }
+
+  #beginAnew(now: EpochMs): void {
+    for (const at of [now, now - SETTLED_MS]) this.#changed.add(this.#dateOf(at));
     this.#work = null;
     this.keepNow(now);
   }
@@ -163,10 +144,16 @@ export class DayKeeper {
     this.#work = null;
   }
 
-  /** Does one small step of what there is to work out again. */
+  /** Does one small step of what there is to work out again. @throws the store's errors; then it is begun anew in time */
   step(): void {
     if (this.#options.store.journal.waiting > 0) return;
-    if (this.#work?.next().done === true) this.#work = NOTHING_TO_DO;
+    try {
+      if (this.#work?.next().done === true) this.#work = NOTHING_TO_DO;
+    } catch (error) {
+      // A generator that threw has ended, and what was left of its work would wait for midnight.
+      this.#work = null;
+      throw error;
+    }
   }
 
   #dateOf(at: number): string {
@@ -178,14 +165,14 @@ export class DayKeeper {
     return { madeBy: madeBy(date, calendar, waking(), imports), madeAt, through };
   }
 
-  /** Works out every earlier day that is missing, was never finished, or was made otherwise. */
+  /** Works out every earlier day that is missing, was never finished, or was made otherwise: the newest, which are looked at most, first. */
   *#catchUp(now: EpochMs): Generator<undefined> {
     const { calendar, store, waking } = this.#options;
     const unsettled = this.#dateOf(now - SETTLED_MS);
     // Ten years of days at once would hold up whoever waits for a reading.
-    for (const year of yearsKept(store, calendar)) {
+    for (const year of yearsKept(store, calendar).toReversed()) {
       yield undefined;
-      for (const date of staleDays(store, calendar, waking(), year)) {
+      for (const date of staleDays(store, calendar, waking(), year).toReversed()) {
         yield undefined;
         if (date >= unsettled || this.#empty.has(date)) continue;
         const summary = yield* putDownAnew(store, calendar, date, { waking: waking(), madeAt: now });
@@ -215,77 +202,3 @@ export function* putDownAnew(
 }
 
 const NOTHING_TO_DO: Iterator<undefined> = { next: () => ({ done: true, value: undefined }) };
-
-/** Whether a day that ends at `end` was over, with nothing more to come, at a moment. */
-export const isOver = (end: EpochMs, at: EpochMs): boolean => at >= end + SETTLED_MS;
-
-/**
- * The dates with packets or a summary whose stored summary is missing, was not finished, or was made otherwise, in
- * order.
- *
- * @param listed the stored days of the span
- */
-export function staleDays(
-  store: StorePort,
-  calendar: Calendar,
-  waking: WakingWindow,
-  within: DateSpan,
-  listed: readonly ListedDay[] = store.days.listed(within.from, within.to),
-): string[] {
-  const stamps = new Map(listed.map(({ date, stamp }) => [date, stamp]));
-  const imports = store.recordings.list();
-  return datesWithin(store, calendar, within, listed).filter((date) => {
-    const stamp = stamps.get(date);
-    if (stamp?.madeBy !== madeBy(date, calendar, waking, imports)) return true;
-    // The last time zone to end a day does so 36 h after it began by UTC.
-    const isLongOver = isOver(epochMs(Date.parse(date) + 1.5 * DAY_MS), stamp.madeAt);
-    return !isLongOver && !isOver(calendar.dayNamed(date).end, stamp.madeAt);
-  });
-}
-
-/** The dates of a span that anything was received on, in no order. */
-function recordedDays(store: StorePort, calendar: Calendar, { from, to }: DateSpan): Set<string> {
-  const dates = new Set<string>();
-  const span = { from: calendar.dayNamed(from).start, to: calendar.dayNamed(to).end };
-  const imports = store.recordings.list().map(({ source }) => source);
-  // Most stretches lie in the day of the one before.
-  let day = calendar.dayOf(span.from);
-  for (const source of [LIVE_SOURCE, ...imports]) {
-    for (const stretch of store.journal.stretches(source, span)) {
-      for (const at of [stretch.from, stretch.to]) {
-        if (at < day.start || at >= day.end) day = calendar.dayOf(at);
-        if (day.date >= from && day.date <= to) dates.add(day.date);
-      }
-    }
-  }
-  return dates;
-}
-
-/** Every date of a span with packets or with a summary, in order. */
-const datesWithin = (
-  store: StorePort,
-  calendar: Calendar,
-  within: DateSpan,
-  listed: readonly ListedDay[] = store.days.listed(within.from, within.to),
-): string[] =>
-  [...new Set([...recordedDays(store, calendar, within), ...listed.map(({ date }) => date)])].sort();
-
-/** Every date with packets or with a summary, in order. */
-export const everyDay = (store: StorePort, calendar: Calendar): string[] =>
-  yearsKept(store, calendar).flatMap((year) => datesWithin(store, calendar, year));
-
-/** The years, one after another, that hold every date with packets or with a summary. */
-function yearsKept(store: StorePort, calendar: Calendar): DateSpan[] {
-  const received = store.journal.reach();
-  const summarised = store.days.reach();
-  const ends = [
-    ...(received === null ? [] : [calendar.dayOf(received.from).date, calendar.dayOf(received.to).date]),
-    ...(summarised === null ? [] : [summarised.from, summarised.to]),
-  ].map((date) => Number(date.slice(0, 4)));
-  if (ends.length === 0) return [];
-  const [first, last] = [Math.min(...ends), Math.max(...ends)];
-  return Array.from({ length: last - first + 1 }, (_, index) => {
-    const year = String(first + index).padStart(4, '0');
-    return { from: `${year}-01-01`, to: `${year}-12-31` };
-  });
-}

@@ -6,9 +6,9 @@ import { DayBook } from '../pacing/days.ts';
 import { compareWeeks } from '../pacing/weeks.ts';
 import type { EpochMs } from '../units.ts';
 import { alertDay } from './alert-log.ts';
-import { isOver, madeBy, staleDays } from './day-keeper.ts';
 import { finish, rebuildDay } from './day-rebuild.ts';
 import type { StorePort } from './ports.ts';
+import { isOver, madeBy, staleDays } from './stale-days.ts';
 
 export interface KnownDaysOptions {
   readonly store: StorePort;
@@ -55,17 +55,42 @@ export function knownDay(date: string, options: KnownDaysOptions): DayAnswer {
 }
 
 /**
- * The days that something was received on, and each week beside the one before.
+ * The days that something was received on, and each week beside the one before. A day that is to be worked out anew is
+ * never given as it was: it may have been made by another waking window or in another zone.
  *
  * @param onDay hears how far it has come with days that have to be worked out first, up to a second each;
- *   null: there is no time for that, and they are named as pending
+ *   null: there is no time for that, so they are left out and named as pending, and weeks with such days are not compared
  * @throws the store's errors
  */
 export function knownDays(
-  { from, to }: DaysQuery,
+  query: DaysQuery,
   options: KnownDaysOptions,
   onDay: ((done: number, total: number) => void) | null,
 ): DaysAnswer {
+  const { pending, rows } = rowsOf(query, options, onDay);
+  for (const date of pending) rows.delete(date);
+  const days = inOrder(rows);
+  const weeks = compareWeeks(days).filter(
+    ({ earlier, later }) => !pending.some((date) => date >= earlier.from && date <= later.to),
+  );
+  return { days, weeks, pending };
+}
+
+/**
+ * The days that something was received on, as they were put down last, also when they are to be worked out anew: only for
+ * what neither waking window nor calculation changes.
+ *
+ * @throws the store's errors
+ */
+export const daysAsPutDown = (query: DaysQuery, options: KnownDaysOptions): DayRow[] =>
+  inOrder(rowsOf(query, options, null).rows);
+
+/** The rows of a span by date; those of pending days, where there are any, as they were put down last. */
+function rowsOf(
+  { from, to }: DaysQuery,
+  options: KnownDaysOptions,
+  onDay: ((done: number, total: number) => void) | null,
+): { readonly rows: Map<string, DayRow>; readonly pending: string[] } {
   const { calendar, isEmpty = () => false, live = () => null, store, waking } = options;
   const listed = store.days.listed(from, to);
   const rows = new Map(listed.flatMap(({ date, row }) => (row === null ? [] : [[date, row]])));
@@ -78,9 +103,11 @@ export function knownDays(
     else if (onDay === null && !isEmpty(date)) pending.push(date);
     else rows.delete(date);
   }
-  const days = [...rows.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
-  return { days, weeks: compareWeeks(days), pending };
+  return { rows, pending };
 }
+
+const inOrder = (rows: ReadonlyMap<string, DayRow>): DayRow[] =>
+  [...rows.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
 
 /** A day as it was put down, if that was after its end and in the same way; null otherwise. */
 function freshDay(date: string, { calendar, store, waking }: KnownDaysOptions): DaySummary | null {

@@ -13,7 +13,7 @@ const SHOWN_DAYS = 4;
 
 /**
  * The 72 hours before a note, beside the wearer's other days. Days that are still to be worked out are named as
- * pending and not counted.
+ * pending and not counted, neither among the other days nor in the 72 hours.
  *
  * @throws PlimsollError `bad-input` when there is no such note; the store's errors
  */
@@ -24,8 +24,10 @@ export function lookBackFrom(noteId: number, options: KnownDaysOptions): LookBac
   const last = calendar.dayOf(epochMs(Math.min(note.at, options.now))).date;
   const from = dayAfter(last, -DAYS_NEEDED);
   const { days, pending } = knownDays({ from, to: last }, options, null);
-  // Of the 72 hours everything is shown, also what was not recorded, and also what has to be worked out first.
-  const shown = Array.from({ length: SHOWN_DAYS }, (_, index) => dayAfter(last, index + 1 - SHOWN_DAYS));
+  // Of the 72 hours everything is shown, also what was not recorded.
+  const shown = Array.from({ length: SHOWN_DAYS }, (_, index) =>
+    dayAfter(last, index + 1 - SHOWN_DAYS),
+  ).filter((date) => !pending.includes(date));
   const dates = [...new Set([...days.map(({ date }) => date), ...shown])].sort();
   const seen = lookBack({
     at: note.at,
@@ -36,6 +38,7 @@ export function lookBackFrom(noteId: number, options: KnownDaysOptions): LookBac
       .map(({ at }) => at),
     waking,
     calendar,
+    pending,
   });
-  return { ...seen, note: told(note), pending: pending.filter((date) => !shown.includes(date)) };
+  return { ...seen, note: told(note), pending };
 }

@@ -25,6 +25,8 @@ export function reportOf(
   const thresholds = store.thresholds.all().filter(({ validFrom }) => validFrom < span.to);
   const inForce = thresholds.findLastIndex(({ validFrom }) => validFrom <= span.from);
   const summaries = days.map(({ date }) => knownDay(date, options));
+  // How much of a day was recorded is not known before it is worked out.
+  const dates = datesOf(from, to, calendar, now).filter((date) => !pending.includes(date));
   return {
     from,
     to,
@@ -32,7 +34,7 @@ export function reportOf(
     madeAt: now,
     version,
     waking,
-    ...reportNumbers(days, datesOf(from, to, calendar, now), calendar, now),
+    ...reportNumbers(days, dates, calendar, now),
     days,
     pending,
     hours: hourProfile(summaries, hourOfDay(calendar.timeZone)),

@@ -8,7 +8,7 @@ import type { Reading } from '../pacing/events.ts';
 import type { PacingOutput } from '../pacing/pipeline.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 import { DayKeeper } from './day-keeper.ts';
-import { type KnownDaysOptions, knownDay, knownDays } from './known-days.ts';
+import { daysAsPutDown, type KnownDaysOptions, knownDay, knownDays } from './known-days.ts';
 import { lookBackFrom } from './look-back.ts';
 import type { ImportedSource, StorePort } from './ports.ts';
 import type { Recorder } from './recorder.ts';
@@ -110,6 +110,11 @@ export class RunningDays {
     this.#keeper.importsChanged(now);
   }
 
+  /** With another waking window all days are worked out anew. @throws the store's errors */
+  settingsChanged(now: EpochMs): void {
+    this.#keeper.settingsChanged(now);
+  }
+
   /**
    * Puts days down that have changed, if it is time. To be called when the pipeline has heard the time.
    *
@@ -145,9 +150,9 @@ export class RunningDays {
     return reportOf(query, { ...this.#known(now), version }, null);
   }
 
-  /** The days of a span as they stand, both dates included. @throws the store's errors */
+  /** The days of a span as {@link daysAsPutDown} gives them, both dates included. @throws the store's errors */
   rows(from: string, to: string, now: EpochMs): readonly DayRow[] {
-    return knownDays({ from, to }, this.#asTheyStand(now), null).days;
+    return daysAsPutDown({ from, to }, this.#asTheyStand(now));
   }
 
   /** The 72 hours before a note. @throws PlimsollError `bad-input`, the store's errors */

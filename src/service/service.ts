@@ -380,6 +380,7 @@ export class PacingService {
     this.#recorder.write(() => this.#settings.change(change, at));
     const settings = this.#settings.current;
     this.#live.next({ kind: 'settings', at, settings });
+    this.#recorder.attempt(() => this.#days.settingsChanged(this.#now()));
     this.#alerts.onSettings(settings);
     this.#settingsInForce.next(settings);
     this.#messages.next({ type: 'settings' });

@@ -1,9 +1,9 @@
 import type { DaySummary, WakingWindow } from '../contract/day.ts';
 import type { Calendar } from '../pacing/calendar.ts';
 import { type EpochMs, epochMs } from '../units.ts';
-import { everyDay, isOver, madeBy } from './day-keeper.ts';
 import { finish, rebuildDay } from './day-rebuild.ts';
 import type { StorePort } from './ports.ts';
+import { everyDay, isOver, madeBy } from './stale-days.ts';
 
 /** How a stored summary stands to the packets of its day. */
 export interface DayFinding {

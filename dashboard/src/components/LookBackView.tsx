@@ -6,11 +6,14 @@ import type {
   OtherDayLeftOut,
 } from '../../../src/contract/look-back.ts';
 import * as format from '../format.ts';
+import { dateOf } from '../local-date.ts';
 import { lookBack } from '../threshold-api.ts';
 import { thresholdWords } from '../threshold-words.ts';
 import { Problem } from './BluetoothPanel.tsx';
 
 const said = thresholdWords.lookBack;
+/** Days that are still being worked out are asked for again after this, in ms. */
+const AGAIN_MS = 3_000;
 
 interface Props {
   id: number;
@@ -24,15 +27,36 @@ interface Props {
 export function LookBackView({ id, name, timeZone, changed }: Props) {
   const [seen, setSeen] = useState<LookBack | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [again, setAgain] = useState(0);
   useEffect(() => {
+    let later: ReturnType<typeof setTimeout> | undefined;
+    let isWanted = true;
     void lookBack(id).then((answer) => {
+      if (!isWanted) return;
       setProblem(answer.ok ? null : answer.message);
-      if (answer.ok) setSeen(answer.value);
+      if (!answer.ok) return;
+      setSeen(answer.value);
+      if (answer.value.pending.length > 0) later = setTimeout(() => setAgain((count) => count + 1), AGAIN_MS);
     });
-  }, [id, changed]);
+    return () => {
+      isWanted = false;
+      clearTimeout(later);
+    };
+  }, [id, changed, again]);
   // What was seen says of when it is; a failed look at it again takes nothing away.
   if (seen === null) return problem === null ? null : <Problem text={problem} />;
   const { hours, mayBeTooHigh, others, pending, stretches, under } = seen;
+  // Half of the 72 hours would read as if the rest had not been recorded.
+  if (isPendingWithin(seen, timeZone)) {
+    return (
+      <section class="look-back" data-testid="look-back" aria-label={said.title(name)}>
+        <h3>{said.title(name)}</h3>
+        <p class="quiet" role="status">
+          {said.pending(pending.length)}
+        </p>
+      </section>
+    );
+  }
   return (
     <section class="look-back" data-testid="look-back" aria-label={said.title(name)}>
       <h3>{said.title(name)}</h3>
@@ -97,6 +121,10 @@ export function LookBackView({ id, name, timeZone, changed }: Props) {
     </section>
   );
 }
+
+/** Whether something of the 72 hours is still to be worked out. */
+const isPendingWithin = ({ from, pending, to }: LookBack, timeZone: string): boolean =>
+  pending.some((date) => date >= dateOf(from, timeZone) && date <= dateOf(to - 1, timeZone));
 
 interface StretchProps {
   title: string;

@@ -47,6 +47,7 @@ const seen = (
   badMoments: readonly number[] = [NOTED],
   at: number = NOTED,
   days: readonly DaySummary[] = lived(life),
+  pending: readonly string[] = [],
 ) =>
   lookBack({
     at: epochMs(at),
@@ -54,6 +55,7 @@ const seen = (
     badMoments: badMoments.map((moment): EpochMs => epochMs(moment)),
     waking: DEFAULT_WAKING,
     calendar: life.zone ?? calendar,
+    pending,
   });
 
 describe('looking back from a bad day', () => {
@@ -126,6 +128,17 @@ describe('looking back from a bad day', () => {
     expect(seen(life, [NOTED, at - 8 * DAY], at, recorded)).toEqual(whole);
   });
 
+  test('holds nothing against days of which it is not known yet what they were like', () => {
+    const days = lived({ over: { 5: 30 } });
+    const pending = days.slice(-6, -4).map(({ date }) => date);
+    const known = days.filter(({ date }) => !pending.includes(date));
+    const { hours, leftOut, others } = seen({}, [NOTED], NOTED, known, pending);
+    expect(hours).toHaveLength(72);
+    // Each reaches into the stretch of its own day and into that of the day after.
+    expect(others).toMatchObject({ days: 28 - 3, overMs: { highest: 0 } });
+    expect(leftOut).toEqual([]);
+  });
+
   test('holds where the clocks change', () => {
     const zone = new Calendar('Europe/London');
     const spring = Date.UTC(2026, 2, 30, 10, 5);
@@ -140,6 +153,7 @@ describe('looking back from a bad day', () => {
       badMoments: [],
       waking: DEFAULT_WAKING,
       calendar: zone,
+      pending: [],
     });
     expect(to - from).toBe(3 * DAY);
     expect(hours).toHaveLength(72);

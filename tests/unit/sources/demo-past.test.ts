@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_WAKING } from '../../../src/contract/day.ts';
 import { Calendar } from '../../../src/pacing/calendar.ts';
-import { everyDay } from '../../../src/service/day-keeper.ts';
 import { finish, rebuildDay } from '../../../src/service/day-rebuild.ts';
+import { everyDay } from '../../../src/service/stale-days.ts';
 import { makeDemoPast } from '../../../src/sources/demo-past.ts';
 import { VirtualHeart } from '../../../src/sources/virtual-heart.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';

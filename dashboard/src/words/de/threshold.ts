@@ -126,7 +126,10 @@ export const threshold: typeof english = {
       'other-threshold': 'eine andere Schwelle galt',
       'threshold-unknown': 'es gab keine Schwelle, oder sie änderte sich in diesen 72 Stunden',
     },
-    pending: (count) => `${count} Tage werden noch ausgerechnet; sehen Sie gleich noch einmal nach.`,
+    pending: (count) =>
+      count === 1
+        ? 'Ein Tag wird noch ausgerechnet; er ist gleich da.'
+        : `${count} Tage werden noch ausgerechnet; sie sind bald da.`,
     hours: 'Stunde um Stunde',
     hoursShown: (stretch) =>
       `${stretch}: Minuten über der Schwelle in jeder Stunde; nicht aufgezeichnete Stunden sind gestrichelt, Stunden ohne gültige Schwelle nur umrandet`,

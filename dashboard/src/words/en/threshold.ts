@@ -143,7 +143,10 @@ export const threshold = {
       'other-threshold': 'another threshold was in force',
       'threshold-unknown': 'there was no threshold, or it changed in these 72 hours',
     } satisfies Record<OtherDayLeftOut, string>,
-    pending: (count: number) => `${count} days are still being worked out; look again in a moment.`,
+    pending: (count: number) =>
+      count === 1
+        ? 'One day is still being worked out; it will be here in a moment.'
+        : `${count} days are still being worked out; they will be here in a while.`,
     hours: 'Hour by hour',
     hoursShown: (stretch: string) =>
       `${stretch}: minutes over in each hour; hours that were not recorded are dashed, hours without a threshold in force only outlined`,
