@@ -48,7 +48,7 @@ export class StrapSession {
 
   /**
    * Finds the heart rate and subscribes to it; `onPacket` gets each notification's bytes as it
-   * arrives. With `serial`, first makes sure that the device shows that very one.
+   * arrives. With `serial`, first makes sure that the device shows that very one; `stranger`: it shows another, or none.
    */
   async prepare(serial: string | null, onPacket: (bytes: Uint8Array) => void): Promise<Outcome<Prepared>> {
     this.#preparedBy = this.#clock.monotonic() + PREPARE_MS;
@@ -65,7 +65,12 @@ export class StrapSession {
     );
     if (!services.ok) return services;
     this.#services = services.value;
-    if (serial !== null && !(await this.#showsSerial(serial))) return { ok: true, value: 'stranger' };
+    if (serial !== null) {
+      const shown = await this.#serialNumber();
+      // What was not read says nothing of whose it is.
+      if (!shown.ok) return shown;
+      if (shown.value !== serial) return { ok: true, value: 'stranger' };
+    }
     const heartRate = await this.characteristics(HEART_RATE_SERVICE);
     if (!heartRate.ok) return heartRate;
     const measurement = this.#measurement();
@@ -115,13 +120,14 @@ export class StrapSession {
     return this.#characteristics.get(HEART_RATE_SERVICE)?.find(({ uuid }) => uuid === HEART_RATE_MEASUREMENT);
   }
 
-  async #showsSerial(expected: string): Promise<boolean> {
+  /** The serial number that the device shows; null: it has none to show. */
+  async #serialNumber(): Promise<Outcome<string | null>> {
     const information = await this.characteristics(DEVICE_INFORMATION_SERVICE);
-    if (!information.ok) return false;
+    if (!information.ok) return information;
     const serial = information.value.find(({ uuid, canRead }) => uuid === SERIAL_NUMBER_STRING && canRead);
-    if (serial === undefined) return false;
+    if (serial === undefined) return { ok: true, value: null };
     const value = await this.read(serial);
-    return value.ok && decodeUtf8Text(value.value) === expected;
+    return value.ok ? { ok: true, value: decodeUtf8Text(value.value) } : value;
   }
 
   #call<T>(what: string, withinMs: number, call: () => Promise<T>): Promise<Outcome<T>> {

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { READ_MS } from '../../../src/bridge/limits.ts';
+import { RETRY_MAX_MS } from '../../../src/bridge/reconnect-policy.ts';
 import { BridgeUnderTest, identity, listeningTo } from './bridge-under-test.ts';
 import { FakeDriver, FakeStrap, PACKET_HEX } from './fake-driver.ts';
 
@@ -132,6 +134,37 @@ describe('the way to a heartbeat', () => {
     expect(it.packets).toEqual([]);
     expect(strap.isConnected).toBe(false);
   });
+
+  test('leaves a device with the strap’s name alone that has no serial number to show', async () => {
+    const strap = new FakeStrap('NEW', 'HeartCast');
+    strap.values['180a'] = {};
+    const it = new BridgeUnderTest(new FakeDriver([strap]));
+    await it.listen({ address: 'OLD', name: 'HeartCast', serial: 'A1' });
+    await it.advertise();
+    await it.pass(60_000);
+    await it.advertise();
+    expect(it.packets).toEqual([]);
+    expect(it.driver.calls.filter((call) => call === 'connect NEW')).toHaveLength(1);
+  });
+
+  test.each(['readsHang', 'readsFail'] as const)(
+    'asks the wearer’s own strap for its serial number again within seconds when that was not read (%s)',
+    async (fault) => {
+      const strap = new FakeStrap('NEW', 'HeartCast');
+      strap.faults.add(fault);
+      const it = new BridgeUnderTest(new FakeDriver([strap]));
+      await it.listen({ address: 'OLD', name: 'HeartCast', serial: 'A1' });
+      await it.advertise();
+      await it.pass(READ_MS);
+      expect(it.packets).toEqual([]);
+      strap.faults.delete(fault);
+      await it.pass(RETRY_MAX_MS);
+      await it.advertise();
+      strap.sendPacket();
+      expect(it.of('link').at(-1)).toMatchObject({ state: 'listening', adoptedAs: 'OLD' });
+      expect(it.packets).toEqual([{ address: 'NEW', preview: false }]);
+    },
+  );
 
   test('takes no packet from a device that has the strap’s name and another serial number', async () => {
     const neighbour = new FakeStrap('BB', 'TICKR', 'Z9');
