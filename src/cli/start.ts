@@ -42,8 +42,14 @@ export interface HouseDoor {
   readonly insecure: boolean;
 }
 
+/** A one-time link for the wearer; or, in a sentence, why none could be made. */
+export type SignInLink =
+  | ({ readonly isMade: true } & WearerLink)
+  | { readonly isMade: false; readonly why: string };
+
 /** A service that runs. */
-export interface Running extends WearerLink {
+export interface Running {
+  readonly signIn: SignInLink;
   /** What other devices in the house need to know; null when they cannot get here. */
   readonly house: HouseDoor | null;
   /** Where its data lie. */
@@ -67,13 +73,23 @@ export async function start(
 ): Promise<void> {
   const running = await serve(options, log);
   terminal.say(options.demo ? 'Plimsoll runs as a DEMO: the strap is made up.' : 'Plimsoll runs.');
-  for (const line of linkLines(running)) terminal.say(line);
+  saySignIn(running.signIn, terminal);
   if (running.house !== null) sayHouse(running.house, terminal);
   terminal.say(`Data: ${running.folder}. Stop with Ctrl-C.`);
   starter.ready();
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), running.ended]);
   starter.stopping();
   await running.stop();
+}
+
+function saySignIn(signIn: SignInLink, terminal: Terminal): void {
+  if (signIn.isMade) {
+    for (const line of linkLines(signIn)) terminal.say(line);
+    return;
+  }
+  terminal.note(
+    `There is no new link to sign in with: ${signIn.why} Devices that are signed in go on; \`npx plimsoll pair\` makes a link when that is mended.`,
+  );
 }
 
 function sayHouse({ address, fingerprint, insecure }: HouseDoor, terminal: Terminal): void {

@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstValueFrom, Subject, timer } from 'rxjs';
 import { DataDesk } from '../cli/data-desk.ts';
-import type { Running, StartOptions } from '../cli/start.ts';
+import type { Running, SignInLink, StartOptions } from '../cli/start.ts';
 import { systemClock } from '../clock.ts';
-import { signInLinks } from '../contract/service-address.ts';
+import { type ServiceAddress, signInLinks } from '../contract/service-address.ts';
 import { DEMO_FOLDER } from '../data-folder.ts';
-import { environmentError, errorText } from '../errors.ts';
+import { environmentError, errorText, failureOf, PlimsollError } from '../errors.ts';
 import type { Log } from '../service/ports.ts';
 import { openCapture } from '../sources/capture-writer.ts';
 import { removeAddress, writeAddress } from '../store/address-file.ts';
@@ -52,14 +52,15 @@ export async function serve(options: StartOptions, log: Log): Promise<Running> {
   const end = new Subject<void>();
   let isToBeDeleted = false;
   const stop = async () => {
-    removeAddress(folder);
     // Whatever one part complains of, the others are stopped, too.
     const failures: unknown[] = [];
+    const stayed = failureOf(() => removeAddress(folder));
     for (const part of stops) await part().catch((error: unknown) => failures.push(error));
     if (isToBeDeleted) {
       deleteEverything(folder);
       log('Everything was deleted, as the wearer asked.');
     } else if (failures.length > 0) throw failures[0];
+    else if (stayed !== null) throw household.store.explain(stayed.error);
   };
   const data = new DataDesk({
     store: household.store,
@@ -82,13 +83,13 @@ export async function serve(options: StartOptions, log: Log): Promise<Running> {
     });
     stops.unshift(server.close);
     const address = await server.listen();
-    writeAddress(folder, address);
-    const code = sessions.newSignInCode('wearer', now());
+    leaveWord(() => writeAddress(folder, address), log);
+    const signIn = signInLink(address, () => sessions.newSignInCode('wearer', now()));
     // Starting the process that listens to Bluetooth takes a while: the link is told before, and nobody is answered
     // before either, for Node does what is immediate before it reads what came in.
     setImmediate(household.begin);
     return {
-      ...signInLinks(address, code),
+      signIn,
       house: server.house(),
       folder,
       ended: firstValueFrom(end),
@@ -100,5 +101,22 @@ export async function serve(options: StartOptions, log: Log): Promise<Running> {
       listenError(error, { port: options.port, asked: options.host, host: reach.host }) ??
       household.store.explain(error)
     );
+  }
+}
+
+/** A service that others cannot find still shows and alarms. */
+function leaveWord(write: () => void, log: Log): void {
+  const failure = failureOf(write);
+  if (failure === null) return;
+  log(`Commands do not find this service until it is started again: ${errorText(failure.error)}`, 'error');
+}
+
+/** A disk that takes no new code takes nothing from the devices that are signed in. */
+function signInLink(address: ServiceAddress, newCode: () => string): SignInLink {
+  try {
+    return { isMade: true, ...signInLinks(address, newCode()) };
+  } catch (error) {
+    if (error instanceof PlimsollError) return { isMade: false, why: error.message };
+    throw error;
   }
 }

@@ -64,9 +64,10 @@ export class LiveServer {
         refuse(socket, refusal);
         return;
       }
-      const visitor = this.#door.visitorOf(request);
+      const visitor = this.#visitorOf(request, 'unknown');
       const household = householdAt((request.url ?? '').split('?', 1)[0] ?? '');
-      if (visitor === null) refuse(socket, '401 Unauthorized');
+      if (visitor === 'unknown') refuse(socket, '503 Service Unavailable');
+      else if (visitor === null) refuse(socket, '401 Unauthorized');
       else if (household === null) refuse(socket, '404 Not Found');
       else this.#accept(request, socket, head, household, visitor);
     });
@@ -99,6 +100,15 @@ export class LiveServer {
     return this.#door.isOurOrigin(origin, host) ? null : '403 Forbidden';
   }
 
+  /** Who a request comes from, null: nobody who is signed in; where nobody can tell now, `otherwise`. */
+  #visitorOf<Otherwise>(request: IncomingMessage, otherwise: Otherwise): SignedIn | null | Otherwise {
+    try {
+      return this.#door.visitorOf(request);
+    } catch {
+      return otherwise; // it is the store's trouble, and told there; what throws here ends the whole service
+    }
+  }
+
   #accept(
     request: IncomingMessage,
     socket: Duplex,
@@ -109,7 +119,7 @@ export class LiveServer {
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const [oldest, ...others] = this.#screensOf(visitor.sessionId);
       if (others.length >= SCREENS_OF_ONE - 1) oldest?.end(1013, 'too many screens on this device');
-      const stillSignedIn = () => this.#door.visitorOf(request) !== null;
+      const stillSignedIn = () => this.#visitorOf(request, visitor) !== null;
       const screen = new Screen(webSocket, visitor, stillSignedIn, household, this.#clock, this.#words);
       this.#screens.add(screen);
       webSocket.on('close', () => {

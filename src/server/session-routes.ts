@@ -142,11 +142,18 @@ function pairingOf({ clock, houseOrigin, now, pairing }: SessionRouteOptions, ro
 const squaresOf = (rows: readonly (readonly boolean[])[]): string =>
   rows.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join('');
 
-/** Ends a session and the screens that it has open. @returns whether there was one */
+/**
+ * Ends a session and the screens that it has open.
+ *
+ * @returns whether there was one
+ * @throws PlimsollError when that cannot be written; it has ended all the same
+ */
 function endSession({ live, sessions }: SessionRouteOptions, id: number): boolean {
-  const ended = sessions.end(id);
-  live.signOut(id);
-  return ended;
+  try {
+    return sessions.end(id);
+  } finally {
+    live.signOut(id);
+  }
 }
 
 const noSuchDevice = () => inputError('bad-input', 'There is no such device; it may have been signed out.');

@@ -243,6 +243,12 @@ export interface SettingsPort {
   save(changes: ReadonlyMap<string, unknown>, at: EpochMs): void;
 }
 
+/** Which devices are signed in; the service only sees to it that what waits is written. */
+export interface SessionPort {
+  /** Writes what the disk refused before. @throws the database's error, when it still does */
+  saveWaiting(): void;
+}
+
 export interface StorePort {
   readonly journal: JournalPort;
   readonly recordings: RecordingPort;
@@ -256,6 +262,7 @@ export interface StorePort {
   readonly zones: ZonePort;
   readonly straps: StrapPort;
   readonly settings: SettingsPort;
+  readonly sessions: SessionPort;
   /** How much the disk still takes, in bytes; null where that cannot be told. */
   freeBytes(): number | null;
   /** What went wrong, as a sentence that a person can act on. */

@@ -71,12 +71,10 @@ export class Recorder {
     }
   }
 
-  /** Writes what waits, and whatever else `andAlso` writes; one is tried though the other fails. */
-  flush(andAlso: () => void): void {
+  /** Writes what waits, and whatever else `andAlso` write; each is tried though another fails. */
+  flush(...andAlso: readonly (() => void)[]): void {
     const { journal } = this.#options.store;
-    const failures = [failureOf(() => journal.flush()), failureOf(andAlso)].filter(
-      (failure) => failure !== null,
-    );
+    const failures = [() => journal.flush(), ...andAlso].map(failureOf).filter((failure) => failure !== null);
     for (const part of journal.takeDamage()) {
       const sentence = damageInWords(part);
       this.#options.log(`Storage: ${sentence}`, 'error');

@@ -203,7 +203,11 @@ export class PacingService {
 
   #flush(): void {
     this.#flushedAt = this.#options.clock.monotonic();
-    this.#recorder.flush(() => this.#alerts.saveWaiting());
+    const { sessions } = this.#options.store;
+    this.#recorder.flush(
+      () => this.#alerts.saveWaiting(),
+      () => sessions.saveWaiting(),
+    );
   }
 
   async stop(): Promise<void> {
@@ -301,7 +305,7 @@ export class PacingService {
 
   /** The course of the heart rate over a span, up to this moment. */
   trace(query: TraceQuery): Trace {
-    this.#recorder.flush(() => undefined);
+    this.#flush();
     return traceOf(this.#options.store, query);
   }
 
@@ -440,7 +444,7 @@ export class PacingService {
     }
     const now = this.#now();
     this.#events.next({ kind: 'caught-up', at: now });
-    this.#recorder.flush(() => undefined);
+    this.#flush();
     this.#days.countImports(now);
   }
 

@@ -149,7 +149,8 @@ export function storeError(error: unknown, folder: string): PlimsollError {
   if (isMissing || errorText(error).includes('Could not locate the bindings file')) {
     return nativePartMissing(error);
   }
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') {
+  // The last is what opening says where there is no room for the index of the write-ahead log.
+  if (['ENOSPC', 'EDQUOT', 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE'].includes(code)) {
     return environmentError(
       'data-folder-full',
       `The disk of ${folder} is full; free some space there, or choose another folder with --data.`,

@@ -76,7 +76,9 @@ export function openStore(folder: string): Store {
     lowering: new LoweringTable(connections.records),
     zones: new ZoneLog(connections.records),
     straps: new StrapRegister(connections.records),
-    sessions: new SessionRegister(connections.records),
+    sessions: new SessionRegister(connections.records, connections.journal, (error) =>
+      storeError(error, folder),
+    ),
     settings: new SettingsTable(connections.records),
     findFaults: () => [...faultsOf(connections.records), ...spoiltRows(connections.records)],
     freeBytes: () => freeBytesOf(folder),

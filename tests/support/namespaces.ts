@@ -24,3 +24,15 @@ export function hasNamespaces(): boolean {
   }
   return has;
 }
+
+/** Runs a script of Node's in the namespaces of a process that was started in its own. @returns what it printed */
+export function besideProcess(pid: number | undefined, script: string): string {
+  const inside = ['--target', `${pid}`, '--user', '--mount', '--preserve-credentials'];
+  const { status, stderr, stdout } = spawnSync(
+    'nsenter',
+    [...inside, process.execPath, '--input-type=module', '-e', script],
+    { encoding: 'utf8', timeout: 60_000 },
+  );
+  if (status !== 0) throw internalError(`the script beside the process failed: ${stderr}`);
+  return stdout;
+}

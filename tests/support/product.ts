@@ -51,15 +51,27 @@ function withBridge(bridge: string, args: readonly string[]): [string[], WhenDon
   return [['--import', preload, MAIN, 'start', ...args], onTestFinished, env];
 }
 
+const originAt = (port: number): string => `http://127.0.0.1:${port}`;
+
+/** Makes a folder, with what lies in it, a disk of its own without any room: lines of a shell script. */
+export const fullDisk = (folder: string, size: string): string =>
+  [
+    `cp -a "${folder}" "${folder}.kept"; mount -t tmpfs -o size=${size} tmpfs "${folder}"`,
+    `cp -a "${folder}.kept/." "${folder}"; rm -r "${folder}.kept"`,
+    `dd if=/dev/zero of="${folder}/ballast" bs=1k 2>/dev/null || true`,
+    '',
+  ].join('\n');
+
 /** A service that runs as a process of its own. */
 export class Product {
   readonly child: ChildProcess;
-  readonly #link: RegExpMatchArray;
-  /** What it had said when its link came. */
+  /** Where it is, and the code of its link, if there is one. */
+  readonly #link: readonly string[];
+  /** What it had said when it had started. */
   readonly said: string;
   stderr = '';
 
-  private constructor(child: ChildProcess, link: RegExpMatchArray, said: string) {
+  private constructor(child: ChildProcess, link: readonly string[], said: string) {
     this.child = child;
     this.said = said;
     this.#link = link;
@@ -83,6 +95,12 @@ export class Product {
     return Product.#start(...withBridge(bridge, args));
   }
 
+  /** The same on a port of this machine that is known, whether it has a link to tell or not. */
+  static startAtPort(port: number, bridge: string, ...args: string[]): Promise<Product> {
+    const [command, whenDone, env] = withBridge(bridge, ['--port', `${port}`, ...args]);
+    return Product.#start(command, whenDone, env, process.execPath, originAt(port));
+  }
+
   /** The same in a mount namespace of its own, where a folder is a small disk: a tmpfs of so many bytes. */
   static startOnSmallDisk(folder: string, size: string, bridge: string, ...args: string[]): Promise<Product> {
     const [command, whenDone, env] = withBridge(bridge, args);
@@ -91,11 +109,20 @@ export class Product {
     return Product.#start([...namespace, ...command], whenDone, env, 'unshare');
   }
 
+  /** The same with what lies in the folder, and no room left on that disk. */
+  static startOnFullDisk(port: number, folder: string, size: string, bridge: string): Promise<Product> {
+    const [command, whenDone, env] = withBridge(bridge, ['--port', `${port}`, '--data', folder]);
+    const namespace = ['--map-root-user', '--mount', 'sh', '-ec', `${fullDisk(folder, size)} exec "$@"`];
+    const args = [...namespace, 'sh', process.execPath, ...command];
+    return Product.#start(args, whenDone, env, 'unshare', originAt(port));
+  }
+
   static async #start(
     args: readonly string[],
     whenDone: WhenDone,
     env = process.env,
     program = process.execPath,
+    origin: string | null = null,
   ): Promise<Product> {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
     whenDone(async () => {
@@ -112,7 +139,8 @@ export class Product {
     return new Promise((resolve, reject) => {
       child.stdout.on('data', (text: string) => {
         said += text;
-        const link = said.match(/(https?:\/\/[\w.:[\]-]+)\/#sign-in=([\w-]+)/);
+        const found = said.match(/(https?:\/\/[\w.:[\]-]+)\/#sign-in=([\w-]+)/);
+        const link = found ?? (origin === null ? null : ['', origin]);
         if (link !== null && said.includes('Stop with Ctrl-C')) resolve(new Product(child, link, said));
       });
       child.once('exit', () => reject(internalError(`the service did not start: ${said}`)));
@@ -128,7 +156,7 @@ export class Product {
   }
 
   get link(): string {
-    return this.#link[0];
+    return this.#link[0] ?? '';
   }
 
   request(

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { environmentError, errorText } from '../../errors.ts';
+import { environmentError, errorText, failureOf } from '../../errors.ts';
 import type { EpochMs } from '../../units.ts';
 import {
   derOf,
@@ -33,7 +33,8 @@ export interface Certificates {
 /**
  * The certificates of a data folder: made when they are not there, and signed afresh when this machine
  * has got another name or address or the old one ends within 30 days. The authority is made once: every
- * device in the house trusts exactly that one.
+ * device in the house trusts exactly that one. A disk that refuses the other one keeps nobody out: it serves from
+ * memory, and the next look makes and writes another.
  *
  * @param folder  where they lie; made for its owner only
  * @param ownName this machine's host name
@@ -54,7 +55,7 @@ export async function keepCertificates(
     const service =
       old !== null && isFor(old.certificate, covered) && endOf(old.certificate) - now > RENEW_BEFORE_MS
         ? old
-        : write(folder, 'service', await signCertificate(authority, covered, now));
+        : keptIfPossible(folder, await signCertificate(authority, covered, now));
     return {
       current: { key: service.key, certificate: `${service.certificate}\n${authority.certificate}` },
       authorityDer: derOf(authority.certificate),
@@ -90,6 +91,12 @@ function read(folder: string, name: string): KeyPair | null {
     throw environmentError('certificate-unusable', `${path} holds no key and certificate`);
   }
   return { key: key.trim(), certificate: certificate.trim() };
+}
+
+/** The authority alone has to be on the disk: whoever trusts it takes any certificate that it signed. */
+function keptIfPossible(folder: string, pair: KeyPair): KeyPair {
+  failureOf(() => write(folder, 'service', pair));
+  return pair;
 }
 
 /** One file for both, put in place whole: a key never stands beside another key's certificate. */

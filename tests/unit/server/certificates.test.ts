@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect, createServer } from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -92,6 +92,19 @@ describe('the household’s certificates', () => {
     const second = await keepCertificates(folder, moved, 'pi', NOW);
     expect(second.covered.addresses).toContain('10.0.0.9');
     expect(second.current.key).not.toBe(first.current.key);
+  });
+
+  test('a disk that takes no new one keeps no device out, also under a new address', async () => {
+    const folder = join(temporaryFolder(), 'tls');
+    const first = await keepCertificates(folder, NAMES, 'pi', NOW);
+    mkdirSync(join(folder, 'service.pem.new'));
+    const moved = { ...NAMES, names: [...NAMES.names, 'attic.local'] };
+    const second = await keepCertificates(folder, moved, 'pi', epochMs(Date.now()));
+    expect(second.fingerprint).toBe(first.fingerprint);
+    expect(await errorOfHandshake(second, 'attic.local')).toBeNull();
+    rmdirSync(join(folder, 'service.pem.new'));
+    const third = await keepCertificates(folder, moved, 'pi', NOW);
+    expect((await keepCertificates(folder, moved, 'pi', NOW)).current).toEqual(third.current);
   });
 
   test('names and addresses of the outside world are left out', async () => {
