@@ -206,6 +206,7 @@ export class PacingService {
     const { sessions } = this.#options.store;
     this.#recorder.flush(
       () => this.#alerts.saveWaiting(),
+      () => this.#straps.saveWaiting(),
       () => sessions.saveWaiting(),
     );
   }

@@ -5,6 +5,7 @@ import type { LinkChange } from '../pacing/events.ts';
 import type { EpochMs, MonotonicMs } from '../units.ts';
 import type { StrapPort, StrapSource } from './ports.ts';
 import type { Recorder } from './recorder.ts';
+import { StrapBook } from './strap-book.ts';
 import { StrapDesk } from './strap-desk.ts';
 
 export interface StrapKeeperOptions {
@@ -25,15 +26,22 @@ export interface StrapKeeperOptions {
 export class StrapKeeper {
   readonly desk = new StrapDesk();
   readonly #options: StrapKeeperOptions;
+  readonly #book: StrapBook;
 
   constructor(options: StrapKeeperOptions) {
     this.#options = options;
+    this.#book = new StrapBook(options.straps, options.recorder);
+  }
+
+  /** Writes what the disk refused before. @throws the store's error, when it still does */
+  saveWaiting(): void {
+    this.#book.saveWaiting();
   }
 
   /** Tells the source which straps to listen to. */
   listen(): void {
-    const { monotonic, now, onAdopted, onChange, source, straps } = this.#options;
-    const adopted = straps.adopted();
+    const { monotonic, now, onAdopted, onChange, source } = this.#options;
+    const adopted = this.#book.adopted();
     this.#relinked(monotonic(), () => this.desk.setAdopted(adopted, now()));
     source.send({
       type: 'listen',
@@ -98,30 +106,21 @@ export class StrapKeeper {
   }
 
   onDevice(message: Extract<FromBridge, { type: 'device' }>): void {
-    const { now, onChange, recorder, straps } = this.#options;
+    const { now, onChange } = this.#options;
     const told = this.desk.onDevice(message);
     if (told !== null) {
-      try {
-        straps.update(told.id, told, told.information);
-        this.desk.setAdopted(straps.adopted(), now());
-      } catch (error) {
-        recorder.report(error);
-      }
+      this.#book.update(told);
+      this.desk.setAdopted(this.#book.adopted(), now());
     }
     onChange();
   }
 
   /** The strap has another address than when it was last seen; phones and some watches change theirs. */
   #readdress(from: string, to: string): void {
-    const { recorder, straps } = this.#options;
     const strap = this.desk.adoptedAt(from);
     if (strap === null) return;
-    try {
-      straps.update(strap.id, { ...strap, address: to }, strap.information);
-      this.listen();
-    } catch (error) {
-      recorder.report(error);
-    }
+    this.#book.update({ ...strap, address: to });
+    this.listen();
   }
 
   /** Tells of the link that came or went with what the desk was told, at a moment: by any of its words one may. */

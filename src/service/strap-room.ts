@@ -65,6 +65,11 @@ export class StrapRoom {
     this.#keeper.listen();
   }
 
+  /** Writes what the disk refused before. @throws the store's error, when it still does */
+  saveWaiting(): void {
+    this.#keeper.saveWaiting();
+  }
+
   view(): StrapView {
     return this.#adviser.view(this.#keeper.desk.view(this.#now()), this.#options.clock.monotonic());
   }

@@ -75,7 +75,7 @@ export function openStore(folder: string): Store {
     mornings: new MorningTable(connections.records),
     lowering: new LoweringTable(connections.records),
     zones: new ZoneLog(connections.records),
-    straps: new StrapRegister(connections.records),
+    straps: new StrapRegister(connections.records, connections.journal),
     sessions: new SessionRegister(connections.records, connections.journal, (error) =>
       storeError(error, folder),
     ),

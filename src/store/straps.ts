@@ -26,9 +26,12 @@ const rowSchema = z
 /** The wearer's own straps, in the order of preference: the one last adopted or preferred first. */
 export class StrapRegister {
   readonly #database: Database;
+  readonly #prompt: Database;
 
-  constructor(database: Database) {
+  /** @param prompt the same database without waiting for other programs: what straps tell must not be waited for */
+  constructor(database: Database, prompt: Database = database) {
     this.#database = database;
+    this.#prompt = prompt;
   }
 
   adopted(): AdoptedStrap[] {
@@ -46,7 +49,7 @@ export class StrapRegister {
 
   /** Writes down what an adopted strap has told of itself since. */
   update(id: number, strap: StrapIdentity, information: DeviceInformation): void {
-    this.#database
+    this.#prompt
       .prepare('UPDATE straps SET address = ?, name = ?, serial = ?, information = ? WHERE id = ?')
       .run(strap.address, strap.name, strap.serial, JSON.stringify(information), id);
   }
