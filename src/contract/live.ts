@@ -72,7 +72,10 @@ export type BluetoothView = z.infer<typeof bluetoothViewSchema>;
 /** What concerns the service as a whole. */
 export const serviceViewSchema = z.object({
   bluetooth: bluetoothViewSchema,
-  /** The threshold in force; null when none was ever entered. */
+  /**
+   * The threshold in force; null when none was ever entered. Without its note and what it was found from for whoever
+   * sees only the live state.
+   */
   threshold: thresholdSchema.nullable(),
   /** How many screens are connected, this one included. */
   watchers: z.number().int().min(0),
@@ -109,7 +112,7 @@ export const listeningSchema = z.object({
 });
 export type Listening = z.infer<typeof listeningSchema>;
 
-/** What concerns straps. */
+/** What concerns straps. Addresses, serial numbers and what is in range are the wearer's: others are given other names. */
 export const strapViewSchema = z.object({
   /** The wearer's straps, the preferred first. */
   adopted: z.array(adoptedStrapSchema),

@@ -43,7 +43,7 @@ export function refusalOf(access: Access, visitor: Visitor | null, sharing: Shar
 const RANK: Readonly<Record<Telling, number>> = { nothing: 0, live: 1, everything: 2 };
 
 /** What a role sees: the wearer everything, a display at most the live state. */
-function sharedWith(role: Role, sharing: Sharing): Telling {
+export function sharedWith(role: Role, sharing: Sharing): Telling {
   if (role === 'wearer') return 'everything';
   return role === 'display' && sharing === 'everything' ? 'live' : sharing;
 }

@@ -3,16 +3,11 @@ import type { Duplex } from 'node:stream';
 import { interval, type Subscription, timer } from 'rxjs';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
-import type { SignedIn, Visitor } from '../contract/http.ts';
-import {
-  type FromService,
-  HEARTBEAT_MS,
-  type StrapView,
-  toServiceSchema,
-  type Unnumbered,
-} from '../contract/live.ts';
+import type { SignedIn } from '../contract/http.ts';
+import { type FromService, HEARTBEAT_MS, toServiceSchema, type Unnumbered } from '../contract/live.ts';
 import type { MonotonicMs } from '../units.ts';
-import { MAY_HEAR, MAY_SAY, refusalOf } from './access.ts';
+import { MAY_HEAR, MAY_SAY, refusalOf, sharedWith } from './access.ts';
+import { asSeenBy } from './as-seen-by.ts';
 import type { Door } from './door.ts';
 import type { Household } from './household.ts';
 
@@ -248,7 +243,9 @@ class Screen {
     this.#sees = hears('snapshot');
     if (saw && !this.#sees) this.#write({ type: 'not-shared', serverTime: this.#household.now() });
     else if (!saw && this.#sees && message.type !== 'snapshot') this.#sendSnapshot(null);
-    if (hears(message.type)) this.#write(asSeenBy(this.#visitor, message));
+    if (!hears(message.type)) return;
+    const { role } = this.#visitor;
+    this.#write(asSeenBy(role, sharedWith(role, this.#household.sharing()), message));
   }
 
   #write(message: Unnumbered<FromService>): void {
@@ -293,17 +290,6 @@ class Screen {
     this.#household.watcherLeft();
   }
 }
-
-/** Which straps are in range, strangers' with their heart rates, is for the wearer who chooses one. */
-function asSeenBy({ role }: Visitor, message: Unnumbered<FromService>): Unnumbered<FromService> {
-  if (role === 'wearer') return message;
-  if (message.type === 'snapshot' || message.type === 'strap') {
-    return { ...message, strap: withoutStrangers(message.strap) };
-  }
-  return message;
-}
-
-const withoutStrangers = (strap: StrapView): StrapView => ({ ...strap, choosing: false, inRange: [] });
 
 function jsonOf(text: string): unknown {
   try {
