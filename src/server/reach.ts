@@ -105,6 +105,9 @@ function contradictionIn(
   if (host !== null && isIP(host) === 0) {
     return `“${host}” is no address of this machine; give one such as --host 192.168.1.20, or --lan for all.`;
   }
+  if (proxy !== null && !isLoopback(proxy) && (host === null || isLoopback(host))) {
+    return `The proxy at ${proxy} cannot reach a Plimsoll that listens on this machine alone; name the address of this machine that it can reach with --host.`;
+  }
   if (proxy !== null && host !== null && !isLoopback(host) && isLoopback(proxy)) {
     return 'A proxy on this machine needs no --host; leave it out, so that nobody passes the proxy by.';
   }

@@ -223,6 +223,7 @@ describe('the house', () => {
     [['--host', '192.0.2.1'], /192\.0\.2\.1 is no address of this machine/],
     [['--proxy', '127.0.0.1'], /also give the name that browsers use, with --name/],
     [['--proxy', '127.0.0.1', '--name', 'x.example', '--lan'], /listens to that proxy alone/],
+    [['--proxy', '192.168.77.5', '--name', 'x.example'], /cannot reach .* name .* with --host/],
     [['--lan', '--name', 'not a name'], /cannot be a machine’s name/],
   ])('it never starts half-open: %j is refused with a sentence', (args, sentence) => {
     const { code, stderr } = plimsoll('start', '--demo', '--port', '0', '--data', temporaryFolder(), ...args);

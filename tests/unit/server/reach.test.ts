@@ -22,6 +22,14 @@ describe('where a service listens is where it lets itself be asked', () => {
     expect(found.names().addresses).toContain(here);
   });
 
+  test.each([[null], ['127.0.0.1'], ['::1']])('a proxy elsewhere that cannot reach %s is refused', (host) => {
+    const elsewhere = { proxy: '192.168.77.5', names: ['x.example'] };
+    expect(() => reach({ ...elsewhere, host })).toThrow(
+      /^The proxy at 192\.168\.77\.5 cannot reach a Plimsoll that listens on this machine alone; .*--host\.$/,
+    );
+    expect(reach({ ...elsewhere, host: '192.168.77.4' }).host).toBe('192.168.77.4');
+  });
+
   test('an address that no browser can open is refused, not served', () => {
     expect(() => reach({ host: 'fe80::1%eth0' })).toThrow(
       /no browser can open fe80::1%eth0; give another address/,
