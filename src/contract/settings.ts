@@ -7,7 +7,7 @@ import { ALERT_KINDS, type AlertKind } from './alerts.ts';
 import { BLUETOOTH_DRIVERS } from './bridge.ts';
 import { epochMsSchema } from './common.ts';
 import { type Role, roleSchema } from './http.ts';
-import { mqttAddressSchema, topicNameSchema, webhookAddressSchema } from './outside.ts';
+import { credentialsIn, mqttAddressSchema, topicNameSchema, webhookAddressSchema } from './outside.ts';
 import { sharingSchema } from './sharing.ts';
 
 /** How a setting is shown and typed in. `null` is "off" where `canBeOff`. */
@@ -27,6 +27,8 @@ interface Definition<Value> {
   readonly canBeOff: boolean;
   readonly help: string;
   readonly schema: z.ZodType<Value>;
+  /** Why a value is refused that may look right: the rest of a sentence about the key; null: it is not. */
+  readonly refusal?: (value: unknown) => string | null;
 }
 
 /** A whole number of some unit within a range. */
@@ -171,14 +173,17 @@ const DEFINITIONS = {
     'When the waking day begins: the share of it that was recorded tells whether a day is complete.',
   ),
   'day.wakingTo': time('23:00', 'When the waking day ends; before its beginning: after midnight.'),
-  'mqtt.address': offOr(
-    text(
-      '',
-      'mqtt://homeassistant.local:1883',
-      'An MQTT broker in the house that is told the state, for Home Assistant and others.',
-      mqttAddressSchema,
+  'mqtt.address': {
+    ...offOr(
+      text(
+        '',
+        'mqtt://homeassistant.local:1883',
+        'An MQTT broker in the house that is told the state, for Home Assistant and others.',
+        mqttAddressSchema,
+      ),
     ),
-  ),
+    refusal: credentialsIn,
+  },
   'mqtt.username': offOr(text('', 'plimsoll', 'The user name at the broker, if it asks for one.')),
   'mqtt.password': secret('a password', 'The password at the broker, if it asks for one.'),
   'mqtt.name': text(
@@ -288,6 +293,8 @@ export function checkSetting(key: string, value: unknown, what: string = key): C
     return { ok: false, sentence: `There is no setting ${what}; \`plimsoll config\` lists them all.` };
   }
   const definition: Definition<Settings[SettingKey]> = DEFINITIONS[key];
+  const refusal = definition.refusal?.(value) ?? null;
+  if (refusal !== null) return { ok: false, sentence: `${what} ${refusal}` };
   const parsed = definition.schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
   const typed = isSecret(key) ? 'what was entered' : (JSON.stringify(value) ?? 'nothing');

@@ -47,6 +47,7 @@ describe('a German page says in German', () => {
       checkSetting('alerts.dayTotal', 0),
       checkSetting('night.from', 'late'),
       checkSetting('wearing.notTo', 'late'),
+      checkSetting('mqtt.address', 'mqtt://anna:hunter2@ha.local'),
       checkTogether({ ...defaultSettings, 'alerts.batteryLow': 50 }),
       checkTogether({ ...defaultSettings, 'night.to': defaultSettings['night.from'] }),
       checkTogether({ ...defaultSettings, 'wearing.notTo': '08:00' }),

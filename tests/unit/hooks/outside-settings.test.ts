@@ -27,6 +27,9 @@ describe('the ways out of the browser', () => {
   it.each([
     ['mqtt.address', 'homeassistant.local'],
     ['mqtt.address', 'http://homeassistant.local'],
+    ['mqtt.address', 'mqtt:'],
+    ['mqtt.address', 'mqtt://:1883'],
+    ['mqtt.address', 'mqtts:///homeassistant.local'],
     ['mqtt.name', 'a/b'],
     ['mqtt.name', '#'],
     ['webhook.address', 'file:///etc/passwd'],
@@ -44,6 +47,20 @@ describe('the ways out of the browser', () => {
     );
     expect(saved).toEqual([]);
     expect(keeper.current['mqtt.address']).toBeNull();
+  });
+
+  it.each([
+    ['mqtt://anna:hunter2@homeassistant.local'],
+    ['mqtt://anna@homeassistant.local'],
+    ['mqtts://:hunter2@homeassistant.local'],
+  ])('refuse %s, whose user name and password everybody would read and nobody would use', (address) => {
+    const { keeper, saved } = keeperOf();
+    const change = () => keeper.change({ 'mqtt.address': address }, epochMs(1));
+    expect(change).toThrow(
+      /^mqtt\.address .* leave it out of the address and set mqtt\.username and mqtt\.password\.$/,
+    );
+    expect(change).not.toThrow(/hunter2/);
+    expect(saved).toEqual([]);
   });
 
   it('never show a secret again, nor put it into the sentence that refuses it', () => {

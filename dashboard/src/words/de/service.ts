@@ -319,6 +319,11 @@ const PATTERNS: readonly (readonly [RegExp, (...parts: readonly string[]) => str
       `${key} ist eine ganze Zahl von ${min} bis ${max} (${unit})${off === '' ? '' : ', oder aus'}, nicht ${typed}.`,
   ],
   [
+    /^(\S+) holds a user name or a password, which the settings would show and the broker would not be told; leave it out of the address and set (\S+) and (\S+)\.$/,
+    (key, name, password) =>
+      `${key} enthält einen Benutzernamen oder ein Passwort; die Einstellungen würden es zeigen, und der Broker erführe es nicht. Lassen Sie es in der Adresse weg, und setzen Sie ${name} und ${password}.`,
+  ],
+  [
     /^(\S+) is a time of day such as 07:30(, or off)?, not (.*)\.$/,
     (key, off = '', typed) =>
       `${key} ist eine Uhrzeit wie 07:30${off === '' ? '' : ', oder aus'}, nicht ${typed}.`,
