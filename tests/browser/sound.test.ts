@@ -88,6 +88,31 @@ describe('the sound of a device', () => {
     await band().waitFor({ state: 'detached' });
   });
 
+  it('is there again after one tap when its clock has died, from a new context', async () => {
+    await page.evaluate(`{
+      const { get } = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, 'currentTime');
+      const dead = new WeakSet();
+      window.contexts = [];
+      window.dies = (context) => dead.add(context);
+      Object.defineProperty(BaseAudioContext.prototype, 'currentTime', {
+        configurable: true,
+        get() {
+          if (!contexts.includes(this)) contexts.push(this);
+          return dead.has(this) ? 1 : get.call(this);
+        },
+      });
+      void 0; // what is looked at last would be sent to the test
+    }`);
+    await expect.poll(() => page.evaluate('contexts.length')).toBe(1);
+    await page.evaluate('dies(contexts[0])');
+    await band().getByRole('button', { name: 'Switch sound on' }).click();
+    await band().waitFor({ state: 'detached' });
+    expect(await page.evaluate('contexts.map(({ state }) => state)')).toEqual(['closed', 'running']);
+    const before = (await notesOf(page)).length;
+    await page.getByTestId('device').getByRole('button', { name: 'Technical' }).click();
+    expect((await notesOf(page)).slice(before)).toEqual(hertz('technical'));
+  });
+
   it('is heard when the page hears nothing of the service, softly, and is made quiet by a tap', async () => {
     await page.getByRole('link', { name: 'Back' }).click();
     const before = (await notesOf(page)).length;

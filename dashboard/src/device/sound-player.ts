@@ -1,14 +1,16 @@
 import type { SoundState } from './states.ts';
 import { ATTACK_S, gainOf, lengthOf, PARTIALS, TONES, type ToneName } from './tones.ts';
 
-/** A clock of the sound that stands still for this many looks in a row stands still for good. */
+/** A clock of the sound that stands still for this many looks in a row, and should not, stands still for good. */
 const STUCK_LOOKS = 4;
+/** After so many it is not trusted with a tone; two looks may follow each other within a moment. */
+const DOUBTFUL_LOOKS = 2;
 /** Between two tones, in s. */
 const PAUSE_S = 0.4;
 /** No more than so much may wait, in s: what is heard later than that is no alarm. */
 const LONGEST_WAIT_S = 6;
 
-/** The one AudioContext of the page. It is kept running, so that a block is seen before an alarm needs it. */
+/** The one AudioContext of the page, in place of each that died before. It is kept running, so that a block is seen before an alarm needs it. */
 export class SoundPlayer {
   readonly #onChange: (state: SoundState) => void;
   #context: AudioContext | null = null;
@@ -33,15 +35,22 @@ export class SoundPlayer {
       this.#set('missing');
       return;
     }
+    let context: AudioContext;
     try {
-      this.#context = new AudioContext();
+      context = new AudioContext();
     } catch {
       this.#set('missing'); // no sound device at all; the page says so
       return;
     }
     const imaginary = Float32Array.from([0, ...PARTIALS]);
-    this.#wave = this.#context.createPeriodicWave(new Float32Array(imaginary.length), imaginary);
-    this.#context.addEventListener('statechange', () => this.look());
+    this.#context = context;
+    this.#wave = context.createPeriodicWave(new Float32Array(imaginary.length), imaginary);
+    this.#busyUntil = 0;
+    this.#lastTime = -1;
+    this.#stuck = 0;
+    context.addEventListener('statechange', () => {
+      if (context === this.#context) this.look();
+    });
     this.look();
   }
 
@@ -53,7 +62,14 @@ export class SoundPlayer {
 
   /** To be called from a tap or a key: only then may a browser let the sound out. */
   unlock(): void {
-    this.#resume();
+    if (this.#stuck < STUCK_LOOKS) {
+      this.#resume();
+      return;
+    }
+    // A device whose sound was restarted, or a call that ended badly, can leave a context that never moves again,
+    // whatever it says of itself: only another one sounds, and a tap is the moment at which it may begin.
+    this.close();
+    this.open();
   }
 
   /** To be called now and then: the browser or the device may take the sound away at any time. */
@@ -63,8 +79,9 @@ export class SoundPlayer {
     if (context.state !== 'running') {
       // iOS says "interrupted" during a call; a device that gives the sound back lets it resume. Before
       // the first tap a browser would only complain of the attempt.
-      if (navigator.userActivation?.hasBeenActive ?? true) this.#resume();
-      this.#stuck = 0;
+      const mayResume = navigator.userActivation?.hasBeenActive ?? true;
+      if (mayResume) this.#resume();
+      this.#stuck = mayResume ? this.#stuck + 1 : 0;
       this.#set('blocked');
       return;
     }
@@ -77,13 +94,13 @@ export class SoundPlayer {
    * Plays a tone after those that have begun.
    *
    * @param volume 0 to 100
-   * @returns false when it is not heard: no sound is let out, its clock stood still at the last look, or too much waits
+   * @returns false when it is not heard: no sound is let out, its clock seems to stand still, or too much waits
    */
   play(name: ToneName, volume: number): boolean {
     const context = this.#context;
     const wave = this.#wave;
     if (context === null || wave === null || this.#state !== 'ready' || volume === 0) return false;
-    if (this.#stuck > 0) return false;
+    if (this.#stuck >= DOUBTFUL_LOOKS) return false;
     const tone = TONES[name];
     const start = Math.max(context.currentTime + 0.05, this.#busyUntil);
     if (start - context.currentTime > LONGEST_WAIT_S) return false;
