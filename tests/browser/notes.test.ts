@@ -102,4 +102,26 @@ describe('notes', () => {
         .count(),
     ).toBe(1);
   });
+
+  it('with own words are asked about before they are taken back, for words do not come again', async () => {
+    const note = written().filter({ hasText: OWN_WORDS });
+    await note.getByRole('button', { name: /^Take back/ }).click();
+    await note.getByText('What it says cannot be brought back.').waitFor();
+    await note.getByRole('button', { name: 'Keep it' }).click();
+    await note.getByRole('button', { name: /^Take back/ }).click();
+    await note.getByRole('button', { name: 'Take it back' }).click();
+    await note.waitFor({ state: 'detached' });
+  });
+
+  it('with own words are asked about by Undo too', async () => {
+    await notes().getByRole('textbox', { name: 'Own words' }).fill(OWN_WORDS);
+    await notes().getByRole('button', { name: 'Write it down' }).click();
+    const status = notes().getByRole('status').filter({ hasText: 'Noted: Note' });
+    await status.getByRole('button', { name: 'Undo' }).click();
+    await status.getByRole('button', { name: 'Keep it' }).click();
+    expect(await written().getByText(OWN_WORDS).count()).toBe(1);
+    await status.getByRole('button', { name: 'Undo' }).click();
+    await status.getByRole('button', { name: 'Take it back' }).click();
+    await written().getByText(OWN_WORDS).waitFor({ state: 'detached' });
+  });
 });

@@ -89,10 +89,36 @@ describe('another device', () => {
     expect(await wearer.getByTestId('session-end').count()).toBe(0);
   });
 
+  const signOut = () => devices().getByRole('button', { name: `Sign ${TABLET} out` });
+
+  it('stays in after one tap, which only asks, and the keyboard is where it was when it stays', async () => {
+    await signOut().click();
+    await devices().getByText('It shows nothing and sounds no alarm then').waitFor();
+    await devices().getByRole('button', { name: 'Leave it in' }).click();
+    await expect.poll(() => signOut().evaluate((one) => one.matches(':focus'))).toBe(true);
+    await carer.reload();
+    await carer.getByRole('link', { name: 'This device' }).waitFor();
+  });
+
+  it('that could not be signed out says so, and goes on saying so', async () => {
+    const listed = () => wearer.waitForResponse((answer) => answer.url().endsWith('api/devices'));
+    await wearer.route(/api\/devices\/\d+$/, (route) => route.abort());
+    // While a code is shown the list is read again every two seconds.
+    await devices().getByRole('button', { name: 'A display on the wall' }).click();
+    await devices().getByTestId('pairing').waitFor();
+    await signOut().click();
+    await devices().getByRole('button', { name: 'Sign it out' }).click();
+    await devices().getByRole('alert').getByText('Plimsoll could not be reached.').waitFor();
+    await listed();
+    await listed();
+    expect(await devices().getByRole('alert').count()).toBe(1);
+    await devices().getByRole('button', { name: 'Done' }).click();
+    await wearer.unroute(/api\/devices\/\d+$/);
+  });
+
   it('is signed out by the wearer, and stands at the door again at once', async () => {
-    await devices()
-      .getByRole('button', { name: `Sign ${TABLET} out` })
-      .click();
+    await signOut().click();
+    await devices().getByRole('button', { name: 'Sign it out' }).click();
     await form().waitFor();
     await devices().getByText(TABLET, { exact: true }).waitFor({ state: 'detached' });
   });

@@ -70,6 +70,19 @@ describe('the personal threshold', () => {
     expect(await page.getByTestId('method-age').getByRole('button').count()).toBe(0);
   });
 
+  it('asks before a morning reading is taken out, and says when that failed', async () => {
+    const mornings = page.getByTestId('resting').locator('.rows > li');
+    await page.getByText('Morning readings of the last 28 days').click();
+    const first = mornings.first();
+    await first.getByRole('button', { name: /^Take out/ }).click();
+    await first.getByText('The reading cannot be brought back.').waitFor();
+    await page.route(/api\/threshold\/readings\/\d+$/, (route) => route.abort());
+    await first.getByRole('button', { name: 'Take it out' }).click();
+    await first.getByRole('alert').getByText('Plimsoll could not be reached.').waitFor();
+    await page.unroute(/api\/threshold\/readings\/\d+$/);
+    expect(await mornings.count()).toBe(4);
+  });
+
   it('is chosen in two taps, and then it is the one on the first page', async () => {
     await resting().getByRole('button', { name: 'Choose 73 bpm' }).click();
     await resting().getByRole('button', { name: 'Use 73 bpm from now on' }).click();

@@ -4,6 +4,7 @@ import type { Sharing } from '../../../src/contract/sharing.ts';
 import { type Answer, closePairing, devices, openPairing, share, sharing, signDeviceOut } from '../api.ts';
 import * as format from '../format.ts';
 import { words } from '../words.ts';
+import { AskedTwice } from './AskedTwice.tsx';
 import { Problem } from './BluetoothPanel.tsx';
 
 interface Props {
@@ -17,12 +18,14 @@ interface Props {
 export function DevicesPanel({ serverTime, timeZone, news }: Props) {
   const [list, setList] = useState<readonly Device[] | null>(null);
   const [pairing, setPairing] = useState<Pairing | null>(null);
+  // What failed stays said until something else is tried; the list is read again and again beside it.
   const [problem, setProblem] = useState<string | null>(null);
+  const [unread, setUnread] = useState<string | null>(null);
   const tell = (answer: Answer<unknown>) => setProblem(answer.ok ? null : answer.message);
 
   const look = async () => {
     const answer = await devices();
-    tell(answer);
+    setUnread(answer.ok ? null : answer.message);
     if (answer.ok) setList(answer.value);
   };
   const count = pairing === null ? 'listed' : 'pairing';
@@ -48,10 +51,12 @@ export function DevicesPanel({ serverTime, timeZone, news }: Props) {
     await look();
   };
 
+  const wrong = problem ?? unread;
+
   return (
     <section class="panel" data-testid="devices">
       <h2>{words.devices.title}</h2>
-      {problem !== null && <Problem text={problem} />}
+      {wrong !== null && <Problem text={wrong} />}
       {pairing === null ? (
         <div class="choice">
           <p class="quiet">{words.devices.how}</p>
@@ -75,14 +80,15 @@ export function DevicesPanel({ serverTime, timeZone, news }: Props) {
               </p>
             </div>
             {!device.current && (
-              <button
-                type="button"
-                class="plain"
-                aria-label={words.devices.signOutNamed(device.name)}
-                onClick={() => void signOut(device.id)}
-              >
-                {words.devices.signOut}
-              </button>
+              <AskedTwice
+                label={words.devices.signOut}
+                name={words.devices.signOutNamed(device.name)}
+                question={words.devices.signOutAsks}
+                sure={words.devices.signOutSure}
+                keep={words.devices.leaveIn}
+                look="plain"
+                onSure={() => void signOut(device.id)}
+              />
             )}
           </li>
         ))}

@@ -7,6 +7,7 @@ import { isRepeated, type Tap } from '../repeated-tap.ts';
 import { notes, removeNote, writeNote } from '../threshold-api.ts';
 import { thresholdWords } from '../threshold-words.ts';
 import { words } from '../words.ts';
+import { AskedTwice } from './AskedTwice.tsx';
 import { Problem } from './BluetoothPanel.tsx';
 import { LookBackView } from './LookBackView.tsx';
 import '../styles/threshold.css';
@@ -78,12 +79,10 @@ export function NotesScreen({ timeZone, serverTime, changed }: Props) {
         ))}
       </div>
       {noted !== null && (
-        <p role="status" class="noted">
-          {said.noted(nameOf(noted))}{' '}
-          <button type="button" onClick={() => void remove(noted.id)}>
-            {said.undo}
-          </button>
-        </p>
+        <div role="status" class="buttons noted">
+          <p>{said.noted(nameOf(noted))}</p>
+          <Remove key={noted.id} text={noted.text} label={said.undo} onRemove={() => void remove(noted.id)} />
+        </div>
       )}
       {wrong !== null && <Problem text={wrong} />}
       <OwnWords timeZone={timeZone} writing={writing} onWrite={write} onProblem={setProblem} />
@@ -219,12 +218,38 @@ function NoteRow({ note, name, timeZone, changed, onRemove }: RowProps) {
           </button>
         )}
         {mayRemove && (
-          <button type="button" aria-label={said.removeNamed(name)} onClick={onRemove}>
-            {said.remove}
-          </button>
+          <Remove label={said.remove} name={said.removeNamed(name)} text={text} onRemove={onRemove} />
         )}
       </div>
       {looking && <LookBackView id={id} name={name} timeZone={timeZone} changed={changed} />}
     </li>
+  );
+}
+
+interface RemoveProps {
+  label: string;
+  name?: string;
+  /** The note's own words; empty: a tap writes the same again. */
+  text: string;
+  onRemove: () => void;
+}
+
+function Remove({ label, name, text, onRemove }: RemoveProps) {
+  if (text === '')
+    return (
+      <button type="button" aria-label={name} onClick={onRemove}>
+        {label}
+      </button>
+    );
+  const { keep, removeAsks, removeSure } = said;
+  return (
+    <AskedTwice
+      label={label}
+      name={name}
+      question={removeAsks}
+      sure={removeSure}
+      keep={keep}
+      onSure={onRemove}
+    />
   );
 }

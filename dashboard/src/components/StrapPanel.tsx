@@ -8,6 +8,7 @@ import type { LiveView } from '../live-state.ts';
 import { translated } from '../service-words.ts';
 import { signalStrength } from '../signal-strength.ts';
 import { words } from '../words.ts';
+import { AskedTwice } from './AskedTwice.tsx';
 import { Problem } from './BluetoothPanel.tsx';
 import { listeningWords, strapName } from './Details.tsx';
 import { AboutStrap, StrapAdvice } from './StrapNotes.tsx';
@@ -144,7 +145,6 @@ interface OwnProps {
 }
 
 function OwnStrap({ mine, strap, timeZone, place, onPrefer, onForget }: OwnProps) {
-  const [asking, setAsking] = useState(false);
   const name = strapName(mine);
   return (
     <li>
@@ -155,33 +155,20 @@ function OwnStrap({ mine, strap, timeZone, place, onPrefer, onForget }: OwnProps
           {place === 'first' && ` · ${words.strap.first}`}
         </p>
       </div>
-      {place === 'later' && !asking && (
+      {place === 'later' && (
         <button type="button" class="plain" aria-label={words.strap.preferNamed(name)} onClick={onPrefer}>
           {words.strap.prefer}
         </button>
       )}
-      {asking ? (
-        <section class="asks-again" aria-label={words.strap.forgetNamed(name)}>
-          <p>{place === 'only' ? words.strap.forgetOnly : words.strap.forgetOneOf}</p>
-          <div class="buttons">
-            <button type="button" class="sure" onClick={onForget}>
-              {words.strap.forgetSure}
-            </button>
-            <button type="button" onClick={() => setAsking(false)}>
-              {words.strap.keep}
-            </button>
-          </div>
-        </section>
-      ) : (
-        <button
-          type="button"
-          class="plain"
-          aria-label={words.strap.forgetNamed(name)}
-          onClick={() => setAsking(true)}
-        >
-          {words.strap.forget}
-        </button>
-      )}
+      <AskedTwice
+        label={words.strap.forget}
+        name={words.strap.forgetNamed(name)}
+        question={place === 'only' ? words.strap.forgetOnly : words.strap.forgetOneOf}
+        sure={words.strap.forgetSure}
+        keep={words.strap.keep}
+        look="plain"
+        onSure={onForget}
+      />
       <AboutStrap strap={strap} address={mine.address} />
     </li>
   );

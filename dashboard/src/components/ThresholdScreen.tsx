@@ -7,6 +7,7 @@ import { translated } from '../service-words.ts';
 import { answerOffer, removeReading, thresholdView } from '../threshold-api.ts';
 import { thresholdWords } from '../threshold-words.ts';
 import { words } from '../words.ts';
+import { AskedTwice } from './AskedTwice.tsx';
 import { Problem } from './BluetoothPanel.tsx';
 import { MethodCards } from './MethodCards.tsx';
 import { QuestionsForm } from './QuestionsForm.tsx';
@@ -182,21 +183,29 @@ function Resting({ view, onChanged }: { view: ThresholdView; onChanged: () => vo
 
 function Morning({ reading, onRemoved }: { reading: MorningReading; onRemoved: () => void }) {
   const said = thresholdWords.resting;
+  const [problem, setProblem] = useState<string | null>(null);
   const { bpm, id, rmssd, timeZone } = reading;
   const day = format.date(reading.at, timeZone);
+  const remove = async () => {
+    const answer = await removeReading(id);
+    setProblem(answer.ok ? null : answer.message);
+    if (answer.ok) onRemoved();
+  };
   return (
     <li>
       <p class="number">
         {day}: {bpm} {words.threshold.bpmUnit}
         {rmssd !== null && <span class="quiet">, {said.variability(rmssd.ms)}</span>}
       </p>
-      <button
-        type="button"
-        aria-label={said.removeNamed(day)}
-        onClick={() => void removeReading(id).then(onRemoved)}
-      >
-        {said.remove}
-      </button>
+      <AskedTwice
+        label={said.remove}
+        name={said.removeNamed(day)}
+        question={said.removeAsks}
+        sure={said.removeSure}
+        keep={said.keep}
+        onSure={() => void remove()}
+      />
+      {problem !== null && <Problem text={problem} />}
     </li>
   );
 }

@@ -206,6 +206,10 @@ export const page: typeof english = {
     lastSeen: (time) => `zuletzt gesehen ${time}`,
     signOut: 'Abmelden',
     signOutNamed: (name) => `${name} abmelden`,
+    signOutAsks:
+      'Es zeigt dann nichts und meldet keinen Alarm, bis es mit einem neuen Code wieder eingelassen ist.',
+    signOutSure: 'Jetzt abmelden',
+    leaveIn: 'Angemeldet lassen',
     sharing: 'Was Begleitpersonen sehen',
     share: {
       everything: 'Alles',

@@ -214,6 +214,9 @@ export const page = {
     lastSeen: (time: string) => `last seen ${time}`,
     signOut: 'Sign out',
     signOutNamed: (name: string) => `Sign ${name} out`,
+    signOutAsks: 'It shows nothing and sounds no alarm then, until it is let in again with a new code.',
+    signOutSure: 'Sign it out',
+    leaveIn: 'Leave it in',
     sharing: 'What carers see',
     share: {
       everything: 'Everything',
