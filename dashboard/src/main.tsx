@@ -5,6 +5,7 @@ import { speak, words } from './words.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/frame.css';
+import './styles/menu.css';
 import './styles/bands.css';
 import './styles/mark.css';
 import './styles/details.css';

@@ -59,7 +59,7 @@ describe('the demo', () => {
     const line = await page.getByTestId('line').innerText();
     expect(line).toMatch(/^(Under threshold|Near threshold|Over threshold(\. Sit or lie down\.)?)$/);
     expect(await page.getByTestId('today').innerText()).toMatch(/at least .* over today/);
-    expect(await page.getByTestId('facts').innerText()).toMatch(/· connected · battery[\s\S]*watching/);
+    expect(await page.getByTestId('facts').innerText()).toMatch(/\sconnected\sbattery[\s\S]*watching/);
     expect(await page.locator('.strip-trace').getAttribute('d')).not.toBe('');
   });
 

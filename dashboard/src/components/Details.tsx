@@ -13,7 +13,7 @@ interface Props {
 }
 
 interface DetailsProps extends Props {
-  /** What can be done with one tap, beside the facts. */
+  /** What can be done with one tap, below the facts. */
   children: ComponentChildren;
 }
 
@@ -32,31 +32,27 @@ export function Details({ view, screen, children }: DetailsProps) {
   return (
     <div class="details">
       <TodayAndLastHour view={view} screen={screen} />
-      <div class="facts-and-taps">
-        <ul class="facts" data-testid="facts">
-          <StrapFact view={view} />
-          {view.strap.listening?.insteadOf && <li>{listeningWords(view, screen.serverTime)}</li>}
-          <li class="number">
-            {screen.blind ? words.watchersUnknown : words.watchers(view.service.watchers)}
-          </li>
-        </ul>
-        {children}
-      </div>
+      <ul class="facts number" data-testid="facts">
+        {factsOf(view, screen).map((fact, place) => (
+          <li key={place}>{fact}</li>
+        ))}
+      </ul>
       {!screen.blind && <StrapAdvice strap={view.strap} address={linkedStrap(view)?.address} />}
+      {children}
     </div>
   );
 }
 
 /** Without a strap there is nothing that has a name or a battery. */
-function StrapFact({ view }: { view: LiveView }) {
+function factsOf(view: LiveView, screen: NowScreen): string[] {
   const strap = linkedStrap(view);
   const link = words.link[view.strap.link];
-  if (strap === undefined) return <li>{link}</li>;
-  return (
-    <li>
-      {strapName(strap)} · {link} · <span class="number">{battery(view)}</span>
-    </li>
-  );
+  const listening = view.strap.listening?.insteadOf ? listeningWords(view, screen.serverTime) : null;
+  return [
+    ...(strap === undefined ? [link] : [strapName(strap), link, battery(view)]),
+    ...(listening === null ? [] : [listening]),
+    screen.blind ? words.watchersUnknown : words.watchers(view.service.watchers),
+  ];
 }
 
 function OverToday({ view }: { view: LiveView }) {

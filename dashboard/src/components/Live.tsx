@@ -284,9 +284,11 @@ function Beside({ place, view, screen, welcome, onAsk, play, silenceMin, onEnded
   const needsHelp = lacksBluetooth || welcome?.step === 'strap';
   const somethingToday = view.tally.recordedMs > 0;
   const quiet = quietBeforehand(view, screen, silenceMin);
-  const taps = (
-    <>
-      {quiet !== null && welcome === null && (
+  const mayBeQuiet = quiet !== null && welcome === null;
+  const isTakenOff = mayBeTakenOff(view, screen);
+  const taps = (mayBeQuiet || isTakenOff) && (
+    <div class="taps">
+      {mayBeQuiet && (
         <button
           type="button"
           data-testid="quiet-for"
@@ -296,12 +298,12 @@ function Beside({ place, view, screen, welcome, onAsk, play, silenceMin, onEnded
           {quiet.label}
         </button>
       )}
-      {mayBeTakenOff(view, screen) && (
+      {isTakenOff && (
         <button type="button" onClick={() => onAsk({ type: 'wearing', worn: false })}>
           {words.alert.notWearing}
         </button>
       )}
-    </>
+    </div>
   );
   return (
     <>

@@ -376,6 +376,7 @@ export const page: typeof english = {
   notice: (since, text) => `${text} Seit ${since}.`,
 
   menu: 'Menü',
+  more: 'Mehr',
   bed: {
     open: 'Bettmodus',
     leave: 'Bettmodus verlassen',

@@ -379,6 +379,7 @@ export const page = {
   notice: (since: string, text: string) => `${text} Since ${since}.`,
 
   menu: 'Menu',
+  more: 'More',
   bed: {
     open: 'Bed mode',
     leave: 'Leave bed mode',

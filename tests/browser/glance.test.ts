@@ -1,0 +1,153 @@
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type House, numberOf, openBrowser, startHouse } from './house.ts';
+import { axeFindings, tooSmall } from './inspect.ts';
+import { type Stage, stageFor } from './states.ts';
+
+const PHONE = { width: 390, height: 844 } as const;
+const UPRIGHT = { width: 800, height: 1280 } as const;
+
+interface Place {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Where a part of the page is, in px of the screen. */
+async function placeOf(part: Locator): Promise<Place> {
+  const box = await part.boundingBox();
+  if (box === null) throw new TypeError('the part is not on the screen');
+  return { left: box.x, right: box.x + box.width, top: box.y, bottom: box.y + box.height };
+}
+
+const widthOf = ({ left, right }: Place) => right - left;
+const heightOf = ({ bottom, top }: Place) => bottom - top;
+
+describe('a glance', () => {
+  let house: House;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let stage: Stage;
+
+  beforeAll(async () => {
+    house = await startHouse('--demo');
+    browser = await openBrowser();
+    context = await browser.newContext({ reducedMotion: 'reduce', viewport: PHONE });
+    page = await context.newPage();
+    stage = await stageFor(page);
+    await page.goto(house.link);
+    await numberOf(page).waitFor();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await house?.stop();
+  });
+
+  const show = async (alerts: readonly ('over' | 'long-over')[] = []) => {
+    await stage.show(alerts.length > 0 ? 'over' : 'under', alerts);
+    await page.keyboard.press('a');
+    await page.getByTestId('sound-band').waitFor({ state: 'detached' });
+  };
+
+  describe('at the first page', () => {
+    it('sees a large mark on a phone while no alert stands', async () => {
+      await show();
+      expect(heightOf(await placeOf(page.locator('.mark')))).toBeGreaterThan(0.29 * PHONE.height);
+    });
+
+    it.each([[['over']], [['over', 'long-over']]] as const)(
+      'sees the mark, the minutes and the menu on a phone under %j',
+      async (alerts) => {
+        await show(alerts);
+        expect(heightOf(await placeOf(page.locator('.mark')))).toBeGreaterThan(0.18 * PHONE.height);
+        for (const part of [page.locator('.mark'), page.getByTestId('today'), page.locator('.menu')])
+          expect((await placeOf(part)).bottom).toBeLessThan(PHONE.height);
+      },
+    );
+
+    it('finds one wide silence button below the strip', async () => {
+      await show();
+      for (const size of [PHONE, UPRIGHT, { width: 1280, height: 800 }, { width: 1024, height: 600 }]) {
+        await page.setViewportSize(size);
+        const [strip, button] = [
+          await placeOf(page.locator('.strip')),
+          await placeOf(page.getByTestId('quiet-for')),
+        ];
+        expect(button.top).toBeGreaterThan(strip.bottom);
+        expect(Math.abs(widthOf(button) - widthOf(strip))).toBeLessThan(2);
+        expect(heightOf(button)).toBeGreaterThanOrEqual(56);
+      }
+      await page.setViewportSize(PHONE);
+    });
+
+    it('reads each fact in one line', async () => {
+      await show();
+      const lines = (await page
+        .locator('.facts li')
+        .evaluateAll((facts) => facts.map((fact) => fact.getClientRects()[0]?.height))) as number[];
+      expect(lines.length).toBe(4);
+      expect(new Set(lines).size).toBe(1);
+    });
+
+    it('finds the buttons of an alert over the whole width of an upright tablet', async () => {
+      await page.setViewportSize(UPRIGHT);
+      await show(['over', 'long-over']);
+      const buttons = await Promise.all(
+        (await page.getByTestId('alert').getByRole('button').all()).map(placeOf),
+      );
+      expect(buttons).toHaveLength(3);
+      expect(Math.min(...buttons.map(({ left }) => left))).toBeLessThan(64);
+      expect(Math.max(...buttons.map(({ right }) => right))).toBeGreaterThan(UPRIGHT.width - 64);
+      await page.setViewportSize(PHONE);
+    });
+  });
+
+  describe('at the menu', () => {
+    const more = () => page.getByRole('button', { name: 'More' });
+    const settings = () => page.getByRole('link', { name: 'Settings' });
+
+    it('finds what is used most first, in even columns', async () => {
+      for (const size of [PHONE, UPRIGHT]) {
+        await page.setViewportSize(size);
+        await show();
+        const first = page.locator('.menu > .button, .menu > button');
+        expect(await first.allInnerTexts()).toEqual(['Day', 'Notes', 'Bed mode']);
+        const places = await Promise.all((await first.all()).map(placeOf));
+        expect(new Set(places.map((place) => Math.round(widthOf(place)))).size).toBe(1);
+        expect(new Set(places.map(({ top }) => top)).size).toBe(1);
+      }
+      expect(await settings().isVisible()).toBe(true);
+      await page.setViewportSize(PHONE);
+    });
+
+    it('finds the rest behind one button on a phone, by keyboard too, and folds it again', async () => {
+      await show();
+      expect(await settings().isVisible()).toBe(false);
+      await more().press('Enter');
+      await settings().waitFor();
+      expect(await more().getAttribute('aria-expanded')).toBe('true');
+      expect(await axeFindings(page)).toEqual([]);
+      expect(await tooSmall(page)).toEqual([]);
+      expect((await placeOf(settings())).bottom).toBeLessThan(PHONE.height);
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.hash')).toBe('#threshold');
+      await page.keyboard.press('Escape');
+      await settings().waitFor({ state: 'hidden' });
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('More');
+      await more().click();
+      await settings().waitFor();
+      await page.locator('.mark').click();
+      await settings().waitFor({ state: 'hidden' });
+    });
+
+    it('is led on from there', async () => {
+      await more().click();
+      await settings().click();
+      await page.getByTestId('settings-alerts').waitFor();
+      await page.goto(`${house.address}#now`);
+    });
+  });
+});
