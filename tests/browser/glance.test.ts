@@ -105,6 +105,33 @@ describe('a glance', () => {
     });
   });
 
+  describe('across the kitchen', () => {
+    const KIOSKS = [{ width: 1024, height: 600 }, { width: 1280, height: 800 }, UPRIGHT] as const;
+    const sizeOf = (part: string) =>
+      page
+        .locator(part)
+        .first()
+        .evaluate((one) => Number.parseFloat(getComputedStyle(one).fontSize));
+
+    it.each(KIOSKS)('reads all of the kiosk at $width × $height', async (size) => {
+      await page.setViewportSize(size);
+      await page.goto(`${house.address}#kiosk`);
+      await page.getByTestId('today').waitFor();
+      expect(await sizeOf('.today-over strong')).toBeGreaterThanOrEqual(64);
+      for (const part of ['.today-over', '.details .quiet.number', '.strip-times'])
+        expect([part, (await sizeOf(part)) >= 20]).toEqual([part, true]);
+      expect(heightOf(await placeOf(page.locator('.strip svg')))).toBeGreaterThanOrEqual(144);
+      const [mark, line] = [await placeOf(page.locator('.mark')), await placeOf(page.getByTestId('line'))];
+      if (size.width > size.height) expect(heightOf(mark)).toBeGreaterThan(0.62 * size.height);
+      else expect(widthOf(mark)).toBeGreaterThan(0.9 * size.width);
+      expect(line.bottom).toBeLessThan(size.height);
+      expect(await page.evaluate('document.documentElement.scrollHeight')).toBe(size.height);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(size.width);
+      await page.setViewportSize(PHONE);
+      await page.goto(`${house.address}#now`);
+    });
+  });
+
   describe('at the menu', () => {
     const more = () => page.getByRole('button', { name: 'More' });
     const settings = () => page.getByRole('link', { name: 'Settings' });
