@@ -194,7 +194,7 @@ export class Bridge {
         void this.#connect(effect.address);
         break;
       case 'prepare':
-        void this.#prepare(effect.address, effect.serial);
+        void this.#prepare(effect.address, effect.serials);
         break;
       case 'subscribe-again':
         void this.#subscribeAgain(effect.address);
@@ -278,12 +278,15 @@ export class Bridge {
     if (!outcome.ok && outcome.why === 'timed-out') this.#decide({ type: 'disconnect-unanswered', address });
   }
 
-  async #prepare(address: string, serial: string | null): Promise<void> {
+  async #prepare(address: string, serials: readonly string[]): Promise<void> {
     const session = this.#links.get(address)?.session;
     if (session === undefined) return;
-    const outcome = await session.prepare(serial, (bytes) => {
-      if (session.isLost) return;
-      this.#decide({ type: 'packet', address, hex: Buffer.from(bytes).toString('hex') });
+    const outcome = await session.prepare(serials, {
+      onPacket: (bytes) => {
+        if (session.isLost) return;
+        this.#decide({ type: 'packet', address, hex: Buffer.from(bytes).toString('hex') });
+      },
+      onSerial: (serial) => this.#decide({ type: 'recognised', address, serial }),
     });
     if (session.isLost) return;
     if (!outcome.ok) {

@@ -9,7 +9,7 @@ import type { Advertisement } from './driver.ts';
 import { IN_RANGE_EVERY_MS, PREVIEWS } from './limits.ts';
 import type { Effect, Link, ListeningState, Rescue, Role, SaidLinkState } from './listening-state.ts';
 import { pauseAfterFailure, type Rest } from './reconnect-policy.ts';
-import { strapOf } from './strap-matching.ts';
+import { type Device, strapOf } from './strap-matching.ts';
 
 /** A copy of the state that this step alone may change, and the effects so far. */
 export interface Draft {
@@ -45,11 +45,7 @@ export const draftOf = (state: ListeningState, now: MonotonicMs): Draft => ({
 });
 
 /** What a device would be connected as; null: not at all. `except`: its own link, which does not count. */
-export function roleFor(
-  draft: Draft,
-  device: Pick<Advertisement, 'address' | 'name'>,
-  except?: string,
-): Role | null {
+export function roleFor(draft: Draft, device: Device, except?: string): Role | null {
   const others = [...draft.links].filter(([address]) => address !== except).map(([, link]) => link);
   const isMine = strapOf(draft.straps, device) !== undefined;
   if (isMine && !others.some((link) => link.role === 'mine')) return 'mine';
@@ -105,7 +101,7 @@ function linkOf(draft: Draft): ListeningState['said'] {
 
 /** The address under which a linked strap was adopted, if that is not the one it has now. */
 function otherAddress(draft: Draft, [address, link]: readonly [string, Link]): string | undefined {
-  const adopted = strapOf(draft.straps, { address, name: link.name })?.address;
+  const adopted = strapOf(draft.straps, { address, name: link.name, serial: link.serial })?.address;
   return adopted === address ? undefined : adopted;
 }
 

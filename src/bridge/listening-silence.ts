@@ -28,8 +28,8 @@ export function linkedIsSeen(draft: Draft, address: string): string | undefined 
 export function isWaitedFor(draft: Draft, strap: StrapIdentity): boolean {
   const [address, link] = myLink(draft) ?? [];
   if (address === undefined || link?.phase !== 'listening') return false;
-  if (strapOf(draft.straps, { address, name: link.name }) === strap || standingOf(draft, strap).isSilenced)
-    return false;
+  const linked = strapOf(draft.straps, { address, name: link.name, serial: link.serial });
+  if (linked === strap || standingOf(draft, strap).isSilenced) return false;
   // A link that was made anew without a packet continues the silence of the one before.
   const wasSilentBefore = draft.rescues.get(address) === 'reconnected';
   return link.silentMs >= TAKEOVER_MS || (wasSilentBefore && link.silentMs > 0);

@@ -13,6 +13,8 @@ export interface Link {
   readonly name: string | null;
   readonly rssi: number | null;
   readonly role: Role;
+  /** The serial number by which it was known for one of the wearer's, where that had to be asked for. */
+  readonly serial?: string;
   readonly phase: 'connecting' | 'preparing' | 'listening' | 'closing';
   /** How long it has been silent, in steps, in ms; 0 until that is SILENCE_TOLD_MS. */
   readonly silentMs: number;
@@ -83,6 +85,8 @@ export type ListeningEvent =
     }
   | { readonly type: 'prepared'; readonly address: string }
   | { readonly type: 'prepare-failed'; readonly address: string; readonly detail: string }
+  /** The device has the name of a strap of the wearer's and shows this serial number, which is that of one. */
+  | { readonly type: 'recognised'; readonly address: string; readonly serial: string }
   /** The device has the name of the wearer's strap, but does not show its serial number. */
   | { readonly type: 'stranger'; readonly address: string }
   | { readonly type: 'packet'; readonly address: string; readonly hex: string }
@@ -134,8 +138,8 @@ export type Effect =
   | { readonly type: 'start-scan' }
   | { readonly type: 'stop-scan' }
   | { readonly type: 'connect'; readonly address: string }
-  /** Discover and subscribe; first make sure of the serial number, if one is given. */
-  | { readonly type: 'prepare'; readonly address: string; readonly serial: string | null }
+  /** Discover and subscribe; first make sure that one of the serial numbers is shown, if any are given. */
+  | { readonly type: 'prepare'; readonly address: string; readonly serials: readonly string[] }
   | { readonly type: 'subscribe-again'; readonly address: string }
   /** `withinMs`: how long it may take, where that is known to be less than usual. */
   | { readonly type: 'disconnect'; readonly address: string; readonly withinMs?: number }

@@ -38,10 +38,10 @@ import {
   stopScan,
 } from './listening-draft.ts';
 import { isWaitedFor, linkedIsSeen, silent, standingOf, takeOver } from './listening-silence.ts';
-import type { Effect, ListeningEvent, ListeningState, Role } from './listening-state.ts';
+import type { Effect, Link, ListeningEvent, ListeningState, Role } from './listening-state.ts';
 import { isBackFromAway, isRestOver } from './reconnect-policy.ts';
 import { isNextChoice } from './strap-choice.ts';
-import { advertisesHeartRate, serialToCheck, strapOf } from './strap-matching.ts';
+import { advertisesHeartRate, type Device, serialsToCheck, strapOf } from './strap-matching.ts';
 
 export interface ListeningStep {
   readonly state: ListeningState;
@@ -100,6 +100,8 @@ function apply(draft: Draft, event: ListeningEvent): string | undefined {
       return prepared(draft, event.address);
     case 'prepare-failed':
       return prepareFailed(draft, event.address, event.detail);
+    case 'recognised':
+      return recognised(draft, event.address, event.serial);
     case 'stranger':
       return stranger(draft, event.address);
     case 'packet':
@@ -166,10 +168,17 @@ function adapterChanged(draft: Draft, adapter: AdapterState): string | undefined
 function assignRoles(draft: Draft): undefined {
   for (const [address, link] of draft.links) {
     if (link.phase === 'closing') continue;
-    const role = roleFor(draft, { address, name: link.name }, address);
-    if (role === null) close(draft, address);
+    const device = { address, name: link.name, serial: link.serial };
+    const role = roleFor(draft, device, address);
+    if (role === null || (role === 'mine' && isUnproven(draft, device, link))) close(draft, address);
     else draft.links.set(address, { ...link, role });
   }
+}
+
+/** Whether a link that was made without asking for a serial number needs one now; it is asked for when it is made anew. */
+function isUnproven(draft: Draft, device: Device, { phase, role, serial }: Link): boolean {
+  const isAsked = phase === 'connecting' || (phase === 'preparing' && role === 'mine');
+  return !isAsked && serial === undefined && serialsToCheck(draft.straps, device).length > 0;
 }
 
 function seen(draft: Draft, advertisement: Advertisement): string | undefined {
@@ -231,8 +240,8 @@ function connected(draft: Draft, address: string): undefined {
   draft.unanswered = 0;
   if (link.phase !== 'connecting') return;
   draft.links.set(address, { ...link, phase: 'preparing' });
-  const serial = link.role === 'mine' ? serialToCheck(draft.straps, { address, name: link.name }) : null;
-  draft.effects.push({ type: 'prepare', address, serial });
+  const serials = link.role === 'mine' ? serialsToCheck(draft.straps, { address, name: link.name }) : [];
+  draft.effects.push({ type: 'prepare', address, serials });
 }
 
 function connectFailed(
@@ -267,6 +276,11 @@ function prepareFailed(draft: Draft, address: string, detail: string): string | 
   return detail;
 }
 
+function recognised(draft: Draft, address: string, serial: string): undefined {
+  const link = draft.links.get(address);
+  if (link?.phase === 'preparing') draft.links.set(address, { ...link, serial });
+}
+
 function stranger(draft: Draft, address: string): string | undefined {
   if (draft.links.get(address)?.phase !== 'preparing') return undefined;
   rest(draft, address, STRANGER_MS, 'left-alone');
@@ -279,7 +293,8 @@ function packet(draft: Draft, address: string, hex: string): undefined {
   if (link === undefined || link.phase === 'connecting') return;
   if (link.phase === 'closing') {
     // The last packets of a link that is being ended are as true as those before.
-    const isMine = link.role === 'mine' && strapOf(draft.straps, { address, name: link.name }) !== undefined;
+    const { name, serial } = link;
+    const isMine = link.role === 'mine' && strapOf(draft.straps, { address, name, serial }) !== undefined;
     if (isMine) sayPacket(draft, address, hex, 'mine');
     return;
   }

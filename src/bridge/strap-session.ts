@@ -17,6 +17,12 @@ export const GENERIC_ACCESS_SERVICE = '1800';
 
 export type Prepared = 'subscribed' | 'stranger';
 
+/** Who hears what comes while a connection is prepared, and the packets from then on. */
+export interface Heard {
+  readonly onPacket: (bytes: Uint8Array) => void;
+  readonly onSerial: (serial: string) => void;
+}
+
 /**
  * One connection to a strap. Every method ends within bounds and gives its result as a value; none
  * rejects. All calls go through the one queue of the radio.
@@ -48,16 +54,17 @@ export class StrapSession {
 
   /**
    * Finds the heart rate and subscribes to it; `onPacket` gets each notification's bytes as it
-   * arrives. With `serial`, first makes sure that the device shows that very one; `stranger`: it shows another, or none.
+   * arrives. With `serials`, first makes sure that the device shows one of them, and tells `onSerial` which; `stranger`:
+   * it shows another, or none.
    */
-  async prepare(serial: string | null, onPacket: (bytes: Uint8Array) => void): Promise<Outcome<Prepared>> {
+  async prepare(serials: readonly string[], heard: Heard): Promise<Outcome<Prepared>> {
     this.#preparedBy = this.#clock.monotonic() + PREPARE_MS;
-    const outcome = await this.#prepare(serial, onPacket);
+    const outcome = await this.#prepare(serials, heard);
     this.#preparedBy = undefined;
     return outcome;
   }
 
-  async #prepare(serial: string | null, onPacket: (bytes: Uint8Array) => void): Promise<Outcome<Prepared>> {
+  async #prepare(serials: readonly string[], { onPacket, onSerial }: Heard): Promise<Outcome<Prepared>> {
     // All services in one call: discovering twice makes the library forget who listens to what.
     const wanted = [HEART_RATE_SERVICE, BATTERY_SERVICE, DEVICE_INFORMATION_SERVICE, GENERIC_ACCESS_SERVICE];
     const services = await this.#call('finding services', DISCOVER_MS, () =>
@@ -65,11 +72,12 @@ export class StrapSession {
     );
     if (!services.ok) return services;
     this.#services = services.value;
-    if (serial !== null) {
+    if (serials.length > 0) {
       const shown = await this.#serialNumber();
       // What was not read says nothing of whose it is.
       if (!shown.ok) return shown;
-      if (shown.value !== serial) return { ok: true, value: 'stranger' };
+      if (shown.value === null || !serials.includes(shown.value)) return { ok: true, value: 'stranger' };
+      onSerial(shown.value);
     }
     const heartRate = await this.characteristics(HEART_RATE_SERVICE);
     if (!heartRate.ok) return heartRate;

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { READ_MS } from '../../../src/bridge/limits.ts';
 import { RETRY_MAX_MS } from '../../../src/bridge/reconnect-policy.ts';
+import { GRACE_MS } from '../../../src/bridge/strap-choice.ts';
 import { BridgeUnderTest, identity, listeningTo } from './bridge-under-test.ts';
 import { FakeDriver, FakeStrap, PACKET_HEX } from './fake-driver.ts';
 
@@ -165,6 +166,50 @@ describe('the way to a heartbeat', () => {
       expect(it.packets).toEqual([{ address: 'NEW', preview: false }]);
     },
   );
+
+  test('tells two of the wearer’s straps apart that share a name and change their addresses', async () => {
+    const second = new FakeStrap('NEW', 'HeartCast', 'B2');
+    const it = new BridgeUnderTest(new FakeDriver([second]));
+    await it.listen(
+      { address: 'OLD-1', name: 'HeartCast', serial: 'A1' },
+      { address: 'OLD-2', name: 'HeartCast', serial: 'B2' },
+    );
+    await it.advertise();
+    await it.pass(GRACE_MS);
+    await it.advertise();
+    second.sendPacket();
+    expect(it.of('link').at(-1)).toMatchObject({ address: 'NEW', state: 'listening', adoptedAs: 'OLD-2' });
+    expect(it.packets).toEqual([{ address: 'NEW', preview: false }]);
+  });
+
+  test('lets a strap go that was forgotten, though another of the wearer’s has the same name', async () => {
+    const strap = new FakeStrap('AA', 'HeartCast');
+    const it = new BridgeUnderTest(new FakeDriver([strap]));
+    const other = { address: 'BB', name: 'HeartCast', serial: 'B2' };
+    await it.listen({ address: 'AA', name: 'HeartCast', serial: 'A1' }, other);
+    await it.advertise();
+    strap.sendPacket();
+    await it.listen(other);
+    strap.sendPacket();
+    expect(it.packets).toHaveLength(1);
+    expect(strap.isConnected).toBe(false);
+  });
+
+  test('a strap that is only shown does not become the wearer’s by its name when theirs is lost', async () => {
+    const [mine, neighbour] = [new FakeStrap('AA', 'TICKR', 'A1'), new FakeStrap('BB', 'TICKR', 'Z9')];
+    const it = new BridgeUnderTest(new FakeDriver([mine, neighbour]));
+    await it.listen({ address: 'AA', name: 'TICKR', serial: 'A1' });
+    await it.advertise(mine);
+    mine.sendPacket();
+    await it.choose(true);
+    await it.advertise(neighbour);
+    neighbour.sendPacket();
+    mine.drop();
+    await it.pass(0);
+    neighbour.sendPacket();
+    expect(it.packets.filter(({ preview }) => !preview)).toEqual([{ address: 'AA', preview: false }]);
+    expect(it.of('link').filter(({ address }) => address === 'BB')).toEqual([]);
+  });
 
   test('takes no packet from a device that has the strap’s name and another serial number', async () => {
     const neighbour = new FakeStrap('BB', 'TICKR', 'Z9');

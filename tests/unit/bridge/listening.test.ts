@@ -85,6 +85,7 @@ const EVENTS = {
   'connect unanswered': { type: 'connect-failed', address: 'AA', timedOut: true, detail: 'no answer' },
   prepared: { type: 'prepared', address: 'AA' },
   'prepare failed': { type: 'prepare-failed', address: 'AA', detail: 'no answer' },
+  recognised: { type: 'recognised', address: 'AA', serial: 'A1' },
   stranger: { type: 'stranger', address: 'AA' },
   packet: { type: 'packet', address: 'AA', hex: '0048' },
   'silent 5 s': { type: 'silent', address: 'AA', ms: 5_000 },
