@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { AlertLogAnswer } from '../contract/alerts.ts';
 import type { DayAnswer } from '../contract/day.ts';
-import type { Role, Visitor } from '../contract/http.ts';
+import type { Visitor } from '../contract/http.ts';
 import type { LiveMessage, ScreenRequest, SnapshotBody } from '../contract/live.ts';
 import type { LookBack } from '../contract/look-back.ts';
 import type { Note, NoteEntry, NotesAnswer, NotesQuery } from '../contract/note.ts';
@@ -33,6 +33,16 @@ export interface ThresholdPart {
   answerOffer(accept: boolean): Threshold | null;
 }
 
+/** Who looks, and is there to be told. */
+export interface AudiencePart {
+  /** A screen was opened. */
+  came(by: Visitor): void;
+  /** A screen was closed; that it does not answer has been said before. */
+  left(by: Visitor): void;
+  /** A screen of a device answers again, or does not any more. */
+  answers(by: Visitor, isThere: boolean): void;
+}
+
 /** The part of a live service that screens may ask for. */
 export interface Household {
   readonly messages: Observable<LiveMessage>;
@@ -40,10 +50,7 @@ export interface Household {
   now(): EpochMs;
   /** What the wearer lets carers see. */
   sharing(): Sharing;
-  watcherCame(): void;
-  watcherLeft(): void;
-  /** A device of a role is there to be told, or no longer is. */
-  onPresence(role: Role, isThere: boolean): void;
+  readonly audience: AudiencePart;
   /** Does what a screen asks for. @param by whose screen it is */
   onRequest(request: ScreenRequest, by: Visitor): void;
   alertLog(from: string | null, to: string | null): AlertLogAnswer;

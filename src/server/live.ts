@@ -183,8 +183,7 @@ class Screen {
     socket.on('close', () => this.#onClose());
     // ws reports protocol errors here and then closes; without a listener they would end the service.
     socket.on('error', () => socket.terminate());
-    household.watcherCame();
-    household.onPresence(visitor.role, true);
+    household.audience.came(visitor);
     this.#sendSnapshot(null);
     this.#messages = household.messages.subscribe({
       next: (message) => this.#send(message),
@@ -281,13 +280,13 @@ class Screen {
   #setThere(isThere: boolean): void {
     if (isThere === this.#isThere) return;
     this.#isThere = isThere;
-    this.#household.onPresence(this.#visitor.role, isThere);
+    this.#household.audience.answers(this.#visitor, isThere);
   }
 
   #onClose(): void {
     this.#messages.unsubscribe();
     this.#setThere(false);
-    this.#household.watcherLeft();
+    this.#household.audience.left(this.#visitor);
   }
 }
 

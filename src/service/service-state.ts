@@ -1,6 +1,4 @@
-import type { HouseView } from '../contract/alerts.ts';
 import type { BluetoothState } from '../contract/bridge.ts';
-import type { Role } from '../contract/http.ts';
 import type { ServiceView } from '../contract/live.ts';
 import type { OutsideHook } from '../contract/outside.ts';
 import type { Threshold } from '../contract/threshold.ts';
@@ -16,19 +14,19 @@ export interface ServiceStateOptions {
   readonly bluetooth: () => BluetoothState;
   /** What stands in the way of writing; null when nothing does. */
   readonly storageProblem: () => string | null;
+  /** How many screens watch. */
+  readonly watchers: () => number;
   /** Told whenever something of it changed. */
   readonly tell: (view: ServiceView) => void;
 }
 
-/** What screens are told of the service itself, and who is there to be told. */
+/** What screens are told of the service itself. */
 export class ServiceState {
   readonly #options: ServiceStateOptions;
   /** What those outside the pages cannot be told, by who it is. */
   readonly #notices = new Map<OutsideHook, ServiceView['notices'][number]>();
   /** In force now. */
   threshold: Threshold | null;
-  #watchers = 0;
-  #present: HouseView['present'] = { wearer: 0, carer: 0, display: 0 };
 
   constructor(options: ServiceStateOptions) {
     this.#options = options;
@@ -41,29 +39,17 @@ export class ServiceState {
   }
 
   view(): ServiceView {
-    const { bluetooth, storageProblem, unencrypted } = this.#options;
+    const { bluetooth, storageProblem, unencrypted, watchers } = this.#options;
     const problem = storageProblem();
     return {
       bluetooth: bluetoothView(bluetooth()),
       threshold: this.threshold,
-      watchers: this.#watchers,
+      watchers: watchers(),
       unencrypted,
       storageOk: problem === null,
       storageProblem: problem,
       notices: [...this.#notices.values()],
     };
-  }
-
-  /** A screen came, or left. @returns how many there are */
-  watch(change: 1 | -1): number {
-    this.#watchers += change;
-    return this.#watchers;
-  }
-
-  /** A device of a role is there to be told, or no longer is. @returns how many of each are */
-  presence(role: Role, isThere: boolean): HouseView['present'] {
-    this.#present = { ...this.#present, [role]: this.#present[role] + (isThere ? 1 : -1) };
-    return this.#present;
   }
 
   /** Something outside the pages cannot be told, or can again: null. */

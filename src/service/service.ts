@@ -2,7 +2,7 @@ import { BehaviorSubject, interval, type Observable, Subject, type Subscription,
 import { type ClockStep, WallAnchor } from '../clock.ts';
 import type { AlertLogAnswer } from '../contract/alerts.ts';
 import type { DayAnswer, WakingWindow } from '../contract/day.ts';
-import type { Role, Visitor } from '../contract/http.ts';
+import type { Visitor } from '../contract/http.ts';
 import { LIVE_PROTOCOL, type LiveMessage, type ScreenRequest, type SnapshotBody } from '../contract/live.ts';
 import type { LookBack } from '../contract/look-back.ts';
 import type { OutsideHook } from '../contract/outside.ts';
@@ -21,6 +21,7 @@ import type { EpochMs, MonotonicMs } from '../units.ts';
 import { AlertDesk } from './alert-desk.ts';
 import { AlertFeed } from './alert-feed.ts';
 import { alertLog } from './alert-log.ts';
+import { Audience } from './audience.ts';
 import { FRESH_MS } from './imported.ts';
 import { NotesDesk } from './notes-desk.ts';
 import type { NewThreshold } from './ports.ts';
@@ -73,6 +74,8 @@ export class PacingService {
   #restoring = true;
   #flushedAt: MonotonicMs;
 
+  /** Who looks, and is there to be told. */
+  readonly audience: Audience;
   /** What people wrote down. */
   readonly notes: NotesDesk;
   /** How a threshold is found. */
@@ -106,6 +109,7 @@ export class PacingService {
       now: () => this.#now(),
       bluetooth: () => this.#straps.bluetooth,
       storageProblem: () => this.#recorder.problem,
+      watchers: () => this.audience.screens,
       tell: (service) => this.#messages.next({ type: 'service', service }),
     });
     this.#recorder = new Recorder({
@@ -153,6 +157,13 @@ export class PacingService {
       onStorageError: (error) => this.#recorder.report(error),
       onAlert: (alert) => this.#messages.next({ type: 'alert', alert }),
       onHouse: (house) => this.#messages.next({ type: 'house', house }),
+    });
+    this.audience = new Audience({
+      onPresent: (present) => this.#alerts.onPresence(present),
+      onScreens: (screens) => {
+        if (screens === 0) this.choose(false);
+        this.#state.tell();
+      },
     });
     this.notes = new NotesDesk({
       port: options.store.notes,
@@ -242,21 +253,6 @@ export class PacingService {
   /** The wall clock, as the service names moments. */
   now(): EpochMs {
     return this.#now();
-  }
-
-  watcherCame(): void {
-    this.#state.watch(1);
-    this.#state.tell();
-  }
-
-  watcherLeft(): void {
-    if (this.#state.watch(-1) === 0) this.choose(false);
-    this.#state.tell();
-  }
-
-  /** A device of a role is there to be told, or no longer is. */
-  onPresence(role: Role, isThere: boolean): void {
-    this.#alerts.onPresence(this.#state.presence(role, isThere));
   }
 
   /** Does what a screen asks for. @param by whose screen it is */

@@ -18,7 +18,7 @@ class Restarted {
   constructor(startsAt: number) {
     this.clock = new VirtualClock(startsAt);
     this.#house = withStrap(this.clock, temporaryFolder());
-    this.service.onPresence('wearer', true);
+    this.service.audience.came(WEARER);
     this.service.enterThreshold({ bpm: bpm(95), method: 'symptom', note: '' });
   }
 
@@ -40,7 +40,7 @@ class Restarted {
     clock.pass(downMs);
     this.#house = household(clock, this.#house.folder);
     this.#house.source.link('listening', STRAP);
-    this.service.onPresence('wearer', true);
+    this.service.audience.came(WEARER);
   }
 
   /** The pacing alerts that stand, and since when, in s after noon. */

@@ -49,7 +49,7 @@ test('whatever a screen is told of an alert is on the disk before it is told', (
     }
   });
   const ask = (request: ScreenRequest, by = WEARER) => service.onRequest(request, by);
-  service.onPresence('wearer', true);
+  service.audience.came(WEARER);
   beat(40, 110);
   const alertId = standing('over')?.id ?? '';
   ask({ type: 'silence', of: { alertId }, minutes: 1 });
