@@ -1,11 +1,11 @@
-import type { ToService } from '../../src/contract/live.ts';
+import type { ScreenRequest } from '../../src/contract/live.ts';
 import type { AlertView } from './alert-view.ts';
 import { words } from './words.ts';
 
 /** What one band of the page says: an alert, or an `over` with its `long-over`, which are one thing to do. */
 export interface AlertBand extends Omit<AlertView, 'kind' | 'main'> {
   /** The large button, with all that it asks; null once everything is acknowledged. */
-  readonly main: { readonly label: string; readonly asks: readonly ToService[] } | null;
+  readonly main: { readonly label: string; readonly asks: readonly ScreenRequest[] } | null;
 }
 
 /**

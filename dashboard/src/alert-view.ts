@@ -1,5 +1,5 @@
 import type { Alert, AlertFamily, AlertKind, Person } from '../../src/contract/alerts.ts';
-import type { ToService } from '../../src/contract/live.ts';
+import type { ScreenRequest } from '../../src/contract/live.ts';
 import * as format from './format.ts';
 import type { LiveView } from './live-state.ts';
 import { type NowScreen, noSignalSince } from './now-screen.ts';
@@ -9,7 +9,7 @@ import { words } from './words.ts';
 /** A button, and what it asks of the service. */
 export interface Action {
   readonly label: string;
-  readonly asks: ToService;
+  readonly asks: ScreenRequest;
 }
 
 /** What an alert says. */
@@ -60,8 +60,7 @@ function otherActions(alert: Alert, view: LiveView, silenceMin: number): Action[
     actions.push({ label: words.alert.allRight, asks: { type: 'word', word: 'all-right' } });
   if (alert.family === 'pacing' && role === 'carer')
     actions.push({ label: words.alert.onMyWay, asks: { type: 'word', word: 'on-my-way' } });
-  if (alert.kind === 'no-signal' && role !== 'display')
-    actions.push({ label: words.alert.notWearing, asks: { type: 'wearing', worn: false } });
+  if (alert.kind === 'no-signal' && role !== 'display') actions.push(takenOff());
   if (role !== 'display' && !isSilenced(alert, view)) {
     const of = { family: alert.family };
     actions.push({
@@ -71,6 +70,12 @@ function otherActions(alert: Alert, view: LiveView, silenceMin: number): Action[
   }
   return actions;
 }
+
+/** The strap was taken off: nothing is to be expected of it. */
+export const takenOff = (): Action => ({
+  label: words.alert.notWearing,
+  asks: { type: 'wearing', worn: false },
+});
 
 /** The one silence that can be asked for before there is an alert: for what concerns the threshold. */
 export function quietBeforehand(view: LiveView, screen: NowScreen, silenceMin: number): Action | null {

@@ -10,7 +10,8 @@ const SILENT_MS = 8_000;
 const WATCH_MS = 1_000;
 
 export interface LiveConnection {
-  send(message: ToService): void;
+  /** @returns whether there is a connection to give it to; whether it arrives is another matter */
+  send(message: ToService): boolean;
   close(): void;
 }
 
@@ -111,7 +112,9 @@ export function connectLive(handlers: LiveHandlers): LiveConnection {
   open();
   return {
     send: (message) => {
-      if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+      if (socket?.readyState !== WebSocket.OPEN) return false;
+      socket.send(JSON.stringify(message));
+      return true;
     },
     close,
   };

@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ToService } from '../../src/contract/live.ts';
+import type { ScreenRequest } from '../../src/contract/live.ts';
 import { isSignedIn } from './api.ts';
 import { type Instant, now } from './clock.ts';
 import { connectLive, type LiveConnection } from './live-connection.ts';
 import { hear, type LiveState, reconnecting, serverTimeAt, startListening } from './live-state.ts';
+import { isSending, type Outbox, sentOnce, stillMeant, tapped, toSend } from './outbox.ts';
 import { alive, awake, heardAwake, noted, type Wakefulness } from './sleep.ts';
 
 /** How often the page looks at its clocks: ages grow without any message. */
@@ -18,7 +19,10 @@ export interface Live {
   noteSleep(): void;
   /** True when a reload did not bring the page to the version of the service. */
   readonly otherVersion: boolean;
-  send(message: ToService): void;
+  /** Asks something of the service: now, or as soon as it is heard again if that is soon. */
+  send(asks: ScreenRequest): void;
+  /** Whether what was asked is still on its way. */
+  isSending(asks: ScreenRequest): boolean;
 }
 
 /** Listens to the service and to the clock, for as long as the component is there. */
@@ -27,11 +31,27 @@ export function useLive(onSignedOut: () => void): Live {
   const [instant, setInstant] = useState<Instant>(now);
   const [wakefulness, setWakefulness] = useState(() => awake(now()));
   const [otherVersion, setOtherVersion] = useState(false);
-  const connection = useRef<LiveConnection | null>(null);
+  const [outbox, setOutbox] = useState<Outbox>([]);
+  const ask = useRef<(asks: ScreenRequest) => void>(() => undefined);
 
   // One connection for the life of the page.
   useEffect(() => {
     let current = state;
+    // A new connection begins with everything as it stands; only then is it known what is still to be asked.
+    let isNew = true;
+    let waiting: Outbox = [];
+    const keep = (next: Outbox) => {
+      waiting = next;
+      setOutbox(next);
+    };
+    const keepMeant = (at: Instant) => {
+      if (current.view === null || waiting.length === 0) return;
+      const meant = stillMeant(waiting, current.view, at);
+      if (meant !== waiting) keep(meant);
+    };
+    const deliver = (to: LiveConnection, those: Outbox) => {
+      for (const pending of toSend(those)) if (to.send(pending.asks)) keep(sentOnce(waiting, pending));
+    };
     const lookAlive = (at: Instant) =>
       setWakefulness((before) => alive(before, at, (moment) => serverTimeAt(current, moment)));
     const opened = connectLive({
@@ -45,20 +65,33 @@ export function useLive(onSignedOut: () => void): Live {
         if (step.effect === 'resync') opened.send({ type: 'resync', askedAt: at.monotonic });
         if (step.effect === 'reload') reloadOnce(() => setOtherVersion(true));
         else if (message.type === 'snapshot') sessionStorage.removeItem(RELOADED);
+        keepMeant(at);
+        if (message.type === 'snapshot' && isNew && step.effect !== 'reload') {
+          isNew = false;
+          deliver(opened, waiting);
+        }
         setState(current);
         setInstant(at);
       },
       onOpening: () => {
+        isNew = true;
         current = reconnecting(current, now());
         setState(current);
       },
       onSignedOut,
       isSignedIn: async () => (await isSignedIn()) !== false,
     });
-    connection.current = opened;
+    ask.current = (asks) => {
+      if (current.view === null) return;
+      const next = tapped(waiting, asks, current.view, now());
+      if (next === waiting) return;
+      keep(next);
+      if (!isNew) deliver(opened, next.slice(-1));
+    };
 
     const tick = () => {
       const at = now();
+      keepMeant(at);
       lookAlive(at);
       setInstant(at);
     };
@@ -82,7 +115,8 @@ export function useLive(onSignedOut: () => void): Live {
     otherVersion,
     wakefulness,
     noteSleep: () => setWakefulness(noted),
-    send: (message) => connection.current?.send(message),
+    send: (asks) => ask.current(asks),
+    isSending: (asks) => isSending(outbox, asks, instant),
   };
 }
 

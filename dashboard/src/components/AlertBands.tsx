@@ -1,27 +1,28 @@
 import type { Ref } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ToService } from '../../../src/contract/live.ts';
+import type { ScreenRequest } from '../../../src/contract/live.ts';
 import { alertBands, type AlertBand as Band } from '../alert-bands.ts';
 import type { AlertView, HouseLine } from '../alert-view.ts';
 import { useHeight } from '../use-height.ts';
 import { words } from '../words.ts';
+import { Ask, type Asking } from './Ask.tsx';
 
 interface Props {
   alerts: readonly AlertView[];
   lines: readonly HouseLine[];
   blind: boolean;
-  onAsk(asks: ToService): void;
+  asking: Asking;
 }
 
 /** The alerts, and what people have done about them: above the mark and never over it. */
-export function AlertBands({ alerts, lines, blind, onAsk }: Props) {
+export function AlertBands({ alerts, lines, blind, asking }: Props) {
   const bands = alertBands(alerts);
   const open = bands.filter((band) => band.open);
   const first = useRef<HTMLParagraphElement>(null);
   const isScrolledAway = useIsScrolledAway(first, open[0]?.id);
   if (bands.length === 0 && lines.length === 0) return null;
   const shown = (band: Band, text?: Ref<HTMLParagraphElement>) => (
-    <AlertBand key={band.id} band={band} blind={blind} onAsk={onAsk} text={text} />
+    <AlertBand key={band.id} band={band} blind={blind} asking={asking} text={text} />
   );
   return (
     <section class="alerts" aria-label={words.alerts}>
@@ -31,11 +32,13 @@ export function AlertBands({ alerts, lines, blind, onAsk }: Props) {
         {lines.map(({ id, text, action }) => (
           <section class="band band-quiet" key={id} data-testid={id}>
             <p>{text}</p>
-            {action !== null && <Ask label={action.label} asks={[action.asks]} blind={blind} onAsk={onAsk} />}
+            {action !== null && (
+              <Ask label={action.label} asks={[action.asks]} blind={blind} asking={asking} />
+            )}
           </section>
         ))}
       </div>
-      {isScrolledAway && <InSight open={open} blind={blind} onAsk={onAsk} />}
+      {isScrolledAway && <InSight open={open} blind={blind} asking={asking} />}
     </section>
   );
 }
@@ -57,7 +60,7 @@ function useIsScrolledAway(text: { readonly current: Element | null }, id: strin
 const SEEN_SHARE = 0.5;
 
 /** The open alerts once more while the page is scrolled past them: what is the matter, and the main button. */
-function InSight({ open, blind, onAsk }: Pick<Props, 'blind' | 'onAsk'> & { open: readonly Band[] }) {
+function InSight({ open, blind, asking }: Pick<Props, 'blind' | 'asking'> & { open: readonly Band[] }) {
   const place = useHeight<HTMLDivElement>('--alerts-in-sight');
   return (
     // Without a button that can be used the keyboard would not come to what may have to be scrolled.
@@ -70,21 +73,21 @@ function InSight({ open, blind, onAsk }: Pick<Props, 'blind' | 'onAsk'> & { open
       {open.map(({ family, id, main, text }) => (
         <div class="band band-alert" key={id} data-open="" data-family={family}>
           <p>{text}</p>
-          {main !== null && <Ask {...main} blind={blind} onAsk={onAsk} />}
+          {main !== null && <Ask {...main} blind={blind} asking={asking} />}
         </div>
       ))}
     </div>
   );
 }
 
-interface BandProps extends Pick<Props, 'blind' | 'onAsk'> {
+interface BandProps extends Pick<Props, 'blind' | 'asking'> {
   band: Band;
   text: Ref<HTMLParagraphElement> | undefined;
 }
 
-function AlertBand({ band, blind, onAsk, text }: BandProps) {
+function AlertBand({ band, blind, asking, text }: BandProps) {
   const { family, main, open, others } = band;
-  const notes = main !== null && blind ? [words.alert.notWithoutConnection] : band.notes;
+  const notes = main !== null && blind ? [withoutConnection(main.asks, asking)] : band.notes;
   return (
     <section
       class="band band-alert"
@@ -99,31 +102,15 @@ function AlertBand({ band, blind, onAsk, text }: BandProps) {
       {(main !== null || others.length > 0) && (
         <div class="buttons">
           {others.map(({ asks, label }) => (
-            <Ask key={label} label={label} asks={[asks]} blind={blind} onAsk={onAsk} />
+            <Ask key={label} label={label} asks={[asks]} blind={blind} asking={asking} />
           ))}
-          {main !== null && <Ask {...main} blind={blind} onAsk={onAsk} large />}
+          {main !== null && <Ask {...main} blind={blind} asking={asking} large />}
         </div>
       )}
     </section>
   );
 }
 
-interface AskProps extends Pick<Props, 'blind' | 'onAsk'> {
-  label: string;
-  /** Each is asked, in this order. */
-  asks: readonly ToService[];
-  large?: boolean;
-}
-
-function Ask({ label, asks, blind, onAsk, large = false }: AskProps) {
-  return (
-    <button
-      type="button"
-      class={large ? 'main' : undefined}
-      disabled={blind}
-      onClick={() => asks.forEach(onAsk)}
-    >
-      {label}
-    </button>
-  );
-}
+/** What becomes of a tap while the service is not heard. */
+const withoutConnection = (asks: readonly ScreenRequest[], asking: Asking): string =>
+  asks.some(asking.isSending) ? words.alert.sentLater : words.alert.notWithoutConnection;

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { ToService } from '../../../src/contract/live.ts';
-import { alertViews, houseLines, quietBeforehand } from '../alert-view.ts';
+import { alertViews, houseLines, quietBeforehand, takenOff } from '../alert-view.ts';
 import { type Device, useDevice } from '../device/use-device.ts';
 import { useTheme } from '../device/use-theme.ts';
 import { isBlind } from '../freshness.ts';
@@ -20,6 +19,7 @@ import { useWelcome, type Welcome } from '../use-welcome.ts';
 import { words } from '../words.ts';
 import { AlertBands } from './AlertBands.tsx';
 import { Announcer } from './Announcer.tsx';
+import { Ask, type Asking } from './Ask.tsx';
 import { Bands } from './Bands.tsx';
 import { BluetoothPanel } from './BluetoothPanel.tsx';
 import { Details, TodayAndLastHour } from './Details.tsx';
@@ -119,7 +119,7 @@ function Screen({ live, view, screen, onEnded }: ScreenProps) {
         onQuiet={quieten}
         onNoted={live.noteSleep}
       />
-      <AlertBands alerts={alerts} lines={houseLines(screen, view)} blind={screen.blind} onAsk={live.send} />
+      <AlertBands alerts={alerts} lines={houseLines(screen, view)} blind={screen.blind} asking={live} />
       <main>
         <div class="gauge">
           <Mark face={screen.mark} showNumber={preferences.showNumber} />
@@ -139,7 +139,7 @@ function Screen({ live, view, screen, onEnded }: ScreenProps) {
                 view={view}
                 screen={screen}
                 welcome={welcome}
-                onAsk={live.send}
+                asking={live}
                 play={device.play}
                 silenceMin={settings.silenceMin}
                 onEnded={onEnded}
@@ -196,13 +196,13 @@ interface BesideProps {
   view: LiveView;
   screen: NowScreen;
   welcome: Welcome | null;
-  onAsk(asks: ToService): void;
+  asking: Asking;
   play: Device['play'];
   silenceMin: number;
   onEnded(closing: string): void;
 }
 
-function Beside({ place, view, screen, welcome, onAsk, play, silenceMin, onEnded }: BesideProps) {
+function Beside({ place, view, screen, welcome, asking, play, silenceMin, onEnded }: BesideProps) {
   // What could not be asked while blind is asked again as soon as the service is heard.
   const back = useTimesBack(screen.blind);
   if (place === 'kiosk') {
@@ -286,23 +286,19 @@ function Beside({ place, view, screen, welcome, onAsk, play, silenceMin, onEnded
   const quiet = quietBeforehand(view, screen, silenceMin);
   const mayBeQuiet = quiet !== null && welcome === null;
   const isTakenOff = mayBeTakenOff(view, screen);
+  const off = takenOff();
   const taps = (mayBeQuiet || isTakenOff) && (
     <div class="taps">
       {mayBeQuiet && (
-        <button
-          type="button"
-          data-testid="quiet-for"
-          disabled={screen.blind}
-          onClick={() => onAsk(quiet.asks)}
-        >
-          {quiet.label}
-        </button>
+        <Ask
+          label={quiet.label}
+          asks={[quiet.asks]}
+          blind={screen.blind}
+          asking={asking}
+          testId="quiet-for"
+        />
       )}
-      {isTakenOff && (
-        <button type="button" onClick={() => onAsk({ type: 'wearing', worn: false })}>
-          {words.alert.notWearing}
-        </button>
-      )}
+      {isTakenOff && <Ask label={off.label} asks={[off.asks]} blind={screen.blind} asking={asking} />}
     </div>
   );
   return (

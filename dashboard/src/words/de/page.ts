@@ -117,6 +117,8 @@ export const page: typeof english = {
     firstOfTwo: (what) => `Erster Alarm: ${what}`,
     laterOfTwo: (what) => `Späterer Alarm: ${what}`,
     acknowledge: 'Gesehen',
+    sending: 'Wird gesendet …',
+    sentLater: 'Es wird bestätigt, sobald die Verbindung wieder da ist.',
     allRight: 'Alles in Ordnung',
     onMyWay: 'Ich komme',
     notWearing: 'Gurt ist abgelegt',

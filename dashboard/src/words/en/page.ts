@@ -130,6 +130,8 @@ export const page = {
     firstOfTwo: (what: string) => `First alert: ${what}`,
     laterOfTwo: (what: string) => `Later alert: ${what}`,
     acknowledge: 'Acknowledge',
+    sending: 'Sending…',
+    sentLater: 'It is acknowledged as soon as the connection is back.',
     allRight: 'I’m all right',
     onMyWay: 'On my way',
     notWearing: 'Not wearing it',
