@@ -1,4 +1,5 @@
 import type { DayAlert, DayRow, DaySummary, HalfHour } from '../../src/contract/day.ts';
+import { isRecordedEnough } from '../../src/contract/recorded-enough.ts';
 import type { Threshold } from '../../src/contract/threshold.ts';
 import { dayWords } from './day-words.ts';
 import * as format from './format.ts';
@@ -54,28 +55,30 @@ function recordedLines({ complete, end, notRecordedMs, recordedMs, until, waking
 }
 
 /** Time over in one line: never a number for what is unknown, never 0 for a day that was not recorded enough. */
-export function overLine({ atMostMs, complete, overMs, recordedMs }: DayRow): string {
+export function overLine(day: DayRow): string {
+  const { atMostMs, overMs, recordedMs } = day;
   const said = dayWords.over;
   if (recordedMs === 0) return said.notEnough;
   if (overMs === null || atMostMs === null) return said.unknown;
   const most = format.duration(atMostMs);
   if (overMs > 0) return said.range(format.duration(overMs), most);
-  return complete ? said.notSeen(most) : said.notEnough;
+  return isRecordedEnough(day) ? said.notSeen(most) : said.notEnough;
 }
 
 function overLines(day: DayRow): string[] {
   const said = dayWords.over;
   const lines = [overLine(day)];
-  if (day.overMs !== null && !day.complete && day.overMs > 0) lines.push(said.notEnoughForMore);
+  if (day.overMs !== null && day.overMs > 0 && !isRecordedEnough(day)) lines.push(said.notEnoughForMore);
   if (day.recordedMs > 0 && day.unjudgedMs > 0) lines.push(said.unjudged(format.duration(day.unjudgedMs)));
   if (day.overMs !== null) lines.push(said.mostIs);
   return lines;
 }
 
-function episodeLines({ complete, episodeCounts, longestEpisodeMs }: DayRow): string[] {
+function episodeLines(day: DayRow): string[] {
+  const { episodeCounts, longestEpisodeMs } = day;
   const said = dayWords.episodes;
   if (episodeCounts === null) return [said.unknown];
-  if (longestEpisodeMs === null) return [complete ? said.notSeen : dayWords.over.notEnough];
+  if (longestEpisodeMs === null) return [isRecordedEnough(day) ? said.notSeen : dayWords.over.notEnough];
   const { of10min, of2min, of30s } = episodeCounts;
   return [said.longest(format.exactDuration(longestEpisodeMs)), said.count(of30s, of2min, of10min)];
 }

@@ -1,5 +1,6 @@
 /** A day in the words of the terminal: what is known, and that the rest is not. */
 import type { DayEpisode, DayHour, DayRow, DaySummary, HalfHour } from '../contract/day.ts';
+import { isRecordedEnough, wakingPassedMs } from '../contract/recorded-enough.ts';
 import { inHoursAndMinutes } from './terminal.ts';
 
 /** A day in one line. */
@@ -13,7 +14,7 @@ function overInShort(day: DayRow): string {
   if (day.recordedMs === 0) return 'nothing recorded';
   if (day.overMs === null) return 'over unknown, no threshold was in force';
   if (day.overMs > 0) return `at least ${inHoursAndMinutes(day.overMs)} over${limitInWords(day)}`;
-  return day.complete ? `not seen over${limitInWords(day)}` : notEnough(day).toLowerCase();
+  return isRecordedEnough(day) ? `not seen over${limitInWords(day)}` : notEnough(day).toLowerCase();
 }
 
 /** A day in full, line by line. */
@@ -46,10 +47,12 @@ function headline(day: DaySummary): string {
     return 'Time over threshold: unknown, no threshold was in force while it recorded.';
   const atMost = `at most ${inHoursAndMinutes(day.atMostMs ?? 0)}`;
   if (day.overMs === 0) {
-    return day.complete ? `Not seen over threshold${limitInWords(day)}; ${atMost}.` : `${notEnough(day)}.`;
+    return isRecordedEnough(day)
+      ? `Not seen over threshold${limitInWords(day)}; ${atMost}.`
+      : `${notEnough(day)}.`;
   }
   const least = `At least ${inHoursAndMinutes(day.overMs)} over threshold${limitInWords(day)}, ${atMost}.`;
-  return day.complete ? least : `${least} ${notEnough(day)}.`;
+  return isRecordedEnough(day) ? least : `${least} ${notEnough(day)}.`;
 }
 
 const wakingInWords = ({ waking }: DayRow): string => {
@@ -59,8 +62,15 @@ const wakingInWords = ({ waking }: DayRow): string => {
   return `${window} ${inHoursAndMinutes(waking.recordedMs)} of ${inHoursAndMinutes(waking.lengthMs)} (${share} %)`;
 };
 
-const notEnough = ({ waking }: DayRow): string =>
-  `Not enough recorded to say${waking.recordedMs === 0 ? '' : `: ${inHoursAndMinutes(waking.recordedMs)} of ${inHoursAndMinutes(waking.lengthMs)}`}`;
+function notEnough(day: DayRow): string {
+  const { recordedMs } = day.waking;
+  const passedMs = wakingPassedMs(day);
+  const share =
+    recordedMs === 0 || passedMs === 0
+      ? ''
+      : `: ${inHoursAndMinutes(recordedMs)} of ${inHoursAndMinutes(passedMs)}`;
+  return `Not enough recorded to say${share}`;
+}
 
 const limitInWords = ({ thresholds }: DayRow): string => {
   const limits = [...new Set(thresholds.flatMap(({ bpm }) => (bpm === null ? [] : [bpm])))];

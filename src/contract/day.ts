@@ -18,9 +18,6 @@ export const wakingWindowSchema = z.object({ from: clockTimeSchema, to: clockTim
 export type WakingWindow = z.infer<typeof wakingWindowSchema>;
 export const DEFAULT_WAKING: WakingWindow = { from: '07:00', to: '23:00' };
 
-/** A day is complete from this much of its waking window recorded on, in per cent (design 5.5). */
-export const COMPLETE_PERCENT = 70;
-
 const ms = z.number().int().min(0);
 const bpm = z.number();
 

@@ -1,11 +1,5 @@
-import {
-  COMPLETE_PERCENT,
-  type DayAlert,
-  type DayEpisode,
-  type DayHour,
-  type DaySummary,
-  type WakingWindow,
-} from '../contract/day.ts';
+import type { DayAlert, DayEpisode, DayHour, DaySummary, WakingWindow } from '../contract/day.ts';
+import { COMPLETE_PERCENT } from '../contract/recorded-enough.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 import type { Calendar } from './calendar.ts';
 import { type DayState, type HourState, MINUTE_MS, minutesBetween, sumOver } from './day.ts';

@@ -1,4 +1,4 @@
-import { COMPLETE_PERCENT, type DaySummary, type WakingWindow } from '../contract/day.ts';
+import type { DaySummary, WakingWindow } from '../contract/day.ts';
 import type {
   LookBack,
   LookBackEpisode,
@@ -7,6 +7,7 @@ import type {
   LookBackStretch,
   OtherDayLeftOut,
 } from '../contract/look-back.ts';
+import { COMPLETE_PERCENT } from '../contract/recorded-enough.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 import type { Calendar, LocalDay } from './calendar.ts';
 import { EPISODE_COUNTED_MS } from './episodes.ts';

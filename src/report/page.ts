@@ -1,4 +1,5 @@
 import type { DayRow } from '../contract/day.ts';
+import { COMPLETE_PERCENT, isRecordedEnough } from '../contract/recorded-enough.ts';
 import type { Report, ReportHour, ReportRange } from '../contract/report.ts';
 import type { Threshold } from '../contract/threshold.ts';
 import { formatsOf, type ReportFormats } from './formats.ts';
@@ -88,13 +89,10 @@ function coverage({ formats, report, words }: Written): Part {
     'coverage',
     part('p', { class: 'first' }, said.days(recordedDays, count)),
     line(said.time(formats.duration(recordedMs), formats.duration(lengthMs), share)),
-    line(said.complete(completeDays, COMPLETE_SHARE, report.waking.from, report.waking.to)),
+    line(said.complete(completeDays, COMPLETE_PERCENT, report.waking.from, report.waking.to)),
     ...(report.pending.length === 0 ? [] : [line(said.pending(report.pending.length))]),
   );
 }
-
-/** As `COMPLETE_PERCENT` of the contract, which brings zod with it. */
-const COMPLETE_SHARE = 70;
 
 function numbers({ formats, report, words }: Written): Part {
   const said = words.numbers;
@@ -255,7 +253,7 @@ function dayRow(row: DayRow, { formats, report, words }: Written): Part {
   const cell = (text: string) => part('td', {}, text);
   const over = () => {
     if (overMs === null) return words.unknown;
-    return overMs === 0 && !complete ? said.tooLittle : formats.duration(overMs);
+    return overMs === 0 && !isRecordedEnough(row) ? said.tooLittle : formats.duration(overMs);
   };
   const isRecorded = recordedMs > 0;
   return part(

@@ -12,13 +12,13 @@ const MINUTE = 60_000;
 const EVENING = Date.UTC(2026, 2, 28, 22);
 const NOW = Date.UTC(2026, 2, 29, 9, 30);
 
-/** A folder with a packet every four seconds for two hours around midnight, over for ten minutes at 23:00. */
-function recordedFolder(): string {
+/** A folder with a packet every four seconds from 22:00 on, for three hours, over for ten minutes at 23:00. */
+function recordedFolder(minutes = 180): string {
   const folder = temporaryFolder();
   const store = openStore(folder);
   store.thresholds.add({ bpm: bpm(95), method: 'symptom', note: '' }, epochMs(EVENING - MINUTE), 0);
   store.journal.append({ kind: 'connected', at: epochMs(EVENING), monotonic: monotonicMs(0), strap: 1 });
-  for (let ms = 4_000; ms < 180 * MINUTE; ms += 4_000) {
+  for (let ms = 4_000; ms < minutes * MINUTE; ms += 4_000) {
     const isOver = ms >= 60 * MINUTE && ms < 70 * MINUTE;
     store.journal.append({
       kind: 'packet',
@@ -73,6 +73,15 @@ describe('a day in the terminal', () => {
     ]);
     expect(lines).toContain('Lowest half-hour of the night before: 70 bpm, from 22:00 GMT+00:00.');
     expect(lines.join('\n')).not.toMatch(/\b0 (s|min|h)\b/);
+  });
+
+  test('that runs and was recorded so far says what was not seen', () => {
+    const clock = new VirtualClock(EVENING + 75 * MINUTE);
+    const waking = { from: '22:00', to: '00:00' };
+    const openAwake = (data: string) => ({ ...open(data), waking });
+    const folder = recordedFolder(75);
+    const lines = said((terminal) => day(undefined, options(folder), openAwake, clock, terminal));
+    expect(lines[1]).toBe('At least 10 min over threshold (95 bpm), at most 22 h 10 min.');
   });
 
   test('on which nothing was received says that, with the threshold of its time', () => {

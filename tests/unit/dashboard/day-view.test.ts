@@ -52,6 +52,21 @@ describe('the numbers of a day', () => {
     expect(fact(running, 'recorded').at(-1)).toBe('The day is not over yet.');
   });
 
+  it('say of the running day what was seen so far, when it was recorded so far', () => {
+    const until = epochMs(start + 9 * HOUR);
+    const at = (from: number, beats: number) => ({
+      ...day({ from, to: 9, beats }, 95),
+      until,
+      notRecordedMs: from * HOUR,
+      atMostMs: from * HOUR + (beats > 95 ? (9 - from) * HOUR : 0),
+    });
+    expect(fact(at(6, 70), 'over')[0]).toBe('not seen; at most 6\u00a0h\u00a000');
+    expect(fact(at(6, 70), 'episodes')).toEqual([dayWords.episodes.notSeen]);
+    expect(fact(at(6, 100), 'over')).not.toContain(dayWords.over.notEnoughForMore);
+    expect(fact(at(8.5, 70), 'over')[0]).toBe(dayWords.over.notEnough);
+    expect(fact(at(8.5, 100), 'over')).toContain(dayWords.over.notEnoughForMore);
+  });
+
   it('give no number of what was not recorded at all', () => {
     expect(fact(day(null, 95), 'recorded')).toEqual(['nothing', dayWords.recorded.incomplete]);
   });

@@ -92,6 +92,17 @@ describe('the weeks', () => {
     expect([...marks.values()].flat()).toHaveLength(2);
   });
 
+  it('say of a quiet morning that runs and was recorded that nothing was seen over', () => {
+    const row = day('2025-11-03', 4, 95);
+    const until = epochMs(row.start + 10 * HOUR);
+    const running = { ...row, until, overMs: 0, notRecordedMs: 6 * HOUR, atMostMs: 6 * HOUR };
+    const listed = { date: row.date, row: running, isPending: false, marks: [] };
+    expect(rowInWords(listed).over).toBe('not seen; at most 6\u00a0h\u00a000');
+    expect(rowInWords({ ...listed, row: { ...running, until: row.end } }).over).toBe(
+      'not enough recorded to say',
+    );
+  });
+
   it('stand beside each other in facts of both, without a word on which is better', () => {
     const [, later] = [null, weeksOf(answer, [], span)[0]?.comparison];
     const lines = later ? comparisonInWords(later) : [];

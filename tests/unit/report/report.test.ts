@@ -119,6 +119,15 @@ describe.each(['en', 'de'] as const)('the page in %s', (language) => {
     expect(html).toContain(words.definitions.at(-1));
   });
 
+  it('says of the running day that nothing was seen when that is known so far', () => {
+    const quiet = { ...day('2025-11-03', 4, 95), overMs: 0, notRecordedMs: 6 * HOUR };
+    const saysTooLittle = (until: number) =>
+      htmlOf(reportPage(reportOf([{ ...quiet, until: epochMs(until) }]), words)).includes(
+        words.days.tooLittle,
+      );
+    expect([quiet.start + 10 * HOUR, quiet.end].map(saysTooLittle)).toEqual([false, true]);
+  });
+
   it.each(['safe', 'goal', 'score', 'streak', 'ziel', 'punkte'])('never says "%s"', (word) => {
     expect(htmlOf(reportPage(reportOf(days), words)).toLowerCase()).not.toContain(word);
   });
