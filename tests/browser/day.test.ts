@@ -105,6 +105,40 @@ describe('a day', () => {
     await readout().getByText('Whole day').waitFor();
   });
 
+  it('says of a gap how long it is, and not how much of it is in the picture', async () => {
+    const lengths = async (since: number) =>
+      ((await page.evaluate('drawn')) as string[])
+        .slice(since)
+        .filter((text) => text.startsWith('not recorded'));
+    const drawnSoFar = async () => Number(await page.evaluate('drawn.length'));
+    await button('Closer').click();
+    await button('Closer').click();
+    await button('Later').click();
+    await button('Closer').click();
+    await button('Closer').click();
+    await readout().getByText('12:45 to 14:15').waitFor();
+    await expect.poll(() => lengths(0)).not.toEqual([]);
+    const [whole] = await lengths(0);
+    expect(whole).toMatch(/^not recorded, (28|29|30)\u00a0min$/);
+    let release = () => {};
+    const held = new Promise<void>((done) => {
+      release = done;
+    });
+    await page.route(/api\/trace/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await button('Closer').click();
+    await readout().getByText('13:07 to 13:52').waitFor();
+    // Drawn of what was there at first, and then of what is finer and has only what is shown.
+    const before = await drawnSoFar();
+    release();
+    await expect.poll(drawnSoFar).toBeGreaterThan(before);
+    expect(new Set(await lengths(before))).toEqual(new Set([whole]));
+    await page.unroute(/api\/trace/);
+    await button('Whole day').click();
+  });
+
   it('is dragged along with a finger, and pulled apart with two', async () => {
     await button('Closer').click();
     await readout().getByText('06:00 to 18:00').waitFor();

@@ -5,12 +5,12 @@ import { dayWords } from '../day-words.ts';
 import * as format from '../format.ts';
 import { drawDay, type Marks } from './draw.ts';
 import { addGestures } from './gestures.ts';
-import { scaleOf } from './picture.ts';
+import { gapsOf, scaleOf } from './picture.ts';
 import { timeTicks } from './ticks.ts';
 import { isInside, type TimeSpan } from './time-span.ts';
 
 /** What the chart is of; nothing of it changes the chart's own state. */
-export interface ChartData extends Marks {
+export interface ChartData extends Omit<Marks, 'gaps'> {
   /** The whole day. */
   readonly whole: Trace;
   /** Of a part of it, finer; null: none was fetched. */
@@ -18,6 +18,8 @@ export interface ChartData extends Marks {
   /** Where the local hours begin. */
   readonly hours: readonly number[];
   readonly timeZone: string;
+  /** Up to where the day has come, UTC ms. */
+  readonly until: number;
 }
 
 export interface ChartTarget {
@@ -84,7 +86,8 @@ export function openDayChart(
       hooks: {
         draw: [
           (self) => {
-            const { part, whole } = data;
+            const { part, until, whole } = data;
+            const marks = { ...data, gaps: gapsOf(whole, until) };
             const canvas = {
               context: self.ctx,
               box: self.bbox,
@@ -94,7 +97,7 @@ export function openDayChart(
               y: (bpm: number) => self.valToPos(bpm, 'y', true),
               colour,
             };
-            drawDay(canvas, part !== null && isInside(shown, part) ? part : whole, data, words);
+            drawDay(canvas, part !== null && isInside(shown, part) ? part : whole, marks, words);
             place.dataset['painted'] = '';
           },
         ],

@@ -1,16 +1,16 @@
 import type { DayEpisode } from '../../../src/contract/day.ts';
 import type { Trace } from '../../../src/contract/trace.ts';
 import * as format from '../format.ts';
-import { columnsOf, gapsOf, levelsOf, spread } from './picture.ts';
+import { columnsOf, levelsOf, spread } from './picture.ts';
 import type { TimeSpan } from './time-span.ts';
 
 /** What lies over the trace. */
 export interface Marks {
+  /** Of the whole day: the ends of a part are no ends of what was not recorded. */
+  readonly gaps: readonly TimeSpan[];
   readonly episodes: readonly DayEpisode[];
   /** The moments of the notes, in the order in which they are numbered below the chart. */
   readonly pins: readonly number[];
-  /** Up to where the day has come, UTC ms. */
-  readonly until: number;
 }
 
 /** Where to draw, in the canvas's own pixels. */
@@ -57,7 +57,7 @@ export function drawDay(canvas: Canvas, trace: Trace, marks: Marks, words: Drawn
   context.rect(box.left, box.top, box.width, box.height);
   context.clip();
   context.font = `${TEXT_PX * ratio}px system-ui, sans-serif`;
-  drawGaps(canvas, trace, marks.until, words);
+  drawGaps(canvas, marks.gaps, words);
   const bars = barsOf(canvas, trace);
   drawTrace(canvas, bars);
   drawLine(canvas, trace, bars, words);
@@ -68,14 +68,13 @@ export function drawDay(canvas: Canvas, trace: Trace, marks: Marks, words: Drawn
 
 function drawGaps(
   { box, colour, context, ratio, shown, x }: Canvas,
-  trace: Trace,
-  until: number,
+  gaps: readonly TimeSpan[],
   words: DrawnWords,
 ) {
   context.fillStyle = colour('quiet');
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  for (const gap of gapsOf(trace, until)) {
+  for (const gap of gaps) {
     const [left, right] = [x(Math.max(gap.from, shown.from)), x(Math.min(gap.to, shown.to))];
     const label = words.gap(format.duration(gap.to - gap.from));
     if (context.measureText(label).width + 2 * AIR_PX * ratio > right - left) continue;
