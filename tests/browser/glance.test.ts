@@ -107,11 +107,10 @@ describe('a glance', () => {
 
   describe('across the kitchen', () => {
     const KIOSKS = [{ width: 1024, height: 600 }, { width: 1280, height: 800 }, UPRIGHT] as const;
-    const sizeOf = (part: string) =>
-      page
-        .locator(part)
-        .first()
-        .evaluate((one) => Number.parseFloat(getComputedStyle(one).fontSize));
+    const sizeOf = async (part: string) =>
+      Number.parseFloat(
+        String(await page.evaluate(`getComputedStyle(document.querySelector('${part}')).fontSize`)),
+      );
 
     it.each(KIOSKS)('reads all of the kiosk at $width × $height', async (size) => {
       await page.setViewportSize(size);
