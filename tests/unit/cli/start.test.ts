@@ -7,8 +7,7 @@ const OPTIONS: StartOptions = {
   ...{ logLevel: 'info', logFormat: 'plain' },
 };
 const HERE: Running = {
-  link: 'http://127.0.0.1:8787/#sign-in=abc',
-  houseLink: null,
+  signIn: { isMade: true, link: 'http://127.0.0.1:8787/#sign-in=abc', houseLink: null },
   house: null,
   folder: '/data',
   ended: Promise.resolve(),
@@ -16,8 +15,11 @@ const HERE: Running = {
 };
 const HOUSE: Running = {
   ...HERE,
-  link: 'https://127.0.0.1:8787/#sign-in=abc',
-  houseLink: 'https://pi.local:8787/#sign-in=abc',
+  signIn: {
+    isMade: true,
+    link: 'https://127.0.0.1:8787/#sign-in=abc',
+    houseLink: 'https://pi.local:8787/#sign-in=abc',
+  },
   house: { address: 'https://pi.local:8787/', fingerprint: 'AB:CD', insecure: false },
 };
 

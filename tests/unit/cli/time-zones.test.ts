@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { type Commands, runProgram } from '../../../src/cli/program.ts';
 
-const FACTS = { version: '0', defaultData: '/data', defaultTimeZone: 'Europe/London' };
+const FACTS = {
+  version: '0',
+  defaultData: '/data',
+  defaultTimeZone: 'Europe/London',
+  enter: () => undefined,
+};
 /** What a command needs beside its options, to be understood. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   replay: ['walk.fit'],
