@@ -3,7 +3,7 @@ import { Calendar } from '../pacing/calendar.ts';
 import type { PacingInput } from '../pacing/events.ts';
 import { HOLD_MS } from '../pacing/meter.ts';
 import type { JournalRow, StorePort, TimeSpan } from '../service/ports.ts';
-import { interleaved } from '../service/restore.ts';
+import { interleaved, thresholdsOfDay } from '../service/restore.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 import { csvLines } from './csv.ts';
 import { type ExportEntry, exportEntries, happenings, withHappenings } from './entries.ts';
@@ -47,8 +47,8 @@ export function* exportPieces(store: StorePort, request: ExportRequest): Generat
     }
   };
   if (format === 'capture') {
-    const rows = rowsSinceConnection(store.journal, withNightBefore(span, calendar));
-    const events = eventsOf(store, watched(rows), span);
+    const whole = withNightBefore(span, calendar);
+    const events = eventsOf(store, watched(rowsSinceConnection(store.journal, whole)), whole);
     for (const text of joined(captureLines(events, request.captureLine))) yield { bytes: text, until };
     return;
   }
@@ -91,11 +91,17 @@ function withNightBefore({ from, to }: TimeSpan, calendar: Calendar): TimeSpan {
 }
 
 /** Everything that a replay needs to come to the same numbers, the thresholds in force included. */
-function* eventsOf(store: StorePort, rows: Iterable<JournalRow>, { to }: TimeSpan): Generator<PacingInput> {
+function* eventsOf(
+  store: StorePort,
+  rows: Iterable<JournalRow>,
+  { from, to }: TimeSpan,
+): Generator<PacingInput> {
   const [first, all] = peeked(rows);
   if (first === null) return;
-  const { before, changes } = store.thresholds.since(first.id);
-  if (before !== null) yield { kind: 'threshold', at: first.at, bpm: before };
+  const { changes, entered, threshold } = thresholdsOfDay(store.thresholds, from, first.id);
+  const at = epochMs(Math.min(first.at, from));
+  if (threshold !== null) yield { kind: 'threshold', at, bpm: threshold };
+  yield* entered;
   yield* interleaved(
     all,
     changes.filter(({ threshold }) => threshold.validFrom < to),

@@ -9,7 +9,7 @@ import { type Measured, measure } from '../pacing/pipeline.ts';
 import { type EpochMs, epochMs, monotonicMs } from '../units.ts';
 import { importsDuring, type SourcesStore, withImports } from './imported.ts';
 import type { JournalRow } from './ports.ts';
-import { interleaved, MOST_ENTRIES, startOfDay } from './restore.ts';
+import { interleaved, MOST_ENTRIES, startOfDay, thresholdsOfDay } from './restore.ts';
 
 /** So many entries go through the pipeline between two pauses of {@link rebuildDay}. */
 const ENTRIES_A_SLICE = 1_000;
@@ -42,7 +42,7 @@ export function* rebuildDay(
   date: string,
   { madeAt, through, waking }: RebuildOptions,
 ): Generator<undefined, RebuiltDay> {
-  const { journal, thresholds } = store;
+  const { journal } = store;
   const day = calendar.dayNamed(date);
   const start = startOfDay(calendar, day);
   const ids = journal.idsDuring(epochMs(Math.max(0, start - HOLD_MS)), day.end);
@@ -53,13 +53,13 @@ export function* rebuildDay(
   }
 
   const first = journal.contextOf(ids.first, MOST_ENTRIES);
-  const { before, changes } = thresholds.since(first);
-  const book = new DayBook(calendar, { threshold: before });
+  const { changes, entered, threshold } = thresholdsOfDay(store.thresholds, start, first);
+  const book = new DayBook(calendar, { threshold });
   const input = new Subject<PacingInput>();
   let verdict: Verdict | null = null;
   let otherVerdicts = 0;
   const straps: Measured[] = [];
-  input.pipe(measure(before)).subscribe((output) => {
+  input.pipe(measure(threshold)).subscribe((output) => {
     if (hasImports) straps.push(output);
     else book.add(output);
     const isOfDay = output.kind === 'reading' && output.at >= day.start && output.at < day.end;
@@ -73,9 +73,10 @@ export function* rebuildDay(
   });
   // With no entry between them, no step of the wall clock lies between them either.
   const known = changes.filter(
-    ({ afterJournal, threshold }) =>
-      through === null || afterJournal < through || threshold.validFrom <= madeAt,
+    ({ afterJournal, threshold: { validFrom } }) =>
+      through === null || afterJournal < through || validFrom <= madeAt,
   );
+  for (const event of entered) input.next(event);
   let count = 0;
   for (const event of interleaved(rows, known)) {
     input.next(event);

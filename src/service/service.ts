@@ -427,6 +427,7 @@ export class PacingService {
         .pipe(pace({ threshold, calendar: this.#calendar, settings, restored }))
         .subscribe((output) => this.#onOutput(output)),
     );
+    for (const event of past.entered) this.#events.next(event);
     let last = this.#now();
     for (const event of past.events) {
       this.#events.next(event);

@@ -14,7 +14,7 @@ import {
 import { startOfDay } from './restore.ts';
 
 /** Raised whenever the summary of the same packets comes out differently than before. */
-const DAY_VERSION = 2;
+const DAY_VERSION = 3;
 /** So long after its end nothing of a day is on its way any more, in ms. */
 export const SETTLED_MS = 60_000;
 
