@@ -5,6 +5,9 @@ import { z } from 'zod';
 export const EXPORT_FORMATS = ['csv', 'json', 'fit', 'capture'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** The name of the product in FIT files of ours, by which they are known again. */
+export const FIT_PRODUCT = 'Plimsoll';
+
 /** A day, `2026-11-22`, or a local time, `2026-11-22T14:30`; left out: without bound. */
 const bound = z.string().trim().min(1).max(40).optional();
 

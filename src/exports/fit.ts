@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as fitFileWriter from '@markw65/fit-file-writer';
+import { FIT_PRODUCT } from '../contract/data.ts';
 import type { Calendar } from '../pacing/calendar.ts';
 import { HOLD_MS } from '../pacing/meter.ts';
 import type { EpochMs } from '../units.ts';
@@ -20,11 +21,14 @@ const NOTHING_YET = new Uint8Array();
 /** A beat-to-beat message holds so many intervals (FIT profile, message `hrv`). */
 const INTERVALS_A_MESSAGE = 5;
 
+/** A heart rate that is not known (FIT protocol, "Base Types": uint8, invalid). */
+const NO_HEART_RATE = 0xff;
+
 /**
- * The export as FIT: ok readings as records, with their beat-to-beat intervals, and a stopped timer where
- * nothing was recorded. A FIT file is one activity, which is to be held in memory while it is written;
+ * The export as FIT: ok readings as records, with their beat-to-beat intervals, a record without a heart rate
+ * where a packet that was not ok ended a reading, and a stopped timer where nothing was recorded. A FIT file is one activity, which is to be held in memory while it is written;
  * therefore one for each local day, one after the other in the same file (FIT protocol, chained files).
- * FIT knows whole seconds only: of several readings in one second the last is the record.
+ * FIT knows whole seconds only: of several packets in one second the last is the record.
  */
 export function* fitFiles(entries: Iterable<ExportEntry>, calendar: Calendar): Generator<Uint8Array> {
   let day: FitDay | null = null;
@@ -32,7 +36,11 @@ export function* fitFiles(entries: Iterable<ExportEntry>, calendar: Calendar): G
   for (const entry of entries) {
     count += 1;
     if (count % ENTRIES_A_PAUSE === 0) yield NOTHING_YET;
-    if (entry.kind !== 'packet' || !isOk(entry)) continue;
+    if (entry.kind !== 'packet') continue;
+    if (!isOk(entry)) {
+      day?.interrupt(entry.at);
+      continue;
+    }
     const { date } = calendar.dayOf(entry.at);
     if (day !== null && day.date !== date) yield day.finish();
     if (day === null || day.date !== date) day = new FitDay(date, entry);
@@ -48,7 +56,8 @@ class FitDay {
   readonly date: string;
   readonly #writer = fitWriter();
   readonly #start: EpochMs;
-  #last: OkPacket;
+  /** What the next record is to say; null: that a reading ended. */
+  #last: { readonly at: EpochMs; readonly bpm: number | null };
   #runningSince: EpochMs;
   #timerMs = 0;
   #beats = 0;
@@ -68,7 +77,7 @@ class FitDay {
         product: 0,
         serial_number: 1,
         time_created: this.#time(first.at),
-        product_name: 'Plimsoll',
+        product_name: FIT_PRODUCT,
       },
       null,
       true,
@@ -82,10 +91,10 @@ class FitDay {
       this.#stop();
       this.#runningSince = at;
       this.#timer(at, 'start');
-    } else if (this.#time(at) !== this.#time(this.#last.at)) {
-      this.#record();
+      this.#last = packet;
+    } else {
+      this.#moveTo(packet);
     }
-    this.#last = packet;
     this.#beats += bpm;
     this.#count += 1;
     this.#highest = Math.max(this.#highest, bpm);
@@ -94,6 +103,11 @@ class FitDay {
       const time = rrMs.slice(from, from + INTERVALS_A_MESSAGE).map(Math.round);
       this.#writer.writeMessage('hrv', { time });
     }
+  }
+
+  /** A packet that was not ok came: until then the last reading held, if it had not ended by itself. */
+  interrupt(at: EpochMs): void {
+    if (this.#last.bpm !== null && at - this.#last.at <= HOLD_MS) this.#moveTo({ at, bpm: null });
   }
 
   finish(): Uint8Array {
@@ -127,9 +141,14 @@ class FitDay {
     this.#timerMs += this.#last.at - this.#runningSince;
   }
 
+  #moveTo(next: { readonly at: EpochMs; readonly bpm: number | null }): void {
+    if (this.#time(next.at) !== this.#time(this.#last.at)) this.#record();
+    this.#last = next;
+  }
+
   #record(): void {
     const { at, bpm } = this.#last;
-    this.#writer.writeMessage('record', { timestamp: this.#time(at), heart_rate: bpm });
+    this.#writer.writeMessage('record', { timestamp: this.#time(at), heart_rate: bpm ?? NO_HEART_RATE });
   }
 
   #timer(at: EpochMs, event_type: 'start' | 'stop_all'): void {

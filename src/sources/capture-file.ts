@@ -77,7 +77,7 @@ function eventOf(line: CaptureLine): PacingInput {
 }
 
 /** The bytes of a string that was found to be hexadecimal digits, two a byte. */
-function bytesOf(hex: string): Uint8Array {
+export function bytesOf(hex: string): Uint8Array {
   const bytes = new Uint8Array(hex.length / 2);
   for (let index = 0; index < bytes.length; index += 1) {
     bytes[index] = digit(hex.charCodeAt(2 * index)) * 16 + digit(hex.charCodeAt(2 * index + 1));

@@ -1,10 +1,9 @@
-import { CsvError } from 'csv-parse';
-import { parse } from 'csv-parse/sync';
-import type { Contact } from '../heart-rate-service/measurement.ts';
 import type { PacingInput } from '../pacing/events.ts';
-import { type EpochMs, epochMs, type RrTicks } from '../units.ts';
-import { readLines } from './lines.ts';
-import { bpmOf, packetsOf, StrapOfIntervals, ticksOf } from './made-packets.ts';
+import { type EpochMs, epochMs } from '../units.ts';
+import { headingsOf, NO_ROW, readRows } from './csv-cells.ts';
+import { type Values, valuesOf } from './csv-values.ts';
+import { HeartRates, NO_HEART_RATE, type Told } from './heart-rates.ts';
+import { packetsOf, StrapOfIntervals } from './made-packets.ts';
 import { MomentReader } from './moments.ts';
 import type { ReadReport } from './read-report.ts';
 
@@ -23,16 +22,13 @@ export interface CsvLayout {
   readonly columns: Readonly<Record<Column, number | null>>;
 }
 
-const DELIMITERS = [',', ';', '\t'] as const;
-
 /**
  * What a heading says.
  *
  * @returns null when it names no `timestamp`, or neither a heart rate nor intervals
  */
 export function csvLayoutOf(heading: string): CsvLayout | null {
-  for (const delimiter of DELIMITERS) {
-    const names = cellsOf(heading, delimiter)?.map(columnName) ?? [];
+  for (const { delimiter, names } of headingsOf(heading)) {
     const place = (column: Column): number | null => {
       const index = names.findIndex((name) => (COLUMN_NAMES[column] as readonly string[]).includes(name));
       return index < 0 ? null : index;
@@ -50,16 +46,10 @@ export function csvLayoutOf(heading: string): CsvLayout | null {
   return null;
 }
 
-const columnName = (text: string): string =>
-  text
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '_')
-    .replaceAll(/^_+|_+$/g, '');
-
 /**
  * Reads a CSV file with a heading. A row is a moment: `timestamp`, and a heart rate or the intervals that
- * ended then, or both. Where a file has intervals and no heart rate, a strap is made of the intervals.
+ * ended then, or both; without a heart rate it may say that it was lost ({@link HeartRates}). Where a file has
+ * intervals and no heart rate, a strap is made of the intervals.
  *
  * @param timeZone of times without an offset
  * @throws PlimsollError `file-unreadable`
@@ -72,22 +62,14 @@ export async function* readCsv(
 ): AsyncGenerator<readonly PacingInput[]> {
   const rows = layout.columns.bpm === null ? new IntervalRows(report) : new HeartRateRows(report);
   const moments = new MomentReader(timeZone, layout.columns.bpm === null ? JITTER_MS : 0);
-  let headingSeen = false;
-  for await (const lines of readLines(path, (bytes) => report.progress(bytes))) {
-    const told = lines.filter(({ text }) => text?.trim() !== '');
-    const body = headingSeen ? told : told.slice(1);
-    headingSeen ||= told.length > 0;
+  for await (const batch of readRows(path, layout.delimiter, report)) {
     const packets: PacingInput[] = [];
-    for (const { number, text } of body) {
-      report.met();
-      const where = `line ${number}`;
-      const row = readRow(text === null ? null : cellsOf(text, layout.delimiter), layout, moments);
-      if (typeof row === 'string') report.reject(where, row);
-      else packets.push(...rows.push(row, where));
+    for (const { cells, where } of batch) {
+      packets.push(...rows.push(cells === null ? NO_ROW : readRow(cells, layout, moments), where));
     }
     yield packets;
   }
-  rows.end();
+  yield rows.end();
   if (moments.early > 0) {
     report.remark(
       `${moments.early} rows are a moment earlier than the row above; they were put at its time.`,
@@ -98,71 +80,55 @@ export async function* readCsv(
 /** Intervals of one packet are written with guessed times, a little before or after those of the next, in ms. */
 const JITTER_MS = 2_000;
 
-interface Row {
+interface Row extends Values {
   readonly at: EpochMs;
-  /** Null: the cell is empty. */
-  readonly bpm: number | null;
-  readonly rr: readonly { readonly ms: number; readonly ticks: RrTicks }[];
-  readonly contact: Contact;
 }
 
 /** What a row says, or why it cannot be used. */
-function readRow(cells: readonly string[] | null, layout: CsvLayout, moments: MomentReader): Row | string {
-  if (cells === null) return 'not a row of this table';
+function readRow(cells: readonly string[], { columns }: CsvLayout, moments: MomentReader): Row | string {
   const cell = (column: Column): string => {
-    const place = layout.columns[column];
+    const place = columns[column];
     return place === null ? '' : (cells[place]?.trim() ?? '');
   };
-  const bpmText = cell('bpm');
-  const bpm = bpmText === '' ? null : bpmOf(bpmText);
-  if (bpm === null && bpmText !== '') return `“${bpmText.slice(0, 40)}” is no heart rate`;
-  const rr = intervalsOf(cell('rr'));
-  if (typeof rr === 'string') return rr;
-  if (bpm === null && rr.length === 0) return 'no heart rate';
-  const contact = CONTACTS.get(cell('contact').toLowerCase());
-  if (contact === undefined) return `“${cell('contact').slice(0, 40)}” is no contact (1 or 0)`;
-  const at = moments.read(cell('timestamp'));
-  return typeof at === 'string' ? at : { at, bpm, rr, contact };
-}
-
-const CONTACTS: ReadonlyMap<string, Contact> = new Map([
-  ['', 'unsupported'],
-  ['unsupported', 'unsupported'],
-  ...['1', 'true', 'yes', 'detected'].map((text) => [text, 'detected'] as const),
-  ...['0', 'false', 'no', 'none'].map((text) => [text, 'none'] as const),
-]);
-
-/** One or more intervals in ms; 0 means none, as many programs write it. */
-function intervalsOf(text: string): Row['rr'] | string {
-  const rr: { ms: number; ticks: RrTicks }[] = [];
-  for (const part of text.split(/[\s|;/]+/)) {
-    if (part === '' || part === '0') continue;
-    const ms = /^\d+([.,]\d+)?$/.test(part) ? Number(part.replace(',', '.')) : Number.NaN;
-    const ticks = ticksOf(ms);
-    if (ticks === null) return `“${part.slice(0, 40)}” is no interval between two heartbeats`;
-    rr.push({ ms, ticks });
+  const [bpm, rr] = [cell('bpm'), cell('rr')];
+  const values = valuesOf({ bpm, rr, contact: bpm === '' && rr === '' ? '' : cell('contact') });
+  if (typeof values === 'string') return values;
+  if (bpm !== '' || (columns.bpm === null && values.rr.length > 0)) {
+    const at = moments.read(cell('timestamp'));
+    return typeof at === 'string' ? at : { at, ...values };
   }
-  return rr;
+  // Rows of other sensors may be a little late, and those of the heart are not held to their times.
+  const at = columns.bpm === null ? NO_HEART_RATE : moments.glance(cell('timestamp'));
+  return typeof at === 'string' ? NO_HEART_RATE : { at, ...values };
 }
 
-/** Rows that say the heart rate: a packet each. */
+/** Rows that say the heart rate: a packet each; and where it was lost. */
 class HeartRateRows {
-  readonly #report: ReadReport;
+  readonly #heartRates: HeartRates;
 
   constructor(report: ReadReport) {
-    this.#report = report;
+    this.#heartRates = new HeartRates(report);
   }
 
-  push({ at, bpm, rr, contact }: Row, where: string): readonly PacingInput[] {
-    if (bpm === null) {
-      this.#report.reject(where, 'no heart rate');
-      return [];
-    }
-    this.#report.accept();
-    return packetsOf({ at, bpm, rr: rr.map(({ ticks }) => ticks), contact });
+  push(row: Row | string, where: string): readonly PacingInput[] {
+    return this.#heartRates.push(toldBy(row, where));
   }
 
-  end(): void {}
+  end(): readonly PacingInput[] {
+    return this.#heartRates.end();
+  }
+}
+
+function toldBy(row: Row | string, where: string): Told {
+  if (typeof row === 'string') return { kind: 'unusable', where, reason: row };
+  const { at, bpm, contact, rr } = row;
+  if (bpm === null) return { kind: 'silent', at, where };
+  return {
+    kind: 'heart-rate',
+    at,
+    packets: packetsOf({ at, bpm, rr: rr.map(({ ticks }) => ticks), contact }),
+    made: 1,
+  };
 }
 
 /** Between two intervals that follow one another at once there may be so much jitter of their times, in ms. */
@@ -178,10 +144,15 @@ class IntervalRows {
     this.#report = report;
   }
 
-  push({ at, rr }: Row): readonly PacingInput[] {
+  push(row: Row | string, where: string): readonly PacingInput[] {
+    if (typeof row === 'string') {
+      this.#report.reject(where, row);
+      return [];
+    }
+    const { at, rr } = row;
     const length = rr.reduce((sum, { ms }) => sum + ms, 0);
     if (this.#strap === null || at - length - this.#last > PAUSE_MS) {
-      this.end();
+      this.#remarkWaiting();
       const start = epochMs(Math.floor((at - length) / 1_000) * 1_000);
       this.#strap = { start, made: new StrapOfIntervals(start) };
     }
@@ -191,26 +162,16 @@ class IntervalRows {
     return rr.flatMap(({ ms, ticks }) => made.push(ms, ticks, at - start));
   }
 
-  end(): void {
+  end(): readonly PacingInput[] {
+    this.#remarkWaiting();
+    return [];
+  }
+
+  #remarkWaiting(): void {
     const waiting = this.#strap?.made.waiting ?? 0;
     if (waiting > 0)
       this.#report.remark(
         `A second before a pause or the end is not whole; ${waiting} of its intervals made no packet.`,
       );
-  }
-}
-
-/** Whether a line has no quotation mark, so that every delimiter in it stands between two cells (RFC 4180, 2). */
-const isPlain = (line: string): boolean => !line.includes('"');
-
-/** The cells of a line; null when it is none of a table. */
-function cellsOf(line: string, delimiter: string): readonly string[] | null {
-  // Nearly all lines; the library, called for each, takes fifty times as long and leaves a buffer behind.
-  if (isPlain(line)) return line.split(delimiter);
-  try {
-    return parse(line, { delimiter, record_delimiter: '\n', relax_column_count: true })[0] ?? null;
-  } catch (error) {
-    if (error instanceof CsvError) return null;
-    throw error;
   }
 }

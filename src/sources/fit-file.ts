@@ -5,9 +5,10 @@ import type { PacingInput } from '../pacing/events.ts';
 import type { EpochMs, RrTicks } from '../units.ts';
 import { unreadable } from '../unreadable-file.ts';
 import { type FitPart, type FitPiece, fitPartsOf, fitPiecesOf } from './fit-framing.ts';
-import { FIT_MESSAGES, type FitMessage, FitMessages } from './fit-messages.ts';
+import { FIT_MESSAGES, type FitMessage, FitMessages, type FitRecord } from './fit-messages.ts';
+import { HeartRates, NO_HEART_RATE, type Told } from './heart-rates.ts';
 import { packetsOf, StrapOfIntervals, ticksOf } from './made-packets.ts';
-import { isLikelyMoment } from './moments.ts';
+import { BEFORE_THE_LAST, isLikelyMoment, UNLIKELY } from './moments.ts';
 import type { ReadReport } from './read-report.ts';
 
 /** A FIT file is held in memory; a day at one record a second has about 4 MB. */
@@ -15,7 +16,8 @@ export const LARGEST_FIT = 32 * 1024 * 1024;
 
 /**
  * Reads a FIT file: a packet for each record, or message of all-day monitoring, with a heart rate, holding the
- * intervals (`hrv`) that stand before it and after the record before. Where no record has a heart rate, a strap is made of the
+ * intervals (`hrv`) that stand before it and after the record before; and one without a reading where it was lost
+ * ({@link HeartRates}). Where no record has a heart rate, a strap is made of the
  * intervals. What is damaged or cut off is left out, from the first byte that is not sound.
  *
  * The library makes many times as much of a file as it has bytes, and is therefore given one piece at a time.
@@ -36,7 +38,7 @@ export async function* readFit(path: string, report: ReadReport): AsyncGenerator
     }
     report.progress(part.end);
   }
-  reading.end();
+  yield reading.end();
   const end = parts.at(-1)?.end ?? 0;
   if (end < bytes.length) {
     report.remark(`${bytes.length - end} bytes after byte ${end} are not of a FIT file; left out.`);
@@ -130,44 +132,47 @@ function fileOf({ definitions, messages }: FitPiece): ArrayBuffer {
 /** Says why a moment cannot follow `last`; null: it can. */
 function refusal(at: EpochMs | null, last: number): string | null {
   if (at === null) return 'no timestamp';
-  if (!isLikelyMoment(at)) return 'its time is not between 1990 and 2100';
-  return at < last ? 'its time lies before the one above it' : null;
+  if (!isLikelyMoment(at)) return UNLIKELY;
+  return at < last ? BEFORE_THE_LAST : null;
 }
 
-/** Records that say a heart rate: a packet each. */
+/** Records that say a heart rate: a packet each; and where it was lost. */
 class Records {
-  readonly #report: ReadReport;
+  readonly #heartRates: HeartRates;
   #last = 0;
   #waiting: { readonly where: string; readonly rr: readonly RrTicks[] }[] = [];
 
   constructor(report: ReadReport) {
-    this.#report = report;
+    this.#heartRates = new HeartRates(report);
   }
 
   push(message: FitMessage, where: string): readonly PacingInput[] {
-    if (message.kind === 'hrv') {
-      const rr = ticksOfAll(message.intervalsMs);
-      if (typeof rr === 'string') this.#report.reject(where, rr);
-      else this.#waiting.push({ where, rr });
-      return [];
-    }
-    const { at, bpm } = message;
-    const refused = bpm === null ? 'no heart rate' : refusal(at, this.#last);
-    if (refused !== null || at === null || bpm === null) {
-      this.#report.reject(where, refused ?? 'no heart rate');
-      return [];
-    }
-    this.#last = at;
-    this.#report.accept(1 + this.#waiting.length);
-    const rr = this.#waiting.flatMap((waiting) => waiting.rr);
-    this.#waiting = [];
-    return packetsOf({ at, bpm, rr, contact: 'unsupported' });
+    if (message.kind === 'record') return this.#heartRates.push(this.#told(message, where));
+    const rr = ticksOfAll(message.intervalsMs);
+    if (typeof rr === 'string') return this.#heartRates.push({ kind: 'unusable', where, reason: rr });
+    this.#waiting.push({ where, rr });
+    return [];
   }
 
-  end(): void {
-    for (const { where } of this.#waiting) {
-      this.#report.reject(where, 'intervals after the last record, without a time');
+  end(): readonly PacingInput[] {
+    const reason = 'intervals after the last record, without a time';
+    const left = this.#waiting.flatMap(({ where }) =>
+      this.#heartRates.push({ kind: 'unusable', where, reason }),
+    );
+    return [...left, ...this.#heartRates.end()];
+  }
+
+  #told({ at, bpm, isLost }: FitRecord, where: string): Told {
+    const refused = refusal(at, this.#last);
+    if (at === null || refused !== null) {
+      return { kind: 'unusable', where, reason: bpm === null ? NO_HEART_RATE : (refused ?? '') };
     }
+    if (bpm === null) return isLost ? { kind: 'lost', at } : { kind: 'silent', at, where };
+    this.#last = at;
+    const made = 1 + this.#waiting.length;
+    const rr = this.#waiting.flatMap((waiting) => waiting.rr);
+    this.#waiting = [];
+    return { kind: 'heart-rate', at, packets: packetsOf({ at, bpm, rr, contact: 'unsupported' }), made };
   }
 }
 
@@ -212,11 +217,13 @@ class IntervalMessages {
     });
   }
 
-  end(): void {}
+  end(): readonly PacingInput[] {
+    return [];
+  }
 
   #onRecord(at: EpochMs | null, where: string): void {
     const refused = refusal(at, 0);
-    this.#report.reject(where, refused ?? 'no heart rate');
+    this.#report.reject(where, refused ?? NO_HEART_RATE);
     if (refused !== null || at === null) return;
     const reached = this.#strap === null ? Number.NEGATIVE_INFINITY : this.#strap.start + this.#strap.after;
     if (at > reached + PAUSE_MS) {

@@ -10,6 +10,10 @@ const SMALLEST_MS = 100_000_000_000;
 const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::([0-5]\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d:?\d\d)?$/i;
 const NUMBER = /^\d{1,14}(\.\d{1,9})?$/;
 
+/** Why a moment is none of a recording, or not the next one. */
+export const UNLIKELY = 'its time is not between 1990 and 2100';
+export const BEFORE_THE_LAST = 'its time lies before the one above it';
+
 /** Whether a moment can be that of a recording: between 1990 and 2100. */
 export const isLikelyMoment = (at: number): boolean => at >= EARLIEST && at < LATEST;
 
@@ -41,18 +45,31 @@ export class MomentReader {
 
   /** The moment a text names, or why it names none that can be used. */
   read(text: string): EpochMs | string {
+    const moments = this.#momentsNamed(text);
+    return typeof moments === 'string' ? moments : this.accept(moments);
+  }
+
+  /** The same of a moment that others need not follow, and that may lie before the last one. */
+  glance(text: string): EpochMs | string {
+    const moments = this.#momentsNamed(text);
+    if (typeof moments === 'string') return moments;
+    const [first] = moments;
+    const at = moments.find((moment) => moment >= this.#last) ?? first;
+    return at === undefined || !isLikelyMoment(at) ? UNLIKELY : epochMs(at);
+  }
+
+  #momentsNamed(text: string): readonly number[] | string {
     const trimmed = text.trim();
     if (trimmed === '') return 'no timestamp';
     const moments = NUMBER.test(trimmed) ? [sinceEpoch(Number(trimmed))] : this.#fromIso(trimmed);
-    if (moments.length === 0) return `“${trimmed.slice(0, 40)}” is no time`;
-    return this.accept(moments);
+    return moments.length === 0 ? `“${trimmed.slice(0, 40)}” is no time` : moments;
   }
 
   /** Takes the first of the possible moments that does not lie before the last one; else says why not. */
   accept(moments: readonly number[]): EpochMs | string {
-    if (!moments.every(isLikelyMoment)) return 'its time is not between 1990 and 2100';
+    if (!moments.every(isLikelyMoment)) return UNLIKELY;
     const at = moments.find((moment) => moment >= this.#last - this.#jitterMs);
-    if (at === undefined) return 'its time lies before the one above it';
+    if (at === undefined) return BEFORE_THE_LAST;
     if (at < this.#last) this.#early += 1;
     this.#last = epochMs(Math.max(at, this.#last));
     return this.#last;

@@ -5,6 +5,7 @@ import type { EpochMs } from '../units.ts';
 import { unreadable } from '../unreadable-file.ts';
 import { readCapture } from './capture-file.ts';
 import { csvLayoutOf, readCsv } from './csv-file.ts';
+import { exportLayoutOf, readExportTable } from './export-table.ts';
 import { isFit } from './fit-framing.ts';
 import { isHrm, readHrm } from './hrm-file.ts';
 import { type ReadCounts, type ReadListener, ReadReport } from './read-report.ts';
@@ -129,6 +130,11 @@ function recogniseLines(all: readonly string[], isCut: boolean): Recognised | st
   const unit = rrUnitOf(lines);
   if (unit !== null) {
     return { format: 'rr-text', read: (path, { start }, report) => readRrText(path, unit, start, report) };
+  }
+  const own = exportLayoutOf(first);
+  if (own !== null) {
+    const read: Reader = (path, { timeZone }, report) => readExportTable(path, own, timeZone, report);
+    return { format: 'csv', read };
   }
   const layout = csvLayoutOf(first);
   if (layout !== null) {

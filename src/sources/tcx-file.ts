@@ -1,6 +1,7 @@
 import sax from 'sax';
 import { errorText } from '../errors.ts';
 import type { PacingInput } from '../pacing/events.ts';
+import { HeartRates, NO_HEART_RATE, type Told } from './heart-rates.ts';
 import { readChunks } from './lines.ts';
 import { bpmOf, packetsOf } from './made-packets.ts';
 import { MomentReader } from './moments.ts';
@@ -13,7 +14,8 @@ const LONGEST_TEXT = 100;
 const MOST_ATTRIBUTES = 100;
 
 /**
- * Reads a TCX file: a packet for each Trackpoint with a Time and a HeartRateBpm. XML entities beyond those
+ * Reads a TCX file: a packet for each Trackpoint with a Time and a HeartRateBpm, and one without a reading where
+ * the heart rate was lost ({@link HeartRates}). XML entities beyond those
  * of XML itself and document type declarations are never followed. Where the XML breaks off or
  * is not well-formed, what came before counts and the rest is left out.
  *
@@ -28,7 +30,7 @@ export async function* readTcx(
   const points = new Trackpoints(timeZone, report);
   for await (const text of readChunks(path, (bytes) => report.progress(bytes))) {
     yield points.write(text);
-    if (points.broken) return;
+    if (points.broken) break;
   }
   yield points.end();
 }
@@ -43,6 +45,7 @@ interface Trackpoint {
 class Trackpoints {
   readonly #parser = sax.parser(true, { position: true });
   readonly #moments: MomentReader;
+  readonly #heartRates: HeartRates;
   readonly #report: ReadReport;
   readonly #open: string[] = [];
   #attributes = 0;
@@ -52,6 +55,7 @@ class Trackpoints {
 
   constructor(timeZone: string, report: ReadReport) {
     this.#moments = new MomentReader(timeZone);
+    this.#heartRates = new HeartRates(report);
     this.#report = report;
     const parser = this.#parser;
     parser.onopentagstart = () => {
@@ -77,7 +81,7 @@ class Trackpoints {
   }
 
   end(): readonly PacingInput[] {
-    return this.#reading(() => this.#parser.close());
+    return [...this.#reading(() => this.#parser.close()), ...this.#heartRates.end()];
   }
 
   #reading(read: () => unknown): readonly PacingInput[] {
@@ -94,7 +98,11 @@ class Trackpoints {
   #break(reason: string): void {
     if (this.broken) return;
     this.#broken = reason;
-    if (this.#point !== null) this.#report.reject(`line ${this.#point.line}`, 'a trackpoint without an end');
+    if (this.#point !== null) {
+      const where = `line ${this.#point.line}`;
+      const reason = 'a trackpoint without an end';
+      this.#packets.push(...this.#heartRates.push({ kind: 'unusable', where, reason }));
+    }
     this.#point = null;
     this.#report.remark(
       `The XML is not well-formed at line ${this.#parser.line + 1} (${reason}); what comes after is left out.`,
@@ -123,24 +131,23 @@ class Trackpoints {
     if (this.broken || this.#open.pop() !== 'Trackpoint' || this.#open.includes('Trackpoint')) return;
     const point = this.#point;
     this.#point = null;
-    if (point !== null) this.#finish(point);
+    if (point !== null) this.#packets.push(...this.#heartRates.push(this.#told(point)));
   }
 
-  #finish(point: Trackpoint): void {
-    const where = `line ${point.line}`;
-    const text = point.bpm.trim();
-    const bpm = bpmOf(text);
-    if (bpm === null) {
-      this.#report.reject(where, text === '' ? 'no heart rate' : `“${text}” is no heart rate`);
-      return;
+  #told({ bpm: text, line, time }: Trackpoint): Told {
+    const where = `line ${line}`;
+    if (text.trim() === '') {
+      const at = this.#moments.glance(time);
+      return typeof at === 'string'
+        ? { kind: 'unusable', where, reason: NO_HEART_RATE }
+        : { kind: 'silent', at, where };
     }
-    const at = this.#moments.read(point.time);
-    if (typeof at === 'string') {
-      this.#report.reject(where, at);
-      return;
-    }
-    this.#report.accept();
-    this.#packets.push(...packetsOf({ at, bpm, rr: [], contact: 'unsupported' }));
+    const bpm = bpmOf(text.trim());
+    if (bpm === null) return { kind: 'unusable', where, reason: `“${text.trim()}” is no heart rate` };
+    const at = this.#moments.read(time);
+    if (typeof at === 'string') return { kind: 'unusable', where, reason: at };
+    const packets = packetsOf({ at, bpm, rr: [], contact: 'unsupported' });
+    return { kind: 'heart-rate', at, packets, made: 1 };
   }
 }
 

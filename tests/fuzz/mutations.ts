@@ -33,6 +33,7 @@ export const SEEDS: Readonly<Record<RecordingFormat, readonly Uint8Array[]>> = {
   ],
   fit: [
     fitFile(SECONDS.flatMap((second) => [{ at: at(second), bpm: 60 + second }, { rr: [800, 850] }])),
+    fitFile(SECONDS.map((second) => ({ at: at(second), bpm: second % 4 < 2 ? 60 + second : 255 }))),
     fitFile([{ at: at(0) }, { rr: [800, 850, 900] }, { rr: [800] }, { at: at(20) }, { rr: [700, 700] }]),
     fitFileOf([
       ...fullRecord(at(0), 60),
@@ -49,6 +50,22 @@ export const SEEDS: Readonly<Record<RecordingFormat, readonly Uint8Array[]>> = {
     ]),
     text(
       ['"Time";"Heart Rate (bpm)"', ...SECONDS.map((second) => `"${iso(second)}";${60 + second}`)],
+      '\r\n',
+    ),
+    text([
+      'time,speed,hr',
+      ...SECONDS.map((second) => `${at(second)},1.5,${second % 4 < 2 ? 60 + second : ''}`),
+    ]),
+    text(
+      [
+        '\uFEFFtime,what,bpm,verdict,contact,rr_ms,strap,step_ms,bytes_hex,recording',
+        `${iso(0)},connected,,,,,Strap,,,`,
+        ...SECONDS.map((second) => `${iso(second)},packet,66,ok,detected,898.4,Strap,,16429803,`),
+        `${iso(12)},packet,,no-contact,none,,Strap,,0442,`,
+        `${iso(8)},clock-step,,,,,,-5000,,`,
+        `${iso(9)},note,,,,,,,,`,
+        `${iso(2)},packet,70,ok,unsupported,,,,0046,walk.fit`,
+      ],
       '\r\n',
     ),
     text(['timestamp\trr', ...SECONDS.map((second) => `${at(second) / 1_000}.25\t${800 + second}`)]),

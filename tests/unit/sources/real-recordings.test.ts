@@ -19,7 +19,8 @@ const KNOWN: Readonly<
   'rest-light-exercise.hrm': { packets: 2_560, rejected: 0, lowest: 35, highest: 125 },
   'rest.rr.txt': { packets: 962, rejected: 0, lowest: 50, highest: 75 },
   'rmssd-check-1000.rr.txt': { packets: 718, rejected: 0, lowest: 70, highest: 105 },
-  'run-garmin-fenix2.fit': { packets: 2_808, rejected: 1, lowest: 60, highest: 180 },
+  // One of its records has no heart rate, among one each second: there the watch had lost it.
+  'run-garmin-fenix2.fit': { packets: 2_809, rejected: 0, lowest: 60, highest: 180 },
   'walk-garmin-fenix5.fit': { packets: 17, rejected: 5, lowest: 60, highest: 85 },
   'walk-run-polar-h10.rr.csv': { packets: 6_126, rejected: 0, lowest: 60, highest: 150 },
 };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeMeasurement } from '../../../src/heart-rate-service/measurement.ts';
-import type { Packet } from '../../../src/pacing/events.ts';
+import { endOfRecording, type Packet } from '../../../src/pacing/events.ts';
+import { measuring } from '../../../src/pacing/pipeline.ts';
 import { epochMs, rrMilliseconds } from '../../../src/units.ts';
 import {
   compressedRecord,
@@ -458,5 +459,211 @@ describe('FIT', () => {
     const { packets, remarks } = await readContent(fitFileOf([...fullRecord(START, 64), ...empty]));
     expect(packets).toHaveLength(1);
     expect(remarks).toEqual([expect.stringMatching(/sound up to byte/)]);
+  });
+});
+
+describe('where a heart rate is missing in a recording of another program', () => {
+  /** Seconds of recorded time that packets come to. */
+  function recordedSeconds(packets: readonly Packet[]): number {
+    let ms = 0;
+    const take = measuring(null)((output) => {
+      if (output.kind === 'span') ms += output.ms;
+    });
+    for (const event of [...packets, endOfRecording]) take(event);
+    return ms / 1_000;
+  }
+
+  interface Moment {
+    readonly ms: number;
+    readonly bpm: number | null;
+  }
+  const every = (ms: number, count: number, bpm: (index: number) => number | null, from = 0): Moment[] =>
+    Array.from({ length: count }, (_, index) => ({ ms: from + index * ms, bpm: bpm(index) }));
+  const inOrder = (...moments: readonly Moment[]) => moments.toSorted((a, b) => a.ms - b.ms);
+
+  const asCsv = (moments: readonly Moment[]) =>
+    `timestamp,speed,bpm\n${moments.map(({ bpm, ms }) => `${START + ms},1.5,${bpm ?? ''}`).join('\n')}\n`;
+  const asTcx = (moments: readonly Moment[]) => {
+    const points = moments.map(({ bpm, ms }) => {
+      const time = `<Time>${new Date(START + ms).toISOString()}</Time>`;
+      return `<Trackpoint>${time}${bpm === null ? '' : `<HeartRateBpm><Value>${bpm}</Value></HeartRateBpm>`}</Trackpoint>`;
+    });
+    return `<TrainingCenterDatabase>${points.join('\n')}</TrainingCenterDatabase>`;
+  };
+  /** Watches write the field as not known, other programs leave it out. */
+  const asFit = (moments: readonly Moment[]) =>
+    fitFile(moments.map(({ bpm, ms }) => ({ at: START + ms, bpm: bpm ?? 255 })));
+  const asFitWithout = (moments: readonly Moment[]) =>
+    fitFile(moments.map(({ bpm, ms }) => ({ at: START + ms, ...(bpm === null ? {} : { bpm }) })));
+
+  const FORMATS = [
+    ['CSV', asCsv],
+    ['TCX', asTcx],
+    ['FIT', asFit],
+    ['FIT without the field', asFitWithout],
+  ] as const;
+  const lostFor = (seconds: number, of: number) => (second: number) =>
+    second % of < of - seconds ? 80 + (second % 3) : null;
+
+  describe.each(FORMATS)('in %s', (_, as) => {
+    test.each([
+      [
+        'a watch that lost it for 3 s every 10 s recorded the other seven',
+        every(1_000, 300, lostFor(3, 10)),
+        // The last reading is ended by the row after it, as each.
+        210,
+      ],
+      ['one that loses single seconds loses those', every(1_000, 300, lostFor(1, 4)), 225],
+      [
+        'one that loses it for minutes loses them, to the second',
+        every(1_000, 600, (second) => (second < 200 || second >= 500 ? 90 : null)),
+        200 + 100 + 4,
+      ],
+      [
+        'rows of other sensors between do not end a reading that the next one follows in time',
+        every(1_000, 300, (second) => (second % 5 === 0 ? 80 : null)),
+        300,
+      ],
+      [
+        'other sensors at times of their own do not either',
+        inOrder(...every(1_000, 300, () => 80), ...every(5_000, 60, () => null, 1_000)),
+        299 + 5,
+      ],
+      [
+        'where it is told every fifth row, one that did not come ends its reading when it was due',
+        every(1_000, 300, (second) => (second % 5 === 0 && second % 25 !== 0 ? 80 : null)),
+        240,
+      ],
+      ['before the first and where it never was there is nothing to lose', every(1_000, 60, () => null), 0],
+    ])('%s', async (__, moments, seconds) => {
+      const { counts, packets, rejected } = await readContent(as(moments));
+      expect(recordedSeconds(packets)).toBe(seconds);
+      expect(counts).toMatchObject({ total: moments.length, rejected: rejected.length });
+      expect(counts.accepted + counts.rejected).toBe(counts.total);
+      // Every reading is there, and nothing was made up.
+      const ok = packets.flatMap(({ at, bytes }) => (bytes[1] === 0 ? [] : [at - START]));
+      expect(ok).toEqual(moments.filter(({ bpm }) => bpm !== null).map(({ ms }) => ms));
+    });
+  });
+
+  test('fast sensors beside it take nothing from it, and it need not be regular to the millisecond', async () => {
+    const jitter = (index: number) => (index * 37) % 90;
+    const beats = every(1_000, 120, () => 80).map(({ bpm, ms }, index) => ({ bpm, ms: ms + jitter(index) }));
+    const motion = every(20, 6_000, () => null, 7);
+    const { packets } = await readContent(asCsv(inOrder(...beats, ...motion)));
+    expect(packets).toHaveLength(
+      beats.length + packets.filter(({ at }) => at > START + 120_000 - 100).length,
+    );
+    expect(recordedSeconds(packets)).toBeGreaterThan(119);
+  });
+
+  test('a row of another sensor that is told late keeps no reading out', async () => {
+    const { packets, rejected } = await readContent(
+      `timestamp,bpm\n${START},80\n${START + 1_400},\n${START + 1_000},81\n${START + 2_000},82\n`,
+    );
+    expect(told(packets)).toEqual([
+      [0, 80],
+      [1, 81],
+      [2, 82],
+    ]);
+    expect(rejected).toEqual([{ where: 'line 3', reason: 'no heart rate' }]);
+  });
+
+  test('lines that are left out are told in their order, whatever they wait for', async () => {
+    const rows = [80, '', 'x', 81, '', '', 82];
+    const { rejected } = await readContent(
+      `timestamp,bpm\n${rows.map((bpm, row) => `${START + row * 1_000},${bpm}`).join('\n')}`,
+    );
+    expect(rejected.map(({ where }) => where)).toEqual(['line 3', 'line 4', 'line 6', 'line 7']);
+    expect(rejected[1]?.reason).toBe('“x” is no heart rate');
+  });
+});
+
+describe('a table that Plimsoll exported', () => {
+  const HEADING = 'time,what,bpm,verdict,contact,rr_ms,strap,step_ms,bytes_hex,recording';
+  const iso = (second: number) => new Date(START + second * 1_000).toISOString().replace('Z', '+00:00');
+  const table = (...rows: readonly string[]) => readContent(`\uFEFF${HEADING}\r\n${rows.join('\r\n')}\r\n`);
+
+  test('is read as what was received: bytes, links, steps of the clock, and nothing of alerts and notes', async () => {
+    const { counts, events, remarks } = await table(
+      `${iso(0)},connected,,,,,Strap,,,`,
+      `${iso(1)},packet,80,ok,detected,878.9,Strap,,16508403,`,
+      `${iso(2)},packet,,no-contact,none,,Strap,,0450,`,
+      `${iso(3)},alert,,,,,,,,`,
+      `${iso(3)},packet,,malformed,,,Strap,,,`,
+      `${iso(-10)},clock-step,,,,,,-14000,,`,
+      `${iso(-9)},packet,81,ok,unsupported,,Strap,,0051,`,
+      `${iso(-8)},disconnected,,,,,Strap,,,`,
+    );
+    const at = (second: number) => START + second * 1_000;
+    const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
+    expect(events).toEqual([
+      { kind: 'link', at: at(0), strap: 'Strap', event: 'connected' },
+      { kind: 'packet', at: at(1), strap: 'Strap', bytes: bytes('16508403') },
+      { kind: 'packet', at: at(2), strap: 'Strap', bytes: bytes('0450') },
+      { kind: 'packet', at: at(3), strap: 'Strap', bytes: bytes('') },
+      { kind: 'clock-step', at: at(-10), byMs: -14_000 },
+      { kind: 'packet', at: at(-9), strap: 'Strap', bytes: bytes('0051') },
+      { kind: 'link', at: at(-8), strap: 'Strap', event: 'disconnected' },
+    ]);
+    expect(counts).toMatchObject({ total: 8, accepted: 8, rejected: 0 });
+    expect(remarks).toEqual(['Thresholds, alerts and notes are no part of a recording: 1 passed over.']);
+  });
+
+  test('whose bytes a spreadsheet took for numbers is read by what else it says', async () => {
+    const { packets } = await table(
+      `${iso(0)},packet,80,ok,detected,878.9,Strap,,1.65E+08,`,
+      `${iso(1)},packet,81,ok,unsupported,,Strap,,51,`,
+      `${iso(2)},packet,,no-contact,none,,Strap,,450,`,
+    );
+    expect(told(packets)).toEqual([
+      [0, 80, 879],
+      [1, 81],
+      [2, 0],
+    ]);
+  });
+
+  test('leaves out what was brought in and lies before the rest, and says what to do', async () => {
+    const { packets, rejected, remarks } = await table(
+      `${iso(100)},packet,80,ok,unsupported,,Strap,,0050,`,
+      `${iso(10)},packet,77,ok,unsupported,,,,004d,walk.fit`,
+      `${iso(11)},packet,77,ok,unsupported,,,,004d,walk.fit`,
+      `${iso(110)},packet,78,ok,unsupported,,,,004e,run.fit`,
+    );
+    expect(told(packets)).toEqual([
+      [100, 80],
+      [110, 78],
+    ]);
+    expect(rejected.map(({ reason }) => reason)).toEqual(
+      Array(2).fill('its time lies before the one above it'),
+    );
+    expect(remarks).toEqual([
+      expect.stringMatching(
+        /^Rows of recordings that were brought in.*: 2 left out; import those .* from their own files\.$/,
+      ),
+    ]);
+  });
+
+  test('that something was written into tells where, and gives the rest', async () => {
+    const { packets, rejected } = await table(
+      `${iso(0)},packet,80,ok,unsupported,,Strap,,0050,`,
+      `${iso(1)},heartbeat,80,ok,,,,,0050,`,
+      `yesterday,packet,80,ok,,,,,0050,`,
+      `${iso(2)},packet,80,ok,,x,Strap,,zz,`,
+      `${iso(2)},clock-step,,,,,,soon,,`,
+      `${iso(2)},packet,,ok,,,Strap,,zz,`,
+      `${iso(3)},packet,82,ok,unsupported,,Strap,,0052,`,
+    );
+    expect(told(packets)).toEqual([
+      [0, 80],
+      [3, 82],
+    ]);
+    expect(rejected).toEqual([
+      { where: 'line 3', reason: '“heartbeat” is nothing that a table of Plimsoll tells' },
+      { where: 'line 4', reason: '“yesterday” is no time' },
+      { where: 'line 5', reason: '“x” is no interval between two heartbeats' },
+      { where: 'line 6', reason: '“soon” is no step of the clock in ms' },
+      { where: 'line 7', reason: 'no heart rate' },
+    ]);
   });
 });
