@@ -21,6 +21,7 @@ export interface LocalDay {
 /** Which local day a moment belongs to, in one IANA time zone; days of 23 and 25 hours included. */
 export class Calendar {
   readonly timeZone: string;
+  #hourFormat: Intl.DateTimeFormat | undefined;
   readonly #named = new Map<string, LocalDay>();
   /** The days that reach into a UTC day, as far as they are known, by its number since 1970. */
   readonly #near = new Map<number, LocalDay[]>();
@@ -72,6 +73,21 @@ export class Calendar {
     const skipped = !zoned.toPlainTime().equals(Temporal.PlainTime.from(time));
     const change = skipped ? this.#clockChange(this.dayNamed(date)) : null;
     return change ?? epochMs(zoned.epochMilliseconds);
+  }
+
+  /** Which hour, 0 to 23, the local clock shows at a moment. */
+  hourOf(at: number): number {
+    this.#hourFormat ??= new Intl.DateTimeFormat('en-GB', {
+      timeZone: this.timeZone,
+      hour: 'numeric',
+      hourCycle: 'h23',
+    });
+    return Number(this.#hourFormat.format(at));
+  }
+
+  /** What the local clock shows at a moment, `HH:MM`. */
+  timeOf(at: EpochMs): string {
+    return this.#zoned(at).toPlainTime().toString({ smallestUnit: 'minute' });
   }
 
   /** The night that ends on a day, by the local clock. */

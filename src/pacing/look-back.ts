@@ -1,16 +1,14 @@
-import type { DaySummary, WakingWindow } from '../contract/day.ts';
 import type {
   LookBack,
   LookBackEpisode,
-  LookBackHour,
   LookBackRange,
   LookBackStretch,
   OtherDayLeftOut,
 } from '../contract/look-back.ts';
 import { COMPLETE_PERCENT } from '../contract/recorded-enough.ts';
 import { type EpochMs, epochMs } from '../units.ts';
-import type { Calendar, LocalDay } from './calendar.ts';
 import { EPISODE_COUNTED_MS } from './episodes.ts';
+import { type Hour, hoursOf, type KnownHours, middleByHour, startOfHour } from './look-back-hours.ts';
 import { medianOf } from './median.ts';
 import { thousandths } from './rounding.ts';
 
@@ -27,30 +25,15 @@ const DAYS_LOOKED_AT = 1 + OTHER_DAYS + LOOKED_BACK_DAYS + 1;
 /** So many of the longest episodes are told. */
 const LONGEST_TOLD = 3;
 
-export interface LookBackInputs {
+export interface LookBackInputs extends KnownHours {
   /** The moment of the note. */
   readonly at: EpochMs;
-  /** Summaries of the days around it, in order; a day that is missing was not recorded. */
-  readonly days: readonly DaySummary[];
   /** The moments of all bad days and crashes that the wearer marked. */
   readonly badMoments: readonly EpochMs[];
-  readonly waking: WakingWindow;
-  readonly calendar: Calendar;
-  /** Dates that something was received on and that are not worked out yet: what they were like is not known. */
-  readonly pending: readonly string[];
 }
 
 /** What is seen in the days themselves; who wrote the note, and what is pending, is the service's. */
 export type SeenLookingBack = Omit<LookBack, 'note' | 'pending'>;
-
-/** An hour with what is needed to compare it. */
-interface Hour extends Omit<LookBackHour, 'otherDaysOverMs'> {
-  readonly awake: boolean;
-  /** Of a day that is not worked out yet. */
-  readonly isPending: boolean;
-  /** Where it lies in its day, in ms from the start of the day. */
-  readonly sinceMidnight: number;
-}
 
 /**
  * The 72 hours before a moment, hour by hour, in stretches of 24, and beside them the same stretches of the 28
@@ -60,7 +43,11 @@ interface Hour extends Omit<LookBackHour, 'otherDaysOverMs'> {
  */
 export function lookBack(inputs: LookBackInputs): SeenLookingBack {
   const { at, badMoments, calendar } = inputs;
-  const hours = hoursOf(inputs);
+  const noted = calendar.dayOf(at);
+  const dates = Array.from({ length: DAYS_LOOKED_AT }, (_, index) =>
+    calendar.dayAfter(noted, index + 1 - DAYS_LOOKED_AT),
+  );
+  const hours = hoursOf(dates, inputs);
   const to = startOfHour(at, calendar);
   const from = epochMs(to - LOOKED_BACK_MS);
   const stretches = [0, 1, 2].map((days) => stretchOf(epochMs(to - days * DAY_MS), hours, inputs));
@@ -72,9 +59,9 @@ export function lookBack(inputs: LookBackInputs): SeenLookingBack {
     to,
     hours: hours
       .filter(({ isPending, start }) => !isPending && start >= from && start < to)
-      .map(({ awake: _, isPending: __, sinceMidnight, ...hour }) => ({
+      .map(({ awake: _, clockHour, isPending: __, ...hour }) => ({
         ...hour,
-        otherDaysOverMs: usual.get(sinceMidnight) ?? null,
+        otherDaysOverMs: usual.get(clockHour) ?? null,
       })),
     stretches,
     others: others.length === 0 ? null : rangesOf(others),
@@ -82,50 +69,6 @@ export function lookBack(inputs: LookBackInputs): SeenLookingBack {
     under,
     mayBeTooHigh: mayBeTooHigh(under, badDaysUnder(badMoments, at, hours, inputs)),
   };
-}
-
-/** The hours of every day that is looked at. Those of a day that is missing are there too: they passed, unrecorded. */
-function hoursOf({ at, calendar, days, pending, waking }: LookBackInputs): Hour[] {
-  const summaries = new Map(days.map((day) => [day.date, day]));
-  const noted = calendar.dayOf(at);
-  return Array.from({ length: DAYS_LOOKED_AT }, (_, index) =>
-    calendar.dayAfter(noted, index + 1 - DAYS_LOOKED_AT),
-  ).flatMap((day) => {
-    const isAwake = awakeOn(day.date, waking, calendar);
-    const hours = summaries.get(day.date)?.hours ?? unrecordedHours(day, calendar);
-    return hours.map(({ lengthMs, overMs, recordedMs, start }) => ({
-      start,
-      lengthMs,
-      recordedMs,
-      overMs,
-      awake: isAwake(start),
-      isPending: pending.includes(day.date),
-      sinceMidnight: start - day.start,
-    }));
-  });
-}
-
-function unrecordedHours(
-  day: LocalDay,
-  calendar: Calendar,
-): Pick<Hour, 'start' | 'lengthMs' | 'recordedMs' | 'overMs'>[] {
-  const starts = calendar.hourStarts(day);
-  return starts.map((start, index) => ({
-    start,
-    lengthMs: (starts[index + 1] ?? day.end) - start,
-    recordedMs: 0,
-    overMs: null,
-  }));
-}
-
-/** Whether an hour of a date lies in the waking window, by where it begins. */
-function awakeOn(date: string, { from, to }: WakingWindow, calendar: Calendar) {
-  const [start, end] = [calendar.momentOn(date, from), calendar.momentOn(date, to)];
-  return (at: EpochMs): boolean => (start < end ? at >= start && at < end : at >= start || at < end);
-}
-
-function startOfHour(at: EpochMs, calendar: Calendar): EpochMs {
-  return calendar.hourStarts(calendar.dayOf(at)).findLast((start) => start <= at) ?? at;
 }
 
 /** The 24 hours before a moment. */
@@ -183,13 +126,13 @@ function otherStretches(
 ) {
   const { badMoments, calendar } = inputs;
   const day = calendar.dayOf(to);
-  const sinceMidnight = to - day.start;
+  const time = calendar.timeOf(to);
   const wanted = new Set(stretches.flatMap(({ thresholds }) => thresholds));
   const leftOut: { date: string; reason: OtherDayLeftOut }[] = [];
   const others: LookBackStretch[] = [];
   for (let back = LOOKED_BACK_DAYS; back < LOOKED_BACK_DAYS + OTHER_DAYS; back += 1) {
     const other = calendar.dayAfter(day, -back);
-    const end = startOfHour(epochMs(Math.min(other.start + sinceMidnight, other.end - 1)), calendar);
+    const end = startOfHour(calendar.momentOn(other.date, time), calendar);
     const stretch = stretchOf(end, hours, inputs);
     if (stretch.recordedMs === 0 || isPendingWithin(stretch, inputs)) continue;
     const reason = reasonAgainst(stretch, wanted, badMoments);
@@ -223,19 +166,6 @@ const rangeOf = (values: readonly number[]): LookBackRange => ({
   lowest: Math.min(...values),
   highest: Math.max(...values),
 });
-
-/** By the place of an hour in its day: the middle of what the comparable days were over in it. */
-function middleByHour(
-  others: readonly LookBackStretch[],
-  hours: readonly Hour[],
-): ReadonlyMap<number, number> {
-  const values = new Map<number, number[]>();
-  for (const { overMs, sinceMidnight, start } of hours) {
-    if (overMs === null || !others.some(({ from, to }) => start >= from && start < to)) continue;
-    values.set(sinceMidnight, [...(values.get(sinceMidnight) ?? []), overMs]);
-  }
-  return new Map([...values].map(([hour, found]) => [hour, Math.round(medianOf(found) ?? 0)]));
-}
 
 /**
  * Under the threshold: enough of the waking hours of all three days recorded, and no episode of 2 minutes or more

@@ -37,7 +37,7 @@ export function reportOf(
     ...reportNumbers(days, dates, calendar, now),
     days,
     pending,
-    hours: hourProfile(summaries, hourOfDay(calendar.timeZone)),
+    hours: hourProfile(summaries, (at) => calendar.hourOf(at)),
     thresholds: thresholds.slice(Math.max(0, inForce)),
     notes: store.notes
       .between(span.from, span.to)
@@ -52,10 +52,4 @@ function datesOf(from: string, to: string, calendar: Calendar, now: EpochMs): st
     dates.push(day.date);
   }
   return dates;
-}
-
-/** Which hour, 0 to 23, the local clock shows at a moment. */
-function hourOfDay(timeZone: string): (at: number) => number {
-  const format = new Intl.DateTimeFormat('en-GB', { timeZone, hour: 'numeric', hourCycle: 'h23' });
-  return (at) => Number(format.format(at));
 }

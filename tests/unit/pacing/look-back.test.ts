@@ -160,6 +160,43 @@ describe('looking back from a bad day', () => {
   });
 });
 
+describe.each([
+  ['put forward', '2026-03-29'],
+  ['put back', '2026-10-25'],
+])('on the day that clocks are %s', (_, date) => {
+  const zone = new Calendar('Europe/London');
+  const noted = zone.dayNamed(date);
+  const at = epochMs(zone.momentOn(date, '15:00') + 20 * MINUTE);
+  /** Each day recorded from 06:00 to 23:00, and over in the first twenty minutes from 14:00 on. */
+  const days = Array.from({ length: 34 }, (__, index) => {
+    const day = zone.dayAfter(noted, index - 33);
+    const book = new DayBook(zone, { threshold: bpm(95) });
+    const [from, over, to] = ['06:00', '14:00', '23:00'].map((time) => zone.momentOn(day.date, time));
+    const calm = (over ?? 0) + 20 * MINUTE;
+    book.add(span(from ?? 0, (over ?? 0) - (from ?? 0), 70, 95));
+    book.add(span(over ?? 0, 20 * MINUTE, 105, 95));
+    book.add(span(calm, (to ?? 0) - calm, 70, 95));
+    return book.summary(day.date, { until: day.end, waking: DEFAULT_WAKING, alerts: null });
+  });
+  const look = (badMoments: readonly EpochMs[]) =>
+    lookBack({ at, days, badMoments, waking: DEFAULT_WAKING, calendar: zone, pending: [] });
+
+  test('an hour stands beside those of other days at which the clock showed the same', () => {
+    const { hours, others } = look([]);
+    expect(others?.days).toBe(28);
+    for (const { otherDaysOverMs, overMs } of hours) expect(otherDaysOverMs).toBe(overMs);
+    expect(hours.filter(({ overMs }) => overMs === 20 * MINUTE).length).toBeGreaterThanOrEqual(3);
+  });
+
+  test('other days end when the clock shows the same as at the note', () => {
+    const bad = zone.dayAfter(noted, -10);
+    const { leftOut } = look([epochMs(zone.momentOn(bad.date, '14:00') + 30 * MINUTE)]);
+    expect(leftOut.map((each) => each.date)).toEqual(
+      [-10, -11, -12, -13].map((back) => zone.dayAfter(noted, back).date),
+    );
+  });
+});
+
 describe('a threshold that may be too high', () => {
   test('is said when a bad day follows three days under it', () => {
     const { mayBeTooHigh, under } = seen({ over: { 1: 1 } });
