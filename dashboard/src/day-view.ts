@@ -45,11 +45,13 @@ function recordedLines({ complete, end, notRecordedMs, recordedMs, until, waking
   const isRunning = until < end;
   const enough = complete ? said.complete : isRunning ? said.running : said.incomplete;
   if (recordedMs === 0) return [said.nothing, enough];
-  const percent = Math.floor(100 * waking.share);
+  const { from, share, to } = waking;
   const [recorded, of] = [waking.recordedMs, waking.lengthMs].map(format.duration);
   return [
     said.of(format.duration(recordedMs), format.duration(notRecordedMs)),
-    said.waking(recorded ?? '', of ?? '', percent, waking.from, waking.to),
+    share === null
+      ? said.skipped(from, to)
+      : said.waking(recorded ?? '', of ?? '', Math.floor(100 * share), from, to),
     enough,
   ];
 }

@@ -57,6 +57,7 @@ function headline(day: DaySummary): string {
 
 const wakingInWords = ({ waking }: DayRow): string => {
   const window = `of ${waking.from}–${waking.to}`;
+  if (waking.share === null) return `${window}, which the clocks skipped, nothing`;
   if (waking.recordedMs === 0) return `${window} nothing`;
   const share = Math.floor(waking.share * 100);
   return `${window} ${inHoursAndMinutes(waking.recordedMs)} of ${inHoursAndMinutes(waking.lengthMs)} (${share} %)`;

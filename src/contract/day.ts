@@ -82,8 +82,8 @@ export const dayRowSchema = z.object({
   waking: wakingWindowSchema.extend({
     lengthMs: ms,
     recordedMs: ms,
-    /** The recorded share of the whole window, 0 to 1. */
-    share: z.number().min(0).max(1),
+    /** The recorded share of the whole window, 0 to 1; null: there was no such time, for the clocks skipped it. */
+    share: z.number().min(0).max(1).nullable(),
   }),
   /** Whether enough of the waking window is recorded for the day to be compared with others. */
   complete: z.boolean(),

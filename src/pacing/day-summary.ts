@@ -73,14 +73,16 @@ const hourOf = (hour: HourState, until: EpochMs): DayHour => ({
 function wakingPart(day: DayState, waking: WakingWindow, calendar: Calendar): DaySummary['waking'] {
   const from = calendar.momentOn(day.date, waking.from);
   const to = calendar.momentOn(day.date, waking.to);
-  const parts = from < to ? [[from, to] as const] : [[day.start, to] as const, [from, day.end] as const];
+  // By its times: where the clocks skip both of them they are one moment, and the window does not go past midnight.
+  const isWithin = waking.from < waking.to;
+  const parts = isWithin ? [[from, to] as const] : [[day.start, to] as const, [from, day.end] as const];
   let lengthMs = 0;
   let recordedMs = 0;
   for (const [start, end] of parts) {
     lengthMs += end - start;
     for (const minute of minutesBetween(day, start, end)) recordedMs += minute.recordedMs;
   }
-  const share = lengthMs === 0 ? 0 : thousandths(Math.min(1, recordedMs / lengthMs));
+  const share = lengthMs === 0 ? null : thousandths(Math.min(1, recordedMs / lengthMs));
   return { ...waking, lengthMs, recordedMs, share };
 }
 

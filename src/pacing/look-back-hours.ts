@@ -58,7 +58,7 @@ function unrecordedHours(
 /** Whether an hour of a date lies in the waking window, by where it begins. */
 function awakeOn(date: string, { from, to }: WakingWindow, calendar: Calendar) {
   const [start, end] = [calendar.momentOn(date, from), calendar.momentOn(date, to)];
-  return (at: EpochMs): boolean => (start < end ? at >= start && at < end : at >= start || at < end);
+  return (at: EpochMs): boolean => (from < to ? at >= start && at < end : at >= start || at < end);
 }
 
 /** Where the local hour of a moment begins. */

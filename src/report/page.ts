@@ -261,7 +261,7 @@ function dayRow(row: DayRow, { formats, report, words }: Written): Part {
     complete ? {} : { class: 'incomplete' },
     part('th', { scope: 'row' }, row.until < row.end ? said.soFar(date) : date),
     cell(isRecorded ? formats.duration(recordedMs) : said.notRecorded),
-    cell(isRecorded ? words.percent(Math.floor(100 * waking.share)) : ''),
+    cell(isRecorded && waking.share !== null ? words.percent(Math.floor(100 * waking.share)) : ''),
     cell(isRecorded ? over() : words.unknown),
     cell(isRecorded && atMostMs !== null ? formats.duration(atMostMs) : words.unknown),
     cell(longestEpisodeMs === null ? '–' : formats.exact(longestEpisodeMs)),

@@ -283,9 +283,9 @@ function dayOf(
       ...waking,
       lengthMs: wakingMs,
       recordedMs: wakingRecorded,
-      share: rounded(Math.min(1, wakingRecorded / wakingMs)),
+      share: wakingMs === 0 ? null : rounded(Math.min(1, wakingRecorded / wakingMs)),
     },
-    complete: 10 * wakingRecorded >= 7 * wakingMs,
+    complete: wakingMs > 0 && 10 * wakingRecorded >= 7 * wakingMs,
     episodeCounts:
       episodes === null
         ? null

@@ -71,6 +71,13 @@ describe('the numbers of a day', () => {
     expect(fact(day(null, 95), 'recorded')).toEqual(['nothing', dayWords.recorded.incomplete]);
   });
 
+  it('give no share of a waking window that the clocks skipped', () => {
+    const whole = day({ from: 6, to: 20, beats: 70 }, 95);
+    const skipped = { from: '01:15', to: '01:45', lengthMs: 0, recordedMs: 0, share: null };
+    const lines = fact({ ...whole, waking: skipped, complete: false }, 'recorded');
+    expect(lines[1]).toBe('The clocks skipped the time from 01:15 to 01:45 on this day.');
+  });
+
   it('say of a threshold how it was found, since when, and that it is an estimate', () => {
     const inForce = threshold(95, { validFrom: epochMs(start - 86_400_000) });
     const of = (now: number | null) =>

@@ -159,6 +159,26 @@ describe('a day', () => {
     expect(skipped.summary('2026-03-29', late).waking.lengthMs).toBe(15 * HOUR);
   });
 
+  test('knows no share of a waking window that the clocks skipped, and is not complete by the rest of the day', () => {
+    const waking = { from: '01:15', to: '01:45' };
+    const midnight = Date.parse('2026-03-29T00:00:00Z');
+    const skipped = bookOf('Europe/London', recorded(midnight, 23 * 60)).summary('2026-03-29', {
+      ...WHOLE,
+      waking,
+    });
+    expect(daySummarySchema.parse(skipped)).toMatchObject({
+      waking: { ...waking, lengthMs: 0, recordedMs: 0, share: null },
+      complete: false,
+    });
+    // The other way about it is all of that day.
+    const late = { from: waking.to, to: waking.from };
+    const whole = bookOf('Europe/London', recorded(midnight, 23 * 60)).summary('2026-03-29', {
+      ...WHOLE,
+      waking: late,
+    });
+    expect(whole).toMatchObject({ waking: { lengthMs: 23 * HOUR, share: 1 }, complete: true });
+  });
+
   test('lists the episodes of 30 s, counts those of 2 and 10 min, and names the longest', () => {
     const summary = day([
       span(start, 30_000),

@@ -188,6 +188,12 @@ describe.each([
     expect(hours.filter(({ overMs }) => overMs === 20 * MINUTE).length).toBeGreaterThanOrEqual(3);
   });
 
+  test('no hour counts as waking when the clocks skip the waking window', () => {
+    const waking = { from: '01:15', to: '01:45' };
+    const { stretches } = lookBack({ at, days, badMoments: [], waking, calendar: zone, pending: [] });
+    expect(stretches.map(({ wakingShare }) => wakingShare)).toEqual([0, 0, 0]);
+  });
+
   test('other days end when the clock shows the same as at the note', () => {
     const bad = zone.dayAfter(noted, -10);
     const { leftOut } = look([epochMs(zone.momentOn(bad.date, '14:00') + 30 * MINUTE)]);

@@ -19,6 +19,7 @@ export const day: typeof english = {
     of: (recorded, missing) => `${recorded}, nicht aufgezeichnet ${missing}`,
     waking: (recorded, of, percent, from, to) =>
       `${recorded} von ${of} zwischen ${from} und ${to} (${percent} %)`,
+    skipped: (from, to) => `Die Zeit zwischen ${from} und ${to} übersprangen die Uhren an diesem Tag.`,
     complete: 'Genug, um den Tag neben andere zu stellen.',
     incomplete: 'Nicht genug, um den Tag neben andere zu stellen.',
     running: 'Der Tag ist noch nicht vorbei.',

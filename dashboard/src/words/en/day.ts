@@ -20,6 +20,7 @@ export const day = {
     of: (recorded: string, missing: string) => `${recorded}, ${missing} not recorded`,
     waking: (recorded: string, of: string, percent: number, from: string, to: string) =>
       `${recorded} of the ${of} from ${from} to ${to} (${percent} %)`,
+    skipped: (from: string, to: string) => `The clocks skipped the time from ${from} to ${to} on this day.`,
     complete: 'Enough to hold this day against others.',
     incomplete: 'Not enough to hold this day against others.',
     running: 'The day is not over yet.',
