@@ -204,7 +204,7 @@ export const houseViewSchema = z.object({
     .nullable(),
   /** The last thing the wearer and a carer let the others know, for as long as it is news. */
   words: z.array(silenceSchema.extend({ word: wordSchema })),
-  /** How many devices of each role are connected and answer. */
+  /** How many devices of each role are connected and answer; none that the wearer shares nothing with. */
   present: z.object({
     wearer: z.number().int().min(0),
     carer: z.number().int().min(0),

@@ -77,7 +77,7 @@ export const serviceViewSchema = z.object({
    * sees only the live state.
    */
   threshold: thresholdSchema.nullable(),
-  /** How many screens are connected, this one included. */
+  /** How many screens are connected that see anything, this one included. */
   watchers: z.number().int().min(0),
   /** True when it serves the house without encryption; every screen must say so. */
   unencrypted: z.boolean(),

@@ -109,7 +109,7 @@ export class PacingService {
       now: () => this.#now(),
       bluetooth: () => this.#straps.bluetooth,
       storageProblem: () => this.#recorder.problem,
-      watchers: () => this.audience.screens,
+      watchers: () => this.audience.watchers,
       tell: (service) => this.#messages.next({ type: 'service', service }),
     });
     this.#recorder = new Recorder({
@@ -160,8 +160,9 @@ export class PacingService {
     });
     this.audience = new Audience({
       onPresent: (present) => this.#alerts.onPresence(present),
-      onScreens: (screens) => {
-        if (screens === 0) this.choose(false);
+      sharing: () => this.sharing(),
+      onWatchers: (watchers) => {
+        if (watchers === 0) this.choose(false);
         this.#state.tell();
       },
     });
@@ -378,11 +379,13 @@ export class PacingService {
   /** Sets what is named; it is in force at once. @throws PlimsollError `bad-setting` */
   changeSettings(change: SettingsChange): SettingsAnswer {
     const { at } = this.#anchor.now();
+    const sharing = this.sharing();
     this.#recorder.write(() => this.#settings.change(change, at));
     const settings = this.#settings.current;
     this.#live.next({ kind: 'settings', at, settings });
     this.#recorder.attempt(() => this.#days.settingsChanged(this.#now()));
     this.#alerts.onSettings(settings);
+    if (this.sharing() !== sharing) this.audience.sharingChanged();
     this.#settingsInForce.next(settings);
     this.#messages.next({ type: 'settings' });
     return this.settings();
