@@ -27,16 +27,31 @@ export interface AlertView {
   readonly others: readonly Action[];
 }
 
-/** The alerts to be shown, the open ones first and pacing before technical; the resolved ones are not. */
-export function alertViews(screen: NowScreen, view: LiveView, silenceMin: number): AlertView[] {
+/**
+ * The alerts to be shown, the open ones first and pacing before technical; the resolved ones are not.
+ *
+ * @param sounds whether this device can be heard
+ */
+export function alertViews(
+  screen: NowScreen,
+  view: LiveView,
+  silenceMin: number,
+  sounds: boolean,
+): AlertView[] {
   const rank = ({ open, family }: AlertView) => (open ? 0 : 2) + (family === 'pacing' ? 0 : 1);
   return view.alerts
     .filter((alert) => alert.resolvedAt === null)
-    .map((alert) => alertView(alert, screen, view, silenceMin))
+    .map((alert) => alertView(alert, screen, view, silenceMin, sounds))
     .sort((a, b) => rank(a) - rank(b));
 }
 
-function alertView(alert: Alert, screen: NowScreen, view: LiveView, silenceMin: number): AlertView {
+function alertView(
+  alert: Alert,
+  screen: NowScreen,
+  view: LiveView,
+  silenceMin: number,
+  sounds: boolean,
+): AlertView {
   const { id, kind, family } = alert;
   const open = alert.acknowledgedAt === null;
   const common = { id, kind, family, open, text: textOf(alert, screen, view) };
@@ -45,7 +60,7 @@ function alertView(alert: Alert, screen: NowScreen, view: LiveView, silenceMin: 
   if (!open) return { ...common, notes: acknowledgedNotes(alert, screen, view), main: null, others };
   return {
     ...common,
-    notes: [handOverNote(alert, screen, view), quietNote(alert, screen, view)].filter(
+    notes: [handOverNote(alert, screen, view, sounds), quietNote(alert, screen, view)].filter(
       (note) => note !== null,
     ),
     main: { label: words.alert.acknowledge, asks: { type: 'acknowledge', alertId: id } },
@@ -161,7 +176,7 @@ function acknowledgedNotes(alert: Alert, screen: NowScreen, view: LiveView): str
 }
 
 /** Who is told now, and who next. */
-function handOverNote(alert: Alert, screen: NowScreen, view: LiveView): string | null {
+function handOverNote(alert: Alert, screen: NowScreen, view: LiveView, sounds: boolean): string | null {
   const { handOverAt, told } = alert;
   const { carer, display } = view.house.present;
   const waits = handOverAt !== null && handOverAt > screen.serverTime;
@@ -169,7 +184,8 @@ function handOverNote(alert: Alert, screen: NowScreen, view: LiveView): string |
   if (carer + display === 0) return words.alert.noCarer;
   if (waits) {
     const left = format.countdown(handOverAt - screen.serverTime);
-    return view.you.role === 'wearer' ? words.alert.carersSoon(left) : words.alert.wearerFirst(left);
+    if (view.you.role === 'wearer') return words.alert.carersSoon(left);
+    return sounds ? words.alert.wearerFirst(left) : words.alert.wearerFirstSilent(left);
   }
   if (told.carers === null) return null;
   return words.alert.carersTold(format.moment(told.carers, screen.serverTime, view.timeZone));

@@ -47,12 +47,26 @@ describe('the sound of a device', () => {
   });
 
   it('is set for this device, remembered, and without a band when it is off', async () => {
-    await page.getByLabel('Volume of the sounds').fill('0');
+    await page.getByLabel('No sound from this device').check();
     await page.reload();
     await page.getByText('This device makes no sound. Alerts are shown.').waitFor();
     expect(await band().count()).toBe(0);
+    await page.getByRole('link', { name: 'Back' }).click();
+    await page.getByTestId('silent').getByText('This device is set to make no sound.').waitFor();
+    await page.goto(`${house.address}#kiosk`);
+    await page.getByTestId('silent').waitFor();
+    await page.goto(`${house.address}#device`);
+    await page.getByLabel('No sound from this device').uncheck();
     await page.getByLabel('Volume of the sounds').fill('80');
     await page.getByTestId('sound-state').getByText('Sound is on.').waitFor();
+  });
+
+  it('cannot be dragged away by a thumb that scrolls: the slider ends where it is still heard', async () => {
+    const volume = page.getByLabel('Volume of the sounds');
+    await volume.press('Home');
+    expect(Number(await volume.inputValue())).toBeGreaterThan(0);
+    await page.getByTestId('sound-state').getByText('Sound is on.').waitFor();
+    await volume.fill('80');
   });
 
   it('says what else the device can do', async () => {

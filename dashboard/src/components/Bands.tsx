@@ -78,7 +78,7 @@ export function Bands({ screen, view, device, slept, alarm, onQuiet, onNoted }: 
 /** Says so while this device would make no sound, unless it was told not to. */
 function SoundBand({ device }: { device: Device }) {
   const { preferences, sound } = device;
-  if (preferences.volume === 0 || sound === 'ready') return null;
+  if (preferences.silent || sound === 'ready') return null;
   return (
     <section class="band band-quiet" data-testid="sound-band">
       <p>{sound === 'blocked' ? words.soundBlocked : words.soundMissing}</p>

@@ -10,6 +10,8 @@ import { StrapAdvice } from './StrapNotes.tsx';
 interface Props {
   view: LiveView;
   screen: NowScreen;
+  /** This device was set to make no sound. */
+  silent: boolean;
 }
 
 interface DetailsProps extends Props {
@@ -18,20 +20,25 @@ interface DetailsProps extends Props {
 }
 
 /** Minutes over today and the last hour: all that a wall needs beside the mark. */
-export function TodayAndLastHour({ view, screen }: Props) {
+export function TodayAndLastHour({ view, screen, silent }: Props) {
   return (
     <>
       <OverToday view={view} />
       <HourStrip strip={view.lastHour} end={screen.serverTime} timeZone={view.timeZone} />
+      {silent && (
+        <p class="quiet" data-testid="silent">
+          {words.device.isSilent}
+        </p>
+      )}
     </>
   );
 }
 
 /** Beside the mark, quiet: minutes over today, the last hour, the strap, who is watching. */
-export function Details({ view, screen, children }: DetailsProps) {
+export function Details({ view, screen, silent, children }: DetailsProps) {
   return (
     <div class="details">
-      <TodayAndLastHour view={view} screen={screen} />
+      <TodayAndLastHour view={view} screen={screen} silent={silent} />
       <ul class="facts number" data-testid="facts">
         {factsOf(view, screen).map((fact, place) => (
           <li key={place}>{fact}</li>

@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks';
 import { chooseLanguage } from '../device/language.ts';
-import { APPEARANCES } from '../device/preferences.ts';
+import { APPEARANCES, LEAST_VOLUME } from '../device/preferences.ts';
 import type { ToneName } from '../device/tones.ts';
 import type { Device } from '../device/use-device.ts';
 import { LANGUAGES } from '../words/language.ts';
@@ -12,7 +12,7 @@ const TONE_NAMES = ['pacing', 'technical', 'resolved'] as const satisfies readon
 export function DevicePanel({ device }: { device: Device }) {
   const id = useId();
   const { preferences } = device;
-  const silent = preferences.volume === 0;
+  const { silent } = preferences;
   return (
     <section class="panel" data-testid="device">
       <h2>{words.device.title}</h2>
@@ -72,13 +72,22 @@ export function DevicePanel({ device }: { device: Device }) {
         <input
           id={`${id}-volume`}
           type="range"
-          min="0"
+          min={LEAST_VOLUME}
           max="100"
           step="5"
           value={preferences.volume}
-          aria-valuetext={silent ? words.device.noSound : words.device.percent(preferences.volume)}
+          disabled={silent}
+          aria-valuetext={words.device.percent(preferences.volume)}
           onInput={(event) => device.set({ volume: event.currentTarget.valueAsNumber })}
         />
+        <label class="option">
+          <input
+            type="checkbox"
+            checked={silent}
+            onChange={(event) => device.set({ silent: event.currentTarget.checked })}
+          />
+          {words.device.noSound}
+        </label>
         <p class="quiet" data-testid="sound-state">
           {silent ? words.device.silent : words.device.sound[device.sound]}
         </p>

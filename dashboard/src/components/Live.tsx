@@ -94,7 +94,8 @@ function Screen({ live, view, screen, onEnded }: ScreenProps) {
     timeZone: view.timeZone,
     device,
   });
-  const alerts = alertViews(screen, view, settings.silenceMin);
+  const sounds = device.sound === 'ready' && !preferences.silent;
+  const alerts = alertViews(screen, view, settings.silenceMin, sounds);
   useAlertSounds(view, view.resolved, device, (id) => alerts.find((alert) => alert.id === id)?.text ?? null);
   const welcome = useWelcome(view);
   const isLowerOffered = useLowerOffer(view.you.role === 'wearer', view);
@@ -141,6 +142,7 @@ function Screen({ live, view, screen, onEnded }: ScreenProps) {
                 welcome={welcome}
                 asking={live}
                 play={device.play}
+                silent={preferences.silent}
                 silenceMin={settings.silenceMin}
                 onEnded={onEnded}
               />
@@ -198,17 +200,18 @@ interface BesideProps {
   welcome: Welcome | null;
   asking: Asking;
   play: Device['play'];
+  silent: boolean;
   silenceMin: number;
   onEnded(closing: string): void;
 }
 
-function Beside({ place, view, screen, welcome, asking, play, silenceMin, onEnded }: BesideProps) {
+function Beside({ place, view, screen, welcome, asking, play, silent, silenceMin, onEnded }: BesideProps) {
   // What could not be asked while blind is asked again as soon as the service is heard.
   const back = useTimesBack(screen.blind);
   if (place === 'kiosk') {
     return (
       <div class="details">
-        <TodayAndLastHour view={view} screen={screen} />
+        <TodayAndLastHour view={view} screen={screen} silent={silent} />
       </div>
     );
   }
@@ -308,7 +311,7 @@ function Beside({ place, view, screen, welcome, asking, play, silenceMin, onEnde
         <WelcomePanel welcome={welcome} view={view} serverTime={screen.serverTime} play={play} />
       )}
       {!needsHelp || somethingToday ? (
-        <Details view={view} screen={screen}>
+        <Details view={view} screen={screen} silent={silent}>
           {taps}
         </Details>
       ) : (

@@ -4,7 +4,9 @@ export type Appearance = (typeof APPEARANCES)[number];
 
 /** What is set on this device alone, and kept in its browser. */
 export interface Preferences {
-  /** 0 to 100; 0: this device makes no sound. */
+  /** This device makes no sound. A choice of its own, for a thumb that scrolls may drag a slider to its end. */
+  readonly silent: boolean;
+  /** `LEAST_VOLUME` to 100. */
   readonly volume: number;
   readonly vibrate: boolean;
   /** Null: as is usual for the role of this device. */
@@ -15,7 +17,11 @@ export interface Preferences {
   readonly showNumber: boolean;
 }
 
+/** Softer than this nobody would hear it. */
+export const LEAST_VOLUME = 10;
+
 const USUAL: Preferences = {
+  silent: false,
   volume: 60,
   vibrate: true,
   keepAwake: null,
@@ -38,8 +44,11 @@ export function readPreferences(text: string | null): Preferences {
     const value = kept[key];
     return typeof value === 'boolean' ? value : usual;
   };
+  const isVolume = typeof volume === 'number' && volume > 0 && volume <= 100;
   return {
-    volume: typeof volume === 'number' && volume >= 0 && volume <= 100 ? Math.round(volume) : USUAL.volume,
+    // A volume of 0 is what an earlier page kept of a device without sound.
+    silent: truth('silent', volume === 0),
+    volume: isVolume ? Math.max(LEAST_VOLUME, Math.round(volume)) : USUAL.volume,
     vibrate: truth('vibrate', USUAL.vibrate),
     keepAwake: truth('keepAwake', USUAL.keepAwake),
     appearance: APPEARANCES.find((known) => known === kept.appearance) ?? USUAL.appearance,

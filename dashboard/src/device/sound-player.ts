@@ -93,13 +93,13 @@ export class SoundPlayer {
   /**
    * Plays a tone after those that have begun.
    *
-   * @param volume 0 to 100
+   * @param volume 1 to 100
    * @returns false when it is not heard: no sound is let out, its clock seems to stand still, or too much waits
    */
   play(name: ToneName, volume: number): boolean {
     const context = this.#context;
     const wave = this.#wave;
-    if (context === null || wave === null || this.#state !== 'ready' || volume === 0) return false;
+    if (context === null || wave === null || this.#state !== 'ready') return false;
     if (this.#stuck >= DOUBTFUL_LOOKS) return false;
     const tone = TONES[name];
     const start = Math.max(context.currentTime + 0.05, this.#busyUntil);

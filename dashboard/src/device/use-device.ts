@@ -74,7 +74,7 @@ export function useDevice({ usuallyAwake, awakeNow }: Wakefulness): Device {
     };
   }, []);
 
-  const sounds = (tone: ToneName) => preferences.volume === 0 || player.play(tone, preferences.volume);
+  const sounds = (tone: ToneName) => preferences.silent || player.play(tone, preferences.volume);
   const keepAwake = preferences.keepAwake ?? usuallyAwake;
   useEffect(() => lock.want(keepAwake || awakeNow), [keepAwake, awakeNow]);
 

@@ -22,11 +22,11 @@ const carer = {
 } as const;
 const wearer = { role: 'wearer', device: 'Anna’s phone' } as const;
 
-function shown(fields: Partial<Snapshot>, ms = 0) {
+function shown(fields: Partial<Snapshot>, ms = 0, sounds = true) {
   const state = { ...stateAfter([snapshot({ ...over, ...fields })]), lastHeard: at(ms) };
   if (state.view === null) throw new TypeError('the state has no snapshot');
   const screen = nowScreen(state, state.view, at(ms));
-  return { alerts: alertViews(screen, state.view, 10), lines: houseLines(screen, state.view) };
+  return { alerts: alertViews(screen, state.view, 10, sounds), lines: houseLines(screen, state.view) };
 }
 
 const labels = (alerts: ReturnType<typeof shown>['alerts']) =>
@@ -119,6 +119,13 @@ describe('the hand-over in words', () => {
     ]);
   });
 
+  it('does not say that a device will sound which makes no sound', () => {
+    expect(shown({ alerts: [waiting], you: carer }, 0, false).alerts[0]?.notes).toEqual([
+      'The wearer has it first, carers in 1:20; this device makes no sound',
+    ]);
+    expect(shown({ alerts: [waiting] }, 0, false).alerts[0]?.notes).toEqual(['Carers will be told in 1:20']);
+  });
+
   it('says when carers were told, and never that they were where none is connected', () => {
     expect(shown({ alerts: [told] }).alerts[0]?.notes).toEqual(['Carers’ devices tell of it since 14:03']);
     const alone = house({ present: { wearer: 1, carer: 0, display: 0 } });
@@ -131,7 +138,7 @@ describe('the hand-over in words', () => {
   it('says nothing of the future while the page is blind', () => {
     const blind = { ...stateAfter([snapshot({ alerts: [waiting], ...over })]) };
     if (blind.view === null) throw new TypeError('the state has no snapshot');
-    expect(alertViews(nowScreen(blind, blind.view, at(7_000)), blind.view, 10)[0]?.notes).toEqual([]);
+    expect(alertViews(nowScreen(blind, blind.view, at(7_000)), blind.view, 10, true)[0]?.notes).toEqual([]);
   });
 });
 

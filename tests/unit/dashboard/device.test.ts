@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPreferences } from '../../../dashboard/src/device/preferences.ts';
+import { LEAST_VOLUME, readPreferences } from '../../../dashboard/src/device/preferences.ts';
 import { ATTACK_S, gainOf, lengthOf, TONES } from '../../../dashboard/src/device/tones.ts';
 
 describe('the sounds', () => {
@@ -33,7 +33,7 @@ describe('the sounds', () => {
     ]);
   });
 
-  it('are as loud as the device is set to, and silent at 0', () => {
+  it('are as loud as the device is set to', () => {
     expect([0, 50, 100, 400, -3].map(gainOf)).toEqual([0, 0.25, 1, 1, 0]);
   });
 });
@@ -41,7 +41,8 @@ describe('the sounds', () => {
 describe('what is kept of a device', () => {
   it('is read back', () => {
     const kept = {
-      volume: 0,
+      silent: true,
+      volume: 35,
       vibrate: false,
       keepAwake: true,
       appearance: 'light',
@@ -49,6 +50,11 @@ describe('what is kept of a device', () => {
       showNumber: false,
     };
     expect(readPreferences(JSON.stringify(kept))).toEqual(kept);
+  });
+
+  it('is without sound where an earlier page kept a volume of 0, and loud enough where it is not', () => {
+    expect(readPreferences('{"volume":0}')).toMatchObject({ silent: true, volume: 60 });
+    expect(readPreferences('{"volume":5}')).toMatchObject({ silent: false, volume: LEAST_VOLUME });
   });
 
   it.each([
@@ -60,6 +66,7 @@ describe('what is kept of a device', () => {
     '{"volume":101,"vibrate":1,"keepAwake":"yes","appearance":"red","bed":1}',
   ])('is what is usual where %s was kept', (text) =>
     expect(readPreferences(text)).toEqual({
+      silent: false,
       volume: 60,
       vibrate: true,
       keepAwake: null,

@@ -20,7 +20,10 @@ const screenOf = (state: LiveState, now: Instant) => nowScreen(state, viewOf(sta
 /** The screen so long after a snapshot, the heartbeats going on all the while. */
 function screenAfter(ms: number, fields: Partial<Snapshot> = {}) {
   const state = { ...stateAfter([snapshot(fields)]), lastHeard: at(ms) };
-  return { screen: screenOf(state, at(ms)), alerts: alertViews(screenOf(state, at(ms)), viewOf(state), 10) };
+  return {
+    screen: screenOf(state, at(ms)),
+    alerts: alertViews(screenOf(state, at(ms)), viewOf(state), 10, true),
+  };
 }
 
 const isOver = { lastOk: reading({ bpm: 123, smoothedBpm: 123, band: 'over' as const }) };
@@ -124,7 +127,7 @@ describe('a page that does not hear the service', () => {
   });
 
   it('still shows the open alert, as what was last seen', () => {
-    const [shown] = alertViews(screen, viewOf(state), 10);
+    const [shown] = alertViews(screen, viewOf(state), 10, true);
     expect(shown).toMatchObject({
       id: 'over-1',
       open: true,
@@ -206,7 +209,7 @@ describe('an alert', () => {
           const heard = step.verdict === 'ok' ? reading() : notOk(step.verdict);
           const said = message(index + 1, { type: 'reading', reading: heard }, ms);
           state = hear(state, said, at(ms)).state;
-          const [shown] = alertViews(screenOf(state, at(ms)), viewOf(state), 10);
+          const [shown] = alertViews(screenOf(state, at(ms)), viewOf(state), 10, true);
           expect(shown?.open).toBe(true);
         });
       }),

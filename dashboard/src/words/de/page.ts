@@ -128,6 +128,8 @@ export const page: typeof english = {
     saysAgain: (time) => `meldet sich wieder um ${time}`,
     carersSoon: (left) => `Begleitpersonen erfahren es in ${left}`,
     wearerFirst: (left) => `Zuerst ist die Person mit dem Gurt dran; dieses Gerät tönt in ${left}`,
+    wearerFirstSilent: (left) =>
+      `Zuerst ist die Person mit dem Gurt dran, Begleitpersonen in ${left}; dieses Gerät macht keinen Ton`,
     carersTold: (time) => `Geräte der Begleitpersonen melden es seit ${time}`,
     noCarer: 'Kein Gerät einer Begleitperson ist verbunden',
     quietUntil: (time, by) => `Ruhe bis ${time}: ${by}`,
@@ -333,7 +335,8 @@ export const page: typeof english = {
     appearances: { auto: 'Wie das Gerät', dark: 'Dunkel', light: 'Hell' },
     volume: 'Lautstärke der Töne',
     percent: (volume) => `${volume} Prozent`,
-    noSound: 'kein Ton',
+    noSound: 'Kein Ton von diesem Gerät',
+    isSilent: 'Dieses Gerät ist stumm gestellt.',
     silent: 'Dieses Gerät macht keinen Ton. Alarme werden gezeigt.',
     sound: {
       ready: 'Der Ton ist an.',

@@ -142,6 +142,8 @@ export const page = {
     saysAgain: (time: string) => `says so again at ${time}`,
     carersSoon: (left: string) => `Carers will be told in ${left}`,
     wearerFirst: (left: string) => `The wearer has it first; this device sounds in ${left}`,
+    wearerFirstSilent: (left: string) =>
+      `The wearer has it first, carers in ${left}; this device makes no sound`,
     carersTold: (time: string) => `Carers’ devices tell of it since ${time}`,
     noCarer: 'No carer’s device is connected',
     quietUntil: (time: string, by: string) => `Quiet until ${time}, by ${by}`,
@@ -336,7 +338,8 @@ export const page = {
     appearances: { auto: 'As the device', dark: 'Dark', light: 'Light' } satisfies Record<Appearance, string>,
     volume: 'Volume of the sounds',
     percent: (volume: number) => `${volume} percent`,
-    noSound: 'no sound',
+    noSound: 'No sound from this device',
+    isSilent: 'This device is set to make no sound.',
     silent: 'This device makes no sound. Alerts are shown.',
     sound: {
       ready: 'Sound is on.',
