@@ -1,10 +1,11 @@
-import { h, type VNode } from 'preact';
-import { useEffect, useId, useState } from 'preact/hooks';
+import { h, type Ref, type VNode } from 'preact';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Report } from '../../../src/contract/report.ts';
 import { reportPage } from '../../../src/report/page.ts';
 import type { Part } from '../../../src/report/part.ts';
 import { REPORT_STYLE } from '../../../src/report/style.ts';
 import { reportWords } from '../../../src/report/words.ts';
+import type { Answer } from '../api.ts';
 import { reportOf } from '../day-api.ts';
 import { dayWords } from '../day-words.ts';
 import { dateAfter, dateOf, isDate } from '../local-date.ts';
@@ -33,25 +34,25 @@ export function ReportScreen({ timeZone, serverTime, blind }: Props) {
   const to = isDate(last) ? last : today;
   const from = isDate(first) ? first : dateAfter(to, 1 - USUAL_DAYS);
   const [withWords, setWithWords] = useState(false);
-  const [report, setReport] = useState<Report | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [answer, setAnswer] = useState<Answered | null>(null);
   const id = useId();
   useStyle();
+  const asked = `${from} ${to} ${withWords}`;
   useEffect(() => {
     let isWanted = true;
-    if (from > to) {
-      setProblem(said.badSpan);
-      return;
-    }
-    void reportOf(from, to, withWords).then((answer) => {
-      if (!isWanted) return;
-      setReport(answer.ok ? answer.value : null);
-      setProblem(answer.ok ? null : answer.status === 403 ? dayWords.hidden : answer.message);
+    if (from > to) return;
+    void reportOf(from, to, withWords).then((found) => {
+      if (isWanted) setAnswer({ to: asked, found });
     });
     return () => {
       isWanted = false;
     };
-  }, [from, to, withWords]);
+  }, [asked]);
+  // What was chosen before is not shown, and not printed, as if it were what is chosen now.
+  const found = answer?.to === asked ? answer.found : null;
+  const report = found?.ok ? found.value : null;
+  const problem = from > to ? said.badSpan : found === null || found.ok ? null : inWords(found);
+  const { place, leastHeight } = useKeptHeight(report !== null);
   const choose = (chosen: { from?: string; to?: string }) => {
     const span = { from, to, ...chosen };
     if (isDate(span.from) && isDate(span.to)) location.hash = `#report=${span.from}/${span.to}`;
@@ -90,14 +91,39 @@ export function ReportScreen({ timeZone, serverTime, blind }: Props) {
         <p class="quiet">{said.how}</p>
       </div>
       {problem !== null && <Problem text={problem} />}
-      {report === null && problem === null && <p class="quiet">{words.connecting}</p>}
-      {report !== null && problem === null && (
-        <div class="paper" data-testid="paper">
-          {drawn(reportPage(report, reportWords[words.language]))}
-        </div>
-      )}
+      <div
+        class="paper-place"
+        ref={place}
+        style={leastHeight === null ? {} : { minHeight: `${leastHeight}px` }}
+      >
+        {report === null && problem === null && <p class="quiet">{words.connecting}</p>}
+        {report !== null && (
+          <div class="paper" data-testid="paper">
+            {drawn(reportPage(report, reportWords[words.language]))}
+          </div>
+        )}
+      </div>
     </section>
   );
+}
+
+interface Answered {
+  /** What was asked. */
+  readonly to: string;
+  readonly found: Answer<Report>;
+}
+
+const inWords = ({ message, status }: Extract<Answer<Report>, { ok: false }>): string =>
+  status === 403 ? dayWords.hidden : message;
+
+/** What is gone until an answer comes leaves its place free, so that nothing below the finger moves. */
+function useKeptHeight(isThere: boolean): { place: Ref<HTMLDivElement>; leastHeight: number | null } {
+  const place = useRef<HTMLDivElement>(null);
+  const height = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    if (isThere) height.current = place.current?.offsetHeight ?? null;
+  });
+  return { place, leastHeight: isThere ? null : height.current };
 }
 
 /** A part of the page as an element; its texts stay texts. */
