@@ -68,6 +68,9 @@ describe('a day', () => {
     );
     expect(over?.y).toBeLessThan(chart?.y ?? 0);
     expect(lowest?.y).toBeGreaterThan(chart?.y ?? 0);
+    // What explains the two numbers above the chart stands below it.
+    expect((await fact('about-over').boundingBox())?.y).toBeGreaterThan(chart?.y ?? 0);
+    expect(await fact('about-over').innerText()).toContain('At most counts all that was not recorded');
     expect(await fact('recorded').innerText()).toContain('not recorded');
     expect(await fact('over').innerText()).toMatch(/at least .*, at most /);
     expect(await fact('episodes').innerText()).toMatch(/longest .* over/);

@@ -46,7 +46,9 @@ describe('a glance', () => {
     await house?.stop();
   });
 
+  /** The first page, from wherever the page is. */
   const show = async (alerts: readonly ('over' | 'long-over')[] = []) => {
+    await page.goto(`${house.address}#now`);
     await stage.show(alerts.length > 0 ? 'over' : 'under', alerts);
     await page.keyboard.press('a');
     await page.getByTestId('sound-band').waitFor({ state: 'detached' });
@@ -128,6 +130,43 @@ describe('a glance', () => {
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(size.width);
       await page.setViewportSize(PHONE);
       await page.goto(`${house.address}#now`);
+    });
+  });
+
+  describe('at a day', () => {
+    const part = (name: string) => page.getByTestId('day').getByRole('link', { name });
+
+    it.each([{ width: 1280, height: 800 }, { width: 1024, height: 600 }, UPRIGHT, PHONE])(
+      'sees the whole chart, its two numbers and its buttons at $width × $height',
+      async (size) => {
+        await show();
+        await page.setViewportSize(size);
+        await page.goto(`${house.address}#day`);
+        await page.locator('[data-painted]').waitFor();
+        await part('The day before').click();
+        await part('The day after').waitFor();
+        await page.locator('[data-painted]').waitFor();
+        const plot = await placeOf(page.locator('.plot'));
+        expect(plot.top).toBeLessThan(0.46 * size.height);
+        expect((await placeOf(page.getByTestId('day-over'))).bottom).toBeLessThan(plot.top);
+        const buttons = await Promise.all(
+          (await page.getByTestId('day-chart').getByRole('button').all()).map(placeOf),
+        );
+        expect(buttons).toHaveLength(5);
+        expect(new Set(buttons.map(({ top }) => top)).size).toBe(1);
+        for (const { bottom } of [plot, ...buttons]) expect(bottom).toBeLessThanOrEqual(size.height);
+      },
+    );
+
+    it('finds the title, the ways to other days and the way back in one row of a tablet', async () => {
+      await page.setViewportSize({ width: 1024, height: 600 });
+      const row = [page.locator('.day h2'), part('The day before'), part('Weeks')];
+      const places = await Promise.all([...row, page.locator('.back > a')].map(placeOf));
+      const middles = places.map(({ bottom, top }) => (top + bottom) / 2);
+      expect(Math.max(...middles) - Math.min(...middles)).toBeLessThan(4);
+      await page.locator('.back > a').click();
+      await page.getByTestId('today').waitFor();
+      await page.setViewportSize(PHONE);
     });
   });
 

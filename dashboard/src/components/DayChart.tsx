@@ -7,6 +7,7 @@ import { traceOf } from '../day-api.ts';
 import { dayWords } from '../day-words.ts';
 import * as format from '../format.ts';
 import { columnsOfScreen, type WholeDay } from '../use-day.ts';
+import { Icon } from './Icon.tsx';
 
 const said = dayWords.chart;
 /** A part of the day is fetched finer when it has been looked at for so long, in ms. */
@@ -76,6 +77,13 @@ export function DayChart({ day, notes, trace, name }: WholeDay & { readonly name
     show[name]();
   };
   const isAll = isWhole(shown, trace);
+  const isAtEnd = {
+    earlier: shown.from <= trace.from,
+    later: shown.to >= trace.to,
+    closer: false,
+    wider: isAll,
+    whole: isAll,
+  };
   const clock = (at: number) => format.timeOfDay(at, timeZone);
   const isKnown = pointed !== null && isInside({ from: pointed, to: pointed }, trace);
   return (
@@ -92,27 +100,18 @@ export function DayChart({ day, notes, trace, name }: WholeDay & { readonly name
         <legend class="unseen">
           {said.controls} {said.keys}
         </legend>
-        <button type="button" disabled={shown.from <= trace.from} onClick={show.earlier}>
-          {said.earlier}
-        </button>
-        <button type="button" disabled={shown.to >= trace.to} onClick={show.later}>
-          {said.later}
-        </button>
-        <button type="button" onClick={show.closer}>
-          {said.closer}
-        </button>
-        <button type="button" disabled={isAll} onClick={show.wider}>
-          {said.wider}
-        </button>
-        <button type="button" disabled={isAll} onClick={show.whole}>
-          {said.whole}
-        </button>
+        {CONTROLS.map((name) => (
+          <button key={name} type="button" title={said[name]} disabled={isAtEnd[name]} onClick={show[name]}>
+            <Icon shape={name} words={said[name]} />
+          </button>
+        ))}
       </fieldset>
     </figure>
   );
 }
 
-const KEYS: Readonly<Record<string, 'earlier' | 'later' | 'closer' | 'wider' | 'whole'>> = {
+const CONTROLS = ['earlier', 'later', 'closer', 'wider', 'whole'] as const;
+const KEYS: Readonly<Record<string, (typeof CONTROLS)[number]>> = {
   ArrowLeft: 'earlier',
   ArrowRight: 'later',
   '+': 'closer',

@@ -1,5 +1,5 @@
 import type { Threshold } from '../../../src/contract/threshold.ts';
-import { type DayFact, factsOf, remarksOf } from '../day-view.ts';
+import { factsOf, remarksOf } from '../day-view.ts';
 import { dayWords } from '../day-words.ts';
 import * as format from '../format.ts';
 import { dateAfter, dateOf, isDate } from '../local-date.ts';
@@ -10,6 +10,7 @@ import { words } from '../words.ts';
 import { Problem } from './BluetoothPanel.tsx';
 import { DayChart } from './DayChart.tsx';
 import { DayTables } from './DayTables.tsx';
+import { Icon } from './Icon.tsx';
 import '../styles/threshold.css';
 import '../styles/day.css';
 
@@ -36,29 +37,35 @@ export function DayScreen({ timeZone, serverTime, changed, inForce }: Props) {
   const name = format.longDate(date);
   return (
     <section class="panel day" data-testid="day" data-date={date}>
-      <h2>{isToday ? dayWords.today : name}</h2>
-      <nav class="day-nav" aria-label={dayWords.choose}>
-        <a class="button" href={`#day=${dateAfter(date, -1)}`}>
-          {dayWords.earlierDay}
-        </a>
-        <input
-          type="date"
-          aria-label={dayWords.choose}
-          value={date}
-          max={today}
-          onChange={({ currentTarget: { value } }) => {
-            if (isDate(value)) location.hash = `#day=${value}`;
-          }}
-        />
-        {date < today && (
-          <a class="button" href={dateAfter(date, 1) === today ? '#day' : `#day=${dateAfter(date, 1)}`}>
-            {dayWords.laterDay}
+      <header class="head">
+        <h2>{isToday ? dayWords.today : name}</h2>
+        <nav class="day-nav" aria-label={dayWords.choose}>
+          <a class="button" href={`#day=${dateAfter(date, -1)}`} title={dayWords.earlierDay}>
+            <Icon shape="earlier" words={dayWords.earlierDay} />
           </a>
-        )}
-        <a class="button" href="#weeks">
-          {dayWords.weeks}
-        </a>
-      </nav>
+          <input
+            type="date"
+            aria-label={dayWords.choose}
+            value={date}
+            max={today}
+            onChange={({ currentTarget: { value } }) => {
+              if (isDate(value)) location.hash = `#day=${value}`;
+            }}
+          />
+          {date < today && (
+            <a
+              class="button"
+              href={dateAfter(date, 1) === today ? '#day' : `#day=${dateAfter(date, 1)}`}
+              title={dayWords.laterDay}
+            >
+              <Icon shape="later" words={dayWords.laterDay} />
+            </a>
+          )}
+          <a class="button" href="#weeks">
+            {dayWords.weeks}
+          </a>
+        </nav>
+      </header>
       {state.known === 'problem' && <Problem text={state.problem} />}
       {state.known === 'not-yet' && <p class="quiet">{words.connecting}</p>}
       {state.known === 'day' && (
@@ -83,9 +90,23 @@ function KnownDay({ day, notes, trace, name, isToday, inForce }: KnownProps) {
         </p>
       ))}
       {day.damaged.length > 0 && <p class="problem">{dayWords.damaged}</p>}
-      <Facts facts={first} />
+      <dl class="day-facts day-headlines number">
+        {first.map(({ lines, name, title }) => (
+          <div key={name} data-testid={`day-${name}`}>
+            <dt>{title}</dt>
+            <dd>{lines[0]}</dd>
+          </div>
+        ))}
+      </dl>
       {day.recordedMs > 0 && <DayChart day={day} notes={notes} trace={trace} name={name} />}
-      <Facts facts={others} />
+      <dl class="day-facts number">
+        {first.map(({ lines, name, title }) => (
+          <Fact key={name} name={`about-${name}`} title={title} quiet={lines.slice(1)} />
+        ))}
+        {others.map(({ lines: [line, ...quiet], name, title }) => (
+          <Fact key={name} name={name} title={title} line={line} quiet={quiet} />
+        ))}
+      </dl>
       {notes.length > 0 && (
         <section data-testid="day-notes">
           <h3>{dayWords.notes.title}</h3>
@@ -105,19 +126,25 @@ function KnownDay({ day, notes, trace, name, isToday, inForce }: KnownProps) {
   );
 }
 
-function Facts({ facts }: { facts: readonly DayFact[] }) {
+interface FactProps {
+  name: string;
+  title: string;
+  /** What counts; without it there are only explanations. */
+  line?: string | undefined;
+  quiet: readonly string[];
+}
+
+function Fact({ line, name, quiet, title }: FactProps) {
+  if (line === undefined && quiet.length === 0) return null;
   return (
-    <dl class="day-facts number">
-      {facts.map(({ lines, name, title }) => (
-        <div key={name} data-testid={`day-${name}`}>
-          <dt>{title}</dt>
-          {lines.map((line, index) => (
-            <dd key={line} class={index === 0 ? undefined : 'quiet'}>
-              {line}
-            </dd>
-          ))}
-        </div>
+    <div data-testid={`day-${name}`}>
+      <dt>{title}</dt>
+      {line !== undefined && <dd>{line}</dd>}
+      {quiet.map((said) => (
+        <dd key={said} class="quiet">
+          {said}
+        </dd>
       ))}
-    </dl>
+    </div>
   );
 }
