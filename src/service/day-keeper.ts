@@ -25,6 +25,8 @@ export interface DayKeeperOptions {
   readonly waking: () => WakingWindow;
   /** A day as far as it has been received, up to a moment; null: nothing was. */
   readonly running: (date: string, until: EpochMs) => DaySummary | null;
+  /** Until when {@link running} knows for certain what was recorded; null: that is known with the next second. */
+  readonly heardUntil: () => EpochMs | null;
   /** From when on everything received is known to {@link running}. */
   readonly knownFrom: () => EpochMs;
   /** The recordings that {@link running} has counted in. */
@@ -116,11 +118,15 @@ export class DayKeeper {
     this.keepNow(now);
   }
 
-  /** Puts days down that have changed, once every packet in them is written. @throws the store's errors */
+  /**
+   * Puts days down that have changed, once every packet in them is written, as they were when the pipeline last heard
+   * what time it is: a hold that has ended since is not counted yet. @throws the store's errors
+   */
   keepNow(now: EpochMs): void {
-    const { store } = this.#options;
+    const { heardUntil, store } = this.#options;
     store.journal.flush();
-    if (store.journal.waiting > 0) return;
+    const madeAt = heardUntil();
+    if (store.journal.waiting > 0 || madeAt === null) return;
     const settled = this.#dateOf(now - SETTLED_MS);
     // The day before has to be finished.
     if (settled !== this.#settledDate) this.#work = null;
@@ -129,8 +135,8 @@ export class DayKeeper {
     const imports = this.#options.imports();
     const through = store.journal.lastId();
     for (const date of [...this.#changed].sort()) {
-      const summary = this.live(date, now);
-      if (summary !== null) this.#days.put(summary, this.#stamp(date, now, through, imports));
+      const summary = this.live(date, madeAt);
+      if (summary !== null) this.#days.put(summary, this.#stamp(date, madeAt, through, imports));
       // After the clock was set back it is not known here what came in of that day before; and when an
       // import was all there was of it, its removal leaves nothing.
       else this.#forget([date]);

@@ -37,6 +37,8 @@ export class RunningDays {
   #knownFrom: EpochMs;
   /** The recordings that were brought in and are counted in the running day. */
   #imports: readonly ImportedSource[] = [];
+  /** As {@link heardAfter} what was said last. */
+  #heardUntil: EpochMs | null = null;
   /** The wall clock was set back, and it was not looked yet whether to a day that is not known from its start. */
   #isSetBack = false;
   /** The date of the last look; after the clock was set back, the next day comes for the second time, too. */
@@ -54,6 +56,7 @@ export class RunningDays {
       calendar,
       waking,
       running: (date, until) => this.#today.summary(date, { until, waking: waking(), alerts: null }),
+      heardUntil: () => this.#heardUntil,
       knownFrom: () => epochMs(Math.max(this.#knownFrom, this.#today.droppedUntil)),
       imports: () => this.#imports,
     });
@@ -62,6 +65,7 @@ export class RunningDays {
   /** Takes what the pipeline says, in order. @param isNew false: it is of the past, which is put down already */
   add(output: PacingOutput, isNew: boolean): void {
     this.#today.add(output);
+    this.#heardUntil = heardAfter(this.#heardUntil, output);
     if (!isNew) return;
     this.#keeper.note(output);
     if (output.kind === 'clock-step' && output.byMs < 0) this.#isSetBack = true;
@@ -194,5 +198,23 @@ export class RunningDays {
     this.#knownFrom = knownFrom;
     this.#today.recount(threshold, outputs);
     this.#isRecountDue = false;
+  }
+}
+
+/**
+ * Until when it is known what was recorded. A change of the threshold or the clock comes at its own moment, but ends no
+ * hold: whether one has ended is known with what comes next.
+ */
+function heardAfter(before: EpochMs | null, output: PacingOutput): EpochMs | null {
+  switch (output.kind) {
+    case 'tick':
+    case 'caught-up':
+    case 'reading':
+      return output.at;
+    case 'threshold':
+    case 'clock-step':
+      return null;
+    default:
+      return before;
   }
 }
