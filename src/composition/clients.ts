@@ -121,13 +121,8 @@ export function openKept(folder: string): Kept {
 
 /** The waking window that is set in a store. @throws PlimsollError `bad-setting` */
 export function wakingOf(store: Store): WakingWindow {
-  const { current } = new SettingsKeeper(
-    store.settings,
-    settingsOfEnvironment(process.env),
-    processTerminal.note,
-    refuseOutside,
-  );
-  return { from: current['day.wakingFrom'], to: current['day.wakingTo'] };
+  const environment = settingsOfEnvironment(process.env);
+  return new SettingsKeeper(store.settings, environment, processTerminal.note, refuseOutside).waking;
 }
 
 /** The Bluetooth library of a data folder, read without changing anything there. */

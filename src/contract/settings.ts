@@ -125,6 +125,9 @@ const soundDefinitions = Object.fromEntries(
   ),
 ) as Record<SoundKey, Definition<Heard>>; // fromEntries forgets which keys it was given
 
+/** The setting that says what carers see. */
+export const SHARING_KEY = 'sharing.carers';
+
 const DEFINITIONS = {
   'alerts.overDwell': whole(30, 's', [5, 300], 'Over threshold for this long raises the alert “over”.'),
   'alerts.longOverAfter': whole(5, 'min', [1, 60], 'An “over” that lasts this long raises “long-over”.'),
@@ -203,7 +206,7 @@ const DEFINITIONS = {
     'A program in the house that is sent a POST for every alert and what becomes of it.',
     webhookAddressSchema,
   ),
-  'sharing.carers': choice(
+  [SHARING_KEY]: choice(
     'everything',
     sharingSchema.options,
     'What carers see: everything; the live state only; nothing. Displays see the live state at most.',

@@ -1,7 +1,7 @@
 import { BehaviorSubject, interval, type Observable, Subject, type Subscription, timer } from 'rxjs';
 import { type ClockStep, WallAnchor } from '../clock.ts';
 import type { AlertLogAnswer } from '../contract/alerts.ts';
-import type { DayAnswer, WakingWindow } from '../contract/day.ts';
+import type { DayAnswer } from '../contract/day.ts';
 import type { Visitor } from '../contract/http.ts';
 import { LIVE_PROTOCOL, type LiveMessage, type ScreenRequest, type SnapshotBody } from '../contract/live.ts';
 import type { LookBack } from '../contract/look-back.ts';
@@ -128,6 +128,7 @@ export class PacingService {
       emit: (event) => this.#live.next(event),
       freeBytes: () => options.store.freeBytes(),
     });
+    if (this.#settings.lost !== null) this.#feed.damaged(this.#settings.lost);
     this.#straps = new StrapRoom({
       clock: options.clock,
       anchor: this.#anchor,
@@ -146,7 +147,7 @@ export class PacingService {
       store: options.store,
       calendar: this.#calendar,
       recorder: this.#recorder,
-      waking: () => this.#waking(),
+      waking: () => this.#settings.waking,
       past,
     });
     this.#alerts = new AlertDesk({
@@ -447,11 +448,6 @@ export class PacingService {
     this.#events.next({ kind: 'caught-up', at: now });
     this.#flush();
     this.#days.countImports(now);
-  }
-
-  #waking(): WakingWindow {
-    const { 'day.wakingFrom': from, 'day.wakingTo': to } = this.#settings.current;
-    return { from, to };
   }
 
   #onOutput(output: PacingOutput): void {

@@ -1,3 +1,4 @@
+import type { WakingWindow } from '../contract/day.ts';
 import {
   checkSetting,
   checkTogether,
@@ -12,9 +13,11 @@ import {
   type Settings,
   type SettingsChange,
   type SettingView,
+  SHARING_KEY,
   TO_DEFAULT,
   valueOfText,
 } from '../contract/settings.ts';
+import { SHARING_LOST } from '../contract/sharing.ts';
 import { inputError } from '../errors.ts';
 import type { EpochMs } from '../units.ts';
 import type { Log, SettingsPort } from './ports.ts';
@@ -75,6 +78,8 @@ export class SettingsKeeper {
   readonly #environment: Values;
   readonly #refuse: (settings: Settings) => void;
   #set: Values;
+  /** What the wearer has to know of what was set and is not understood here, in a sentence; null: nothing. */
+  readonly lost: string | null;
   #setAt: ReadonlyMap<string, EpochMs>;
   #current: Settings;
 
@@ -100,6 +105,10 @@ export class SettingsKeeper {
       if (result.ok) set[key] = result.value;
       else log(`A setting was left out: ${result.sentence}`, 'warn');
     }
+    const isSharingLost = stored.some(({ key }) => key === SHARING_KEY) && set[SHARING_KEY] === undefined;
+    // What nobody set is shared; of what somebody set it is not known how little.
+    if (isSharingLost) set[SHARING_KEY] = 'nothing';
+    this.lost = isSharingLost && environment[SHARING_KEY] === undefined ? SHARING_LOST : null;
     this.#set = set;
     this.#setAt = new Map(stored.map(({ key, setAt }) => [key, setAt]));
     this.#current = together(this.#set, environment);
@@ -108,6 +117,11 @@ export class SettingsKeeper {
 
   get current(): Settings {
     return this.#current;
+  }
+
+  /** When the wearer is awake. */
+  get waking(): WakingWindow {
+    return { from: this.#current['day.wakingFrom'], to: this.#current['day.wakingTo'] };
   }
 
   /**

@@ -1,12 +1,14 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Database, Statement } from 'better-sqlite3';
+import { SHARING_LOST } from '../contract/sharing.ts';
 import { internalError, PlimsollError, systemErrorCode } from '../errors.ts';
 import type { EpochMs } from '../units.ts';
 import { AlertLog } from './alerts.ts';
 import { AnswersList } from './answers.ts';
 import { DATABASE_FILE, databaseDamaged, openDatabase, storeError } from './database.ts';
 import { JOURNAL_FILE } from './journal-log.ts';
+import { endSharingIfLost, type LostSettings } from './lost-sharing.ts';
 import { LoweringTable } from './lowering.ts';
 import { MorningTable } from './mornings.ts';
 import { NoteTable } from './notes.ts';
@@ -53,6 +55,8 @@ interface DatabaseRescue {
   readonly saved: Readonly<Record<string, number>>;
   /** Tables of which some or all could not be read. */
   readonly incomplete: readonly string[];
+  /** Whether what carers see was lost, and they see nothing now. */
+  readonly hasEndedSharing: boolean;
 }
 
 /**
@@ -78,17 +82,18 @@ export function openSound(folder: string, now: EpochMs): { store: Store; rescue:
 export function rescueInWords(rescue: Rescue): string {
   const { aside } = rescue;
   if (rescue.kind === 'wal') {
-    return `The last changes of the database were damaged (${rescue.lostOctets} bytes of ${DATABASE_FILE}-wal) and are lost; a copy was set aside as ${basename(aside.folder)}. Look at your threshold and straps.`;
+    return `The last changes of the database were damaged (${rescue.lostOctets} bytes of ${DATABASE_FILE}-wal) and are lost; a copy was set aside as ${basename(aside.folder)}. Look at your threshold, your straps and what carers see.`;
   }
-  const { incomplete, saved } = rescue;
+  const { hasEndedSharing, incomplete, saved } = rescue;
   const kept = (['thresholds', 'alerts', 'segments'] as const).map(
     (table) => `${saved[table] ?? 0} ${table}`,
   );
   const lost =
     incomplete.length === 0
       ? 'Everything in it could still be read.'
-      : `Not everything could be read (${incomplete.join(', ')}): look at your threshold and straps, or restore a backup.`;
-  return `The database was damaged and was set aside as ${basename(aside.folder)} (${aside.octets} bytes); ${kept.join(', ')} were saved from it. ${lost}`;
+      : `Not everything could be read (${incomplete.join(', ')}): look at your threshold, your straps and what carers see, or restore a backup.`;
+  const ended = hasEndedSharing ? ` ${SHARING_LOST}` : '';
+  return `The database was damaged and was set aside as ${basename(aside.folder)} (${aside.octets} bytes); ${kept.join(', ')} were saved from it. ${lost}${ended}`;
 }
 
 /** To be looked for before the database is opened: SQLite passes over damage there, and then overwrites it. */
@@ -172,27 +177,37 @@ function rescueInto(folder: string, now: EpochMs): DatabaseRescue {
   const log = join(aside.folder, JOURNAL_FILE);
   if (existsSync(log)) copyFileSync(log, join(folder, JOURNAL_FILE));
   const target = openDatabase(folder);
+  try {
+    const { lostSettings, ...copied } = copyTables(aside.folder, work, target.records);
+    const hasEndedSharing = endSharingIfLost(target.records, lostSettings, now);
+    return { kind: 'database', aside, ...copied, hasEndedSharing };
+  } finally {
+    target.close();
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function copyTables(aside: string, work: string, target: Database) {
   const saved: Record<string, number> = {};
   const incomplete = new Set<string>(RESCUED_TABLES);
+  let lostSettings: LostSettings = { rows: [], andMore: true };
   try {
-    const source = openCopy(aside.folder, work);
+    const source = openCopy(aside, work);
     try {
       for (const table of RESCUED_TABLES) {
-        const { isComplete, rows } = copyRows(source, target.records, table);
+        const { hasGap, lost, rows } = copyRows(source, target, table);
         saved[table] = rows;
-        if (isComplete) incomplete.delete(table);
+        if (!hasGap && lost.length === 0) incomplete.delete(table);
+        if (table === 'settings') lostSettings = { rows: lost, andMore: hasGap };
       }
     } finally {
       source.close();
     }
   } catch (error) {
     // Nothing more can be read; what was saved so far serves.
-    if (storeError(error, folder).code !== 'database-damaged') throw error;
-  } finally {
-    target.close();
-    rmSync(work, { recursive: true, force: true });
+    if (storeError(error, work).code !== 'database-damaged') throw error;
   }
-  return { kind: 'database', aside, saved, incomplete: [...incomplete] };
+  return { saved, incomplete: [...incomplete], lostSettings };
 }
 
 /** The damaged files again, to be read: whatever reading changes, it is not the files that were set aside. */
@@ -210,10 +225,16 @@ function openCopy(aside: string, work: string): Database {
   return new (sqlite())(join(work, DATABASE_FILE));
 }
 
-function copyRows(source: Database, target: Database, table: (typeof RESCUED_TABLES)[number]) {
+/** @returns how many rows were copied; those that cannot be what was written; and whether some cannot be read at all */
+function copyRows(
+  source: Database,
+  target: Database,
+  table: (typeof RESCUED_TABLES)[number],
+): { rows: number; lost: unknown[]; hasGap: boolean } {
+  const lost: unknown[] = [];
   let rows = 0;
-  let isComplete = hasTable(source, table);
-  if (!isComplete) return { rows, isComplete };
+  let hasGap = !hasTable(source, table);
+  if (hasGap) return { rows, lost, hasGap };
   const insert = insertInto(source, target, table);
   const add = target.transaction((row: unknown) => {
     insert.run(row);
@@ -221,17 +242,16 @@ function copyRows(source: Database, target: Database, table: (typeof RESCUED_TAB
     if (table !== 'segments' && table !== 'damaged') readLists(listsOf(target));
   });
   for (const row of searchedRows(source, table, () => {
-    isComplete = false;
+    hasGap = true;
   })) {
     try {
       add(row);
       rows += 1;
     } catch {
-      // It cannot be what was written.
-      isComplete = false;
+      lost.push(row);
     }
   }
-  return { rows, isComplete };
+  return { rows, lost, hasGap };
 }
 
 /** Takes the columns that both know. */

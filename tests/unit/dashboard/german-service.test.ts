@@ -131,12 +131,12 @@ describe('a German page says in German', () => {
     const aside = { folder: '/data/set-aside-1', octets: 9_000, files: [] };
     const kinds: Rescue[] = [
       { kind: 'wal', aside, lostOctets: 4_096 },
-      { kind: 'database', aside, incomplete: [], saved: { thresholds: 2 } },
-      { kind: 'database', aside, incomplete: ['alerts'], saved: { thresholds: 2 } },
+      { kind: 'database', aside, incomplete: [], saved: { thresholds: 2 }, hasEndedSharing: false },
+      { kind: 'database', aside, incomplete: ['alerts'], saved: { thresholds: 2 }, hasEndedSharing: true },
     ];
     const english = [...said, ...kinds.map(rescueInWords)].join('\n');
     const german = english.split('\n').map(service.said).join('\n');
-    const ENGLISH_WORDS = /\b(?:is|was|were|and|the|read|of|more|saved|look|with)\b/i;
+    const ENGLISH_WORDS = /\b(?:is|was|were|and|the|read|of|more|saved|see|look|with)\b/i;
     expect(german.split('\n').filter((line) => ENGLISH_WORDS.test(line))).toEqual([]);
     const numbers = (text: string) => text.match(/\d+/g)?.sort();
     expect(numbers(german)).toEqual(numbers(english));

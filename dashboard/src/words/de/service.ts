@@ -347,9 +347,9 @@ const PARTS: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
       count === '1' ? '1 weiterer Teil ist beschädigt.' : `${count} weitere Teile sind beschädigt.`,
   ],
   [
-    /The last changes of the database were damaged \((\d+) bytes of (\S+)\) and are lost; a copy was set aside as (\S+)\. Look at your threshold and straps\./g,
+    /The last changes of the database were damaged \((\d+) bytes of (\S+)\) and are lost; a copy was set aside as (\S+)\. Look at your threshold, your straps and what carers see\./g,
     (_, bytes, file, copy) =>
-      `Die letzten Änderungen der Datenbank waren beschädigt (${bytes} Byte von ${file}) und sind verloren; eine Kopie liegt beiseite als ${copy}. Sehen Sie nach Ihrer Schwelle und den Gurten.`,
+      `Die letzten Änderungen der Datenbank waren beschädigt (${bytes} Byte von ${file}) und sind verloren; eine Kopie liegt beiseite als ${copy}. Sehen Sie nach Ihrer Schwelle, Ihren Gurten und der Freigabe für Begleitpersonen.`,
   ],
   [
     /The database was damaged and was set aside as (\S+) \((\d+) bytes\); (\d+) thresholds, (\d+) alerts, (\d+) segments were saved from it\./g,
@@ -358,9 +358,13 @@ const PARTS: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
   ],
   [/Everything in it could still be read\./g, () => 'Alles darin war noch zu lesen.'],
   [
-    /Not everything could be read \(([^)]*)\): look at your threshold and straps, or restore a backup\./g,
+    /Not everything could be read \(([^)]*)\): look at your threshold, your straps and what carers see, or restore a backup\./g,
     (_, tables) =>
-      `Nicht alles war zu lesen (${tables}): sehen Sie nach Ihrer Schwelle und den Gurten, oder spielen Sie eine Sicherung zurück.`,
+      `Nicht alles war zu lesen (${tables}): sehen Sie nach Ihrer Schwelle, Ihren Gurten und der Freigabe für Begleitpersonen, oder spielen Sie eine Sicherung zurück.`,
+  ],
+  [
+    /What carers see could not be read any more: they see nothing until you choose it again\./g,
+    () => 'Die Freigabe für Begleitpersonen war nicht mehr zu lesen: sie sehen nichts, bis Sie neu wählen.',
   ],
 ];
 const REASONS: Readonly<Record<string, string>> = {
