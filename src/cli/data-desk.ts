@@ -85,7 +85,7 @@ export class DataDesk {
 }
 
 function spanOf(from: string | undefined, to: string | undefined, timeZone: string): TimeSpan {
-  return parseSpan(from, to, timeZone, { code: 'bad-input', from: 'from', to: 'to' });
+  return parseSpan(from, to, timeZone, { code: 'bad-input', from: '“From”', to: '“To”' });
 }
 
 async function* paced(pieces: Iterable<{ readonly bytes: Uint8Array }>): AsyncGenerator<Uint8Array> {

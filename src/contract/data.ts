@@ -9,7 +9,13 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export const FIT_PRODUCT = 'Plimsoll';
 
 /** A day, `2026-11-22`, or a local time, `2026-11-22T14:30`; left out: without bound. */
-const bound = z.string().trim().min(1).max(40).optional();
+const BOUND_SENTENCE = 'A day is written like 2026-11-22, a time like 2026-11-22T14:30.';
+const bound = z
+  .string({ error: BOUND_SENTENCE })
+  .trim()
+  .min(1, { error: BOUND_SENTENCE })
+  .max(40, { error: BOUND_SENTENCE })
+  .optional();
 
 /** `GET api/export?format&from&to`: the answer is the file itself. */
 export const exportQuerySchema = z.object({
@@ -24,7 +30,10 @@ export const deletionSchema = z.object({
   everything: z.boolean().default(false),
   from: bound,
   to: bound,
-  typed: z.string().max(200).default(''),
+  typed: z
+    .string({ error: 'Type the sentence that says what is to be deleted.' })
+    .max(200, { error: 'Type the sentence that says what is to be deleted, and nothing else.' })
+    .default(''),
 });
 export type Deletion = z.infer<typeof deletionSchema>;
 

@@ -10,7 +10,7 @@ export type Role = z.infer<typeof roleSchema>;
 
 /** What a device is called in the list of devices. */
 export const deviceNameSchema = z
-  .string()
+  .string({ error: 'Give the device a name, such as “Kitchen tablet”.' })
   .trim()
   .min(1, { error: 'Give the device a name, such as “Kitchen tablet”.' })
   .max(60, { error: 'A device’s name has at most 60 characters.' });
@@ -31,9 +31,13 @@ export interface SignedIn extends Visitor {
 export const sessionSchema = z.object({ id: z.number().int(), role: roleSchema, device: z.string() });
 export type Session = z.infer<typeof sessionSchema>;
 
+const CODE_SENTENCE = 'Type the code as the wearer’s screen shows it, or open the link that was printed.';
 /** `POST api/session`: the code of the one-time link, or one that the wearer's screen shows. */
 export const signInSchema = z.object({
-  code: z.string().min(1).max(128),
+  code: z
+    .string({ error: CODE_SENTENCE })
+    .min(1, { error: CODE_SENTENCE })
+    .max(128, { error: CODE_SENTENCE }),
   device: deviceNameSchema.optional(),
 });
 

@@ -4,6 +4,8 @@ import type { ErrorBody } from '../contract/http.ts';
 import { errorText, inputError, PlimsollError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Refusal } from './access.ts';
+import { sentenceOfIssue } from './expectations.ts';
+import { sentenceOfUnreadable } from './unreadable.ts';
 
 /** Answers with an error as every route does. */
 export const refuse = (reply: FastifyReply, status: number, code: string, message: string): FastifyReply => {
@@ -24,16 +26,19 @@ const REFUSALS: Readonly<Record<Refusal, { status: number; message: string }>> =
 export const refuseAccess = (reply: FastifyReply, refusal: Refusal): FastifyReply =>
   refuse(reply, REFUSALS[refusal].status, refusal, REFUSALS[refusal].message);
 
-/** A body that fits its schema. @throws PlimsollError `bad-input` with the schema's own sentence */
+/** A body that fits its schema. @throws PlimsollError `bad-input` with the schema's own sentence, or one that names the field */
 export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(body);
+  const parsed = schema.safeParse(body, { error: sentenceOfIssue });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw inputError('bad-input', issue?.message ?? 'That cannot be read.', parsed.error);
 }
 
+const NO_ID = 'The number at the end of the address is a whole one, from 1 on.';
 /** A number in a path. */
-export const idSchema = z.object({ id: z.coerce.number().int().positive() });
+export const idSchema = z.object({
+  id: z.coerce.number({ error: NO_ID }).int({ error: NO_ID }).positive({ error: NO_ID }),
+});
 
 /** Answers whatever a route threw. */
 export function answerError(error: unknown, reply: FastifyReply, log: Log): FastifyReply {
@@ -41,7 +46,7 @@ export function answerError(error: unknown, reply: FastifyReply, log: Log): Fast
     return refuse(reply, error.code === 'strap-not-in-range' ? 409 : 400, error.code, error.message);
   }
   const status = statusOf(error);
-  if (status !== null) return refuse(reply, status, 'bad-input', errorText(error));
+  if (status !== null) return refuse(reply, status, 'bad-input', sentenceOfUnreadable(error));
   log(`A request failed: ${errorText(error)}`, 'error');
   const message =
     error instanceof PlimsollError

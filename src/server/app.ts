@@ -1,7 +1,7 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import fastifyStatic from '@fastify/static';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { interval } from 'rxjs';
 import type { Clock } from '../clock.ts';
 import { hostInUrl, type ServiceAddress } from '../contract/service-address.ts';
@@ -22,6 +22,7 @@ import { addSessionRoutes, type Sessions } from './session-routes.ts';
 import { addThresholdRoutes } from './threshold-routes.ts';
 import type { Certificates } from './tls/certificates.ts';
 import type { HouseNames } from './tls/house-names.ts';
+import { refuseBytes, sentenceOfUnreadable } from './unreadable.ts';
 
 /** Where the demo's pages and routes live. */
 export const DEMO_PATH = '/demo/';
@@ -125,6 +126,13 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     trustProxy: reach.proxy ?? false,
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     routerOptions: { ignoreTrailingSlash: false },
+    // No hook runs for an address that cannot be read: the door is kept here, too.
+    frameworkErrors: (error, request, reply) => {
+      reply.headers(SECURITY_HEADERS);
+      if (!door.isForUs(request.raw)) refuseStranger(reply);
+      else refuse(reply, error.statusCode ?? 400, 'bad-input', sentenceOfUnreadable(error));
+    },
+    clientErrorHandler: refuseBytes,
     serverFactory: (handler) => (web ?? createHttpServer(limits)).on('request', handler),
   });
   const routes = collectRoutes(app);
@@ -132,8 +140,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
     const { host, origin } = request.headers;
-    if (!door.isForUs(request.raw))
-      return refuse(reply, 421, 'wrong-host', 'This is not where Plimsoll lives.');
+    if (!door.isForUs(request.raw)) return refuseStranger(reply);
     const readsOnly = request.method === 'GET' || request.method === 'HEAD';
     if (!readsOnly && !door.isOurOrigin(origin, host)) {
       return refuse(reply, 403, 'wrong-origin', 'Only Plimsoll’s own pages may do that.');
@@ -237,6 +244,9 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     },
   };
 }
+
+const refuseStranger = (reply: FastifyReply) =>
+  refuse(reply, 421, 'wrong-host', 'This is not where Plimsoll lives.');
 
 const tlsOf = ({ current }: Certificates) => ({
   key: current.key,

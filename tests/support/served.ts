@@ -47,11 +47,20 @@ export async function serveHousehold(startsAt = Date.UTC(2026, 5, 1, 9)) {
       },
     }),
     /** Sends a request as somebody of a role, or nobody. */
-    ask: (method: string, url: string, who: Role | 'nobody') => {
+    ask: (
+      method: string,
+      url: string,
+      who: Role | 'nobody',
+      sent: { readonly payload?: string; readonly headers?: Readonly<Record<string, string>> } = {},
+    ) => {
       const token = who === 'nobody' ? '' : store.sessions.open(who, who, service.now());
       const cookie = `${cookieNameOf({ port, secure: false })}=${token}`;
-      const headers = { host, origin: `http://${host}`, cookie };
-      return server.app.inject({ method: method as 'GET', url, headers });
+      const headers = { host, origin: `http://${host}`, cookie, ...sent.headers };
+      const { payload } = sent;
+      return server.app.inject({
+        ...{ method: method as 'GET', url, headers },
+        ...(payload === undefined ? {} : { payload }),
+      });
     },
     close: async () => {
       await server.close();

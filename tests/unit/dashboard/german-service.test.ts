@@ -74,7 +74,18 @@ describe('a German page says in German', () => {
 
   test('what the forms refuse', () => {
     const files = /'([A-Z][^'\n]{12,}\.)'/g;
-    const forms = ['threshold', 'common', 'note', 'questions', 'day', 'weeks', 'report', 'trace', 'http'];
+    const forms = [
+      'threshold',
+      'common',
+      'note',
+      'questions',
+      'day',
+      'weeks',
+      'report',
+      'trace',
+      'http',
+      'data',
+    ];
     const sentences = forms.flatMap((name) => {
       const code = readFileSync(join(ROOT, `src/contract/${name}.ts`), 'utf8');
       return [...code.matchAll(files)].map(([, sentence = '']) => sentence);

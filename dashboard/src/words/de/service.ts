@@ -61,6 +61,28 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'This is not where Plimsoll lives.': 'Unter dieser Adresse gibt es Plimsoll nicht.',
   'Only Plimsoll’s own pages may do that.': 'Das dürfen nur die Seiten von Plimsoll selbst.',
   'That cannot be read.': 'Das ist nicht zu lesen.',
+  'This address cannot be read; look how it is written.':
+    'Diese Adresse ist nicht zu lesen; sehen Sie nach, wie sie geschrieben ist.',
+  'Nothing was sent where JSON has to be.': 'Es wurde nichts gesendet, wo JSON sein muss.',
+  'Too much was sent; a request has at most 16 kB.':
+    'Es wurde zu viel gesendet; eine Anfrage hat höchstens 16 kB.',
+  'Only JSON is read here; send it with the content type application/json.':
+    'Hier wird nur JSON gelesen; senden Sie es mit dem Inhaltstyp application/json.',
+  'The request took too long; send it again.':
+    'Die Anfrage hat zu lange gedauert; senden Sie sie noch einmal.',
+  'The headers of the request are too long.': 'Die Kopfzeilen der Anfrage sind zu lang.',
+  'The request cannot be read; what is sent has to be plain JSON.':
+    'Die Anfrage ist nicht zu lesen; was gesendet wird, muss JSON sein.',
+  'The number at the end of the address is a whole one, from 1 on.':
+    'Die Zahl am Ende der Adresse ist eine ganze, ab 1.',
+  'Type the code as the wearer’s screen shows it, or open the link that was printed.':
+    'Geben Sie den Code so ein, wie ihn der Bildschirm der Person mit dem Gurt zeigt, oder öffnen Sie den Link, der ausgegeben wurde.',
+  'A day is written like 2026-11-22, a time like 2026-11-22T14:30.':
+    'Ein Tag wird so geschrieben: 2026-11-22, eine Zeit so: 2026-11-22T14:30.',
+  'Type the sentence that says what is to be deleted.':
+    'Geben Sie den Satz ein, der sagt, was gelöscht wird.',
+  'Type the sentence that says what is to be deleted, and nothing else.':
+    'Geben Sie den Satz ein, der sagt, was gelöscht wird, und sonst nichts.',
   'There is nothing here.': 'Hier ist nichts.',
   'The demo is not running; start it from the first page.':
     'Die Vorführung läuft nicht; starten Sie sie von der ersten Seite.',
