@@ -10,7 +10,11 @@ export interface ReportFormats {
   date(date: string): string;
   /** The same with its weekday and without the year. */
   weekday(date: string): string;
-  /** The local date of a moment. */
+  /** Days in a row, as "9–11 Nov"; one alone with its weekday. */
+  days(from: string, to: string): string;
+  /** The local date of a moment, `YYYY-MM-DD`. */
+  dateOf(at: number): string;
+  /** The local date of a moment, as "22 Nov 2026". */
   dateAt(at: number): string;
   /** A moment by the local clock. */
   moment(at: number): string;
@@ -28,7 +32,10 @@ export function formatsOf(words: ReportWords, timeZone: string): ReportFormats {
   const formatOf = (parts: Intl.DateTimeFormatOptions, zone: string) =>
     new Intl.DateTimeFormat(locale, { timeZone: zone, hourCycle: 'h23', ...parts });
   const dates = formatOf(date, 'UTC');
+  const days = formatOf({ day: 'numeric', month: 'short' }, 'UTC');
   const weekdays = formatOf({ weekday: 'short', day: 'numeric', month: 'short' }, 'UTC');
+  // Swedes write dates as they are sorted.
+  const sortable = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
   const localDates = formatOf(date, timeZone);
   const moments = formatOf({ ...date, hour: '2-digit', minute: '2-digit' }, timeZone);
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
@@ -42,13 +49,15 @@ export function formatsOf(words: ReportWords, timeZone: string): ReportFormats {
   return {
     date: (text) => dates.format(noon(text)),
     weekday: (text) => weekdays.format(noon(text)),
+    days: (from, to) => (from === to ? weekdays.format(noon(from)) : days.formatRange(noon(from), noon(to))),
+    dateOf: (at) => sortable.format(at),
     dateAt: (at) => localDates.format(at),
     moment: (at) => moments.format(at),
     duration,
     exact: (ms) => {
       const seconds = Math.floor(ms / SECOND_MS) % 60;
       if (ms < MINUTE_MS || ms >= HOUR_MIN * MINUTE_MS || seconds === 0) return duration(ms);
-      return `${duration(ms)} ${words.seconds(seconds)}`;
+      return `${duration(ms)}\u00a0${words.seconds(seconds)}`;
     },
     number: (value) => numbers.format(value),
   };

@@ -1,14 +1,14 @@
-import type { DayRow } from '../contract/day.ts';
-import { COMPLETE_PERCENT, isRecordedEnough } from '../contract/recorded-enough.ts';
+import { COMPLETE_PERCENT } from '../contract/recorded-enough.ts';
 import type { Report, ReportHour, ReportRange } from '../contract/report.ts';
 import type { Threshold } from '../contract/threshold.ts';
+import { daysTable } from './days-table.ts';
 import { formatsOf, type ReportFormats } from './formats.ts';
 import { escaped, htmlOf, type Part, part } from './part.ts';
 import { REPORT_STYLE } from './style.ts';
 import type { ReportWords } from './words-en.ts';
 
 /** A report with its words and how its language writes numbers and times. */
-interface Written {
+export interface Written {
   readonly report: Report;
   readonly words: ReportWords;
   readonly formats: ReportFormats;
@@ -213,64 +213,7 @@ function thresholdInWords(
   return parts.join('; ');
 }
 
-function days(written: Written): Part {
-  const { report, words } = written;
-  const said = words.days;
-  const heads = [
-    said.date,
-    said.recorded,
-    said.waking,
-    said.least,
-    said.most,
-    said.longest,
-    said.lowest,
-    said.highest,
-    said.threshold,
-    said.notes,
-  ];
-  return section(
-    said.title,
-    'days',
-    part(
-      'div',
-      // On a narrow screen the table scrolls in it, and the arrow keys have to reach it too.
-      { class: 'report-table', role: 'region', tabindex: '0', 'aria-label': said.title },
-      part(
-        'table',
-        {},
-        part('thead', {}, part('tr', {}, ...heads.map((head) => part('th', { scope: 'col' }, head)))),
-        part('tbody', {}, ...report.days.map((row) => dayRow(row, written))),
-      ),
-    ),
-  );
-}
-
-function dayRow(row: DayRow, { formats, report, words }: Written): Part {
-  const said = words.days;
-  const { atMostMs, complete, highBpm, longestEpisodeMs, lowestHalfHour, overMs, recordedMs, waking } = row;
-  const date = formats.weekday(row.date);
-  const kinds = report.notes.filter(({ at }) => at >= row.start && at < row.end).map(({ kind }) => kind);
-  const cell = (text: string) => part('td', {}, text);
-  const over = () => {
-    if (overMs === null) return words.unknown;
-    return overMs === 0 && !isRecordedEnough(row) ? said.tooLittle : formats.duration(overMs);
-  };
-  const isRecorded = recordedMs > 0;
-  return part(
-    'tr',
-    complete ? {} : { class: 'incomplete' },
-    part('th', { scope: 'row' }, row.until < row.end ? said.soFar(date) : date),
-    cell(isRecorded ? formats.duration(recordedMs) : said.notRecorded),
-    cell(isRecorded && waking.share !== null ? words.percent(Math.floor(100 * waking.share)) : ''),
-    cell(isRecorded ? over() : words.unknown),
-    cell(isRecorded && atMostMs !== null ? formats.duration(atMostMs) : words.unknown),
-    cell(longestEpisodeMs === null ? '–' : formats.exact(longestEpisodeMs)),
-    cell(lowestHalfHour === null ? '–' : formats.number(lowestHalfHour.meanBpm)),
-    cell(highBpm === null ? '–' : formats.number(highBpm)),
-    cell(row.thresholds.map(({ bpm }) => (bpm === null ? words.none : String(bpm))).reduce(said.changed)),
-    cell([...new Set(kinds)].map((kind) => words.notes.kind[kind]).join(', ')),
-  );
-}
+const days = (written: Written): Part => section(written.words.days.title, 'days', daysTable(written));
 
 /** Only where they say more than the table does. */
 function notes({ formats, report, words }: Written): Part[] {

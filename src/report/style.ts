@@ -33,7 +33,7 @@ export const REPORT_STYLE = `
 .report th, .report td { padding: 0.25mm 0.8mm; border-bottom: 0.1mm solid var(--rule); font-weight: 400;
   text-align: right; vertical-align: top; overflow-wrap: normal; }
 .report thead th { border-bottom: 0.2mm solid var(--ink); font-weight: 600; }
-.report th:first-child, .report td:last-child, .report th:last-child { text-align: left; }
+.report :is(th:first-child, td:last-child, th:last-child, .absent) { text-align: left; }
 .report th:last-child, .report td:last-child { padding-left: 3mm; }
 .report .incomplete { color: var(--soft); font-style: italic; }
 .report footer { margin-top: 2.5mm; padding-top: 0.8mm; border-top: 0.3mm solid var(--ink); color: var(--soft);
@@ -46,11 +46,15 @@ export const REPORT_STYLE = `
   .report .first { font-size: 1.125rem; }
   .report .small, .report footer { font-size: 0.875rem; line-height: 1.4; }
   .report .pair { grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 0 2rem; }
-  .report dl { grid-template-columns: minmax(0, max-content) minmax(0, 1fr); }
+  .report dl { grid-template-columns: fit-content(60%) minmax(0, 1fr); }
   .report table { min-width: 56rem; font-size: 0.9375rem; line-height: 1.35; }
   .report th, .report td { padding: 0.25rem 0.5rem; }
-  .report td:not(:last-child) { white-space: nowrap; }
+  .report :is(tbody th, td:not(:last-child)) { white-space: nowrap; }
   .report-table { overflow-x: auto; }
   .report-profile svg { max-width: 32rem; }
+}
+@media screen and (max-width: 30rem) {
+  .report dl { grid-template-columns: minmax(0, 1fr); }
+  .report dd { margin-bottom: 0.25rem; text-align: left; }
 }
 `;

@@ -61,22 +61,26 @@ export function ReportScreen({ timeZone, serverTime, blind }: Props) {
     <section class="panel day" data-testid="report">
       <h2>{weeksWords.report}</h2>
       <div class="report-ask">
-        <label for={`${id}-from`}>{said.from}</label>
-        <input
-          id={`${id}-from`}
-          type="date"
-          value={from}
-          max={today}
-          onChange={({ currentTarget: { value } }) => choose({ from: value })}
-        />
-        <label for={`${id}-to`}>{said.to}</label>
-        <input
-          id={`${id}-to`}
-          type="date"
-          value={to}
-          max={today}
-          onChange={({ currentTarget: { value } }) => choose({ to: value })}
-        />
+        <div class="report-date">
+          <label for={`${id}-from`}>{said.from}</label>
+          <input
+            id={`${id}-from`}
+            type="date"
+            value={from}
+            max={today}
+            onChange={({ currentTarget: { value } }) => choose({ from: value })}
+          />
+        </div>
+        <div class="report-date">
+          <label for={`${id}-to`}>{said.to}</label>
+          <input
+            id={`${id}-to`}
+            type="date"
+            value={to}
+            max={today}
+            onChange={({ currentTarget: { value } }) => choose({ to: value })}
+          />
+        </div>
         <label class="option">
           <input
             type="checkbox"
