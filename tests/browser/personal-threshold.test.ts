@@ -5,6 +5,7 @@ import { Calendar, systemTimeZone } from '../../src/pacing/calendar.ts';
 import { openStore } from '../../src/store/store.ts';
 import { epochMs } from '../../src/units.ts';
 import { type House, openBrowser, startHouseIn } from './house.ts';
+import { axeFindings } from './inspect.ts';
 
 const MARKUP = '<img src=x onerror="document.title=1"><b>bold</b>';
 const DAY = 86_400_000;
@@ -114,18 +115,28 @@ describe('the personal threshold', () => {
   });
 
   it('a guided reading begins with one tap, goes dark, and can be stopped', async () => {
+    const worn = () => page.evaluate('document.documentElement.dataset.theme');
+    const bars = () => page.locator('meta[name="theme-color"]').getAttribute('content');
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await worn()).toBe('light');
     await page.getByRole('link', { name: 'Morning reading' }).click();
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByTestId('reading-running').getByText('Lie still.').waitFor();
     expect(await page.locator('.gauge').isVisible()).toBe(false);
+    // All of it, the bands and the browser's own bars too: it is read in a dark bedroom.
+    await expect.poll(worn).toBe('bed');
+    expect(await bars()).toMatch(/^#0+$/);
     // What cannot be stopped now says so, and can be left.
     await page.route(/api\/threshold\/reading$/, (route) => route.abort());
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByTestId('reading-running').getByText('Plimsoll could not be reached').waitFor();
     await page.getByTestId('reading-running').getByRole('link', { name: 'Back to the threshold' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
     await page.unroute(/api\/threshold\/reading$/);
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText('The reading was stopped. Nothing was kept.').waitFor();
+    await expect.poll(worn).toBe('light');
+    expect(await bars()).not.toMatch(/^#0+$/);
     await page.getByRole('link', { name: 'Back', exact: true }).click();
   });
 

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ThresholdView } from '../../../src/contract/threshold-view.ts';
 import type { Device } from '../device/use-device.ts';
+import { useDimmed } from '../device/use-theme.ts';
 import { translated } from '../service-words.ts';
 import { guideReading, thresholdView } from '../threshold-api.ts';
 import { thresholdWords } from '../threshold-words.ts';
@@ -33,6 +34,7 @@ export function ReadingScreen({ blind, changed, serverTime, play }: Props) {
   };
   useEffect(() => void look(), [changed]);
   const phase = view?.morning.phase ?? null;
+  useDimmed(phase === 'running');
   useEffect(() => {
     // Only an end that was waited for sounds, not one that was found on opening the page.
     if (before.current === 'running' && (phase === 'done' || phase === 'ended')) play('resolved');
