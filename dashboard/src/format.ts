@@ -64,7 +64,13 @@ export function duration(ms: number): string {
   return words.hours(Math.floor(minutes / HOUR_MIN), String(minutes % HOUR_MIN).padStart(2, '0'));
 }
 
-/** The same with the seconds of what is shorter than an hour: "4 min 59 s". */
+/** A length on a scale: as a duration, whole hours without minutes: "30 min", "6 h". */
+export function length(ms: number): string {
+  const hours = ms / (HOUR_MIN * MINUTE_MS);
+  return hours >= 1 && Number.isInteger(hours) ? words.wholeHours(hours) : duration(ms);
+}
+
+/** A duration with the seconds of what is shorter than an hour: "4 min 59 s". */
 export function exactDuration(ms: number): string {
   const seconds = Math.floor(ms / 1_000) % 60;
   if (ms < MINUTE_MS || ms >= HOUR_MIN * MINUTE_MS || seconds === 0) return duration(ms);

@@ -90,27 +90,44 @@ export function rowInWords({ isPending, row }: ListedDay): { over: string; quiet
   return {
     over: overLine(row),
     quiet: [
-      said.recorded(format.duration(recordedMs)),
+      (until < end ? said.recordedSoFar : said.recorded)(format.duration(recordedMs)),
       ...(longestEpisodeMs === null ? [] : [said.longest(format.exactDuration(longestEpisodeMs))]),
-      ...(until < end ? [said.today] : []),
     ],
   };
 }
 
-/** The parts of a day's bar, as shares of the day; null where unknown. */
+/** The parts of a day's bars, as shares of their lengths; null where unknown. */
 export interface Bar {
+  /** Of the day. */
   readonly recorded: number;
   readonly over: number | null;
   readonly most: number | null;
+  /** What was over, of the scale for it alone. */
+  readonly overAlone: number | null;
 }
 
-export function barOf({ atMostMs, end, overMs, recordedMs, start }: DayRow): Bar {
-  const share = (ms: number) => Math.min(1, ms / (end - start));
+/** @param overScaleMs what the scale for time over alone spans */
+export function barOf(row: DayRow, overScaleMs: number): Bar {
+  const { atMostMs, complete, end, overMs, recordedMs, start } = row;
+  const share = (ms: number, of = end - start) => Math.min(1, ms / of);
+  // Where too little was recorded to say that nothing was over, an empty scale would say it.
+  const isOverKnown = overMs !== null && (overMs > 0 || complete);
   return {
     recorded: share(recordedMs),
     over: overMs === null ? null : share(overMs),
     most: atMostMs === null ? null : share(atMostMs),
+    overAlone: isOverKnown ? share(overMs, overScaleMs) : null,
   };
+}
+
+/** What the scale for time over alone may span, in ms: with half of each a round number too. */
+const OVER_SCALES_MS = [20, 30, 60, 120, 240, 480, 960].map((minutes) => minutes * 60_000);
+const DAY_MS = 86_400_000;
+
+/** What the scale for time over alone spans, in ms: the same for all days of a list, none of which goes beyond it. */
+export function overScaleOf(rows: readonly DayRow[]): number {
+  const longest = Math.max(0, ...rows.map(({ overMs }) => overMs ?? 0));
+  return OVER_SCALES_MS.find((scale) => scale >= longest) ?? Math.max(DAY_MS, longest);
 }
 
 /** Fewer complete days than this say nothing about a week (the service's rule, said again in words). */

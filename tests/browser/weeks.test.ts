@@ -48,7 +48,7 @@ describe('the weeks', () => {
     await row(before)
       .getByText(/at least .*, at most /)
       .waitFor();
-    expect(await row(before).innerText()).toMatch(/recorded · longest /);
+    expect(await row(before).innerText()).toMatch(/recorded[^a-z]*longest /);
     await page.getByText('threshold 100, then 95').waitFor();
   });
 
@@ -82,6 +82,18 @@ describe('the weeks', () => {
       expect(new Set(lengths.map(Math.round)).size).toBe(1);
       expect(lengths[0]).toBeGreaterThan(width / 3);
     }
+  });
+
+  it('draw what was over so that it is seen, on a scale that says how long it is', async () => {
+    const widths = await page
+      .locator('.bar-over-alone')
+      .evaluateAll((all) => all.map((bar) => bar.getBoundingClientRect().width));
+    const bar = await page.locator('.over-bar').first().boundingBox();
+    expect(Math.max(...widths)).toBeGreaterThan((bar?.width ?? 0) / 4);
+    expect(Math.max(...widths)).toBeLessThanOrEqual((bar?.width ?? 0) + 1);
+    expect(await page.locator('.scales').first().innerText()).toMatch(
+      /^Day\s+Over\s+0\s+6\sh\s+12\sh\s+18\sh\s+24\sh\s+0\s+\d+\s(min|h)\s+\d+\s(min|h)$/,
+    );
   });
 
   it('have room on every screen', async () => {

@@ -39,7 +39,7 @@ export function Details({ view, screen, silent, children }: DetailsProps) {
   return (
     <div class="details">
       <TodayAndLastHour view={view} screen={screen} silent={silent} />
-      <ul class="facts number" data-testid="facts">
+      <ul class="facts dotted number" data-testid="facts">
         {factsOf(view, screen).map((fact, place) => (
           <li key={place}>{fact}</li>
         ))}

@@ -7,18 +7,20 @@ import * as format from '../format.ts';
 import { dateAfter, dateOf, isDate, localDay } from '../local-date.ts';
 import { useSaid } from '../use-place.ts';
 import {
-  barOf,
   comparisonInWords,
   type ListedDay,
   type ListedWeek,
   leftOutInWords,
   mondayOf,
+  overScaleOf,
   rowInWords,
   weeksOf,
 } from '../weeks-view.ts';
 import { weeksWords as said } from '../weeks-words.ts';
 import { words } from '../words.ts';
 import { Problem } from './BluetoothPanel.tsx';
+import { DayBars, Scales } from './DayBars.tsx';
+import { Icon } from './Icon.tsx';
 import '../styles/day.css';
 import '../styles/weeks.css';
 
@@ -49,21 +51,23 @@ export function WeeksScreen({ timeZone, serverTime, changed }: Props) {
   );
   return (
     <section class="panel day" data-testid="weeks">
-      <h2>{said.title}</h2>
-      <p class="number">{said.span(format.shortDate(from), format.shortDate(to))}</p>
-      <nav class="day-nav" aria-label={said.title}>
-        <a class="button" href={`#weeks=${dateAfter(from, -1)}`}>
-          {said.earlier}
-        </a>
-        {to < today && (
-          <a class="button" href={`#weeks=${dateAfter(to, 7 * WEEKS)}`}>
-            {said.later}
+      <header class="head">
+        <h2>{said.title}</h2>
+        <nav class="day-nav" aria-label={said.title}>
+          <a class="button" href={`#weeks=${dateAfter(from, -1)}`} title={said.earlier}>
+            <Icon shape="earlier" words={said.earlier} />
           </a>
-        )}
-        <a class="button" href={`#report=${from}/${to}`}>
-          {said.report}
-        </a>
-      </nav>
+          <p class="number">{said.span(format.shortDate(from), format.shortDate(to))}</p>
+          {to < today && (
+            <a class="button" href={`#weeks=${dateAfter(to, 7 * WEEKS)}`} title={said.later}>
+              <Icon shape="later" words={said.later} />
+            </a>
+          )}
+          <a class="button" href={`#report=${from}/${to}`}>
+            {said.report}
+          </a>
+        </nav>
+      </header>
       <p class="quiet">{said.how}</p>
       {problem !== null && <Problem text={problem} />}
       {answer === null && problem === null && <p class="quiet">{words.connecting}</p>}
@@ -73,7 +77,9 @@ export function WeeksScreen({ timeZone, serverTime, changed }: Props) {
         </p>
       )}
       {answer !== null &&
-        weeksOf(answer, notes, { from, to, timeZone }).map((week) => <Week key={week.from} week={week} />)}
+        weeksOf(answer, notes, { from, to, timeZone }).map((week) => (
+          <Week key={week.from} week={week} overScaleMs={overScaleOf(answer.days)} />
+        ))}
     </section>
   );
 }
@@ -109,7 +115,12 @@ function useDays(from: string, to: string, timeZone: string, news: string) {
   return { answer, notes, problem };
 }
 
-function Week({ week: { comparison, days, from, to } }: { week: ListedWeek }) {
+interface WeekProps {
+  week: ListedWeek;
+  overScaleMs: number;
+}
+
+function Week({ week: { comparison, days, from, to }, overScaleMs }: WeekProps) {
   return (
     <section data-testid={`week-${from}`}>
       <h3 class="number">{said.span(format.shortDate(from), format.shortDate(to))}</h3>
@@ -117,8 +128,9 @@ function Week({ week: { comparison, days, from, to } }: { week: ListedWeek }) {
         <p class="quiet">{said.none}</p>
       ) : (
         <ul class="day-rows">
+          <Scales overScaleMs={overScaleMs} />
           {days.map((day) => (
-            <Row key={day.date} day={day} />
+            <Row key={day.date} day={day} overScaleMs={overScaleMs} />
           ))}
         </ul>
       )}
@@ -143,7 +155,7 @@ function Week({ week: { comparison, days, from, to } }: { week: ListedWeek }) {
   );
 }
 
-function Row({ day }: { day: ListedDay }) {
+function Row({ day, overScaleMs }: { day: ListedDay; overScaleMs: number }) {
   const { date, marks, row } = day;
   const { over, quiet } = rowInWords(day);
   return (
@@ -151,35 +163,16 @@ function Row({ day }: { day: ListedDay }) {
       <a class="button" href={`#day=${date}`}>
         {format.weekday(date)}
       </a>
-      {row !== null && row.recordedMs > 0 ? <DayBar day={day} /> : <span />}
+      {row !== null && row.recordedMs > 0 ? <DayBars row={row} overScaleMs={overScaleMs} /> : <span />}
       <p class="row-numbers number">
         <span>{over}</span>
-        <span class="quiet">{quiet.join(' · ')}</span>
+        <span class="quiet dotted">
+          {quiet.map((part) => (
+            <span key={part}>{part}</span>
+          ))}
+        </span>
       </p>
       {marks.length > 0 && <p class="row-marks note">{marks.join('\n')}</p>}
     </li>
-  );
-}
-
-/** All of it is said in words beside it. */
-function DayBar({ day: { date, row } }: { day: ListedDay }) {
-  if (row === null) return null;
-  const { most, over, recorded } = barOf(row);
-  const hatch = `hatch-${date}`;
-  return (
-    <svg class="day-bar" viewBox="0 0 240 16" preserveAspectRatio="none" aria-hidden="true">
-      <defs>
-        <pattern id={hatch} width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <line class="bar-hatch" x1="0" x2="0" y1="0" y2="4" />
-        </pattern>
-      </defs>
-      <rect class="bar-recorded-day" width={240 * recorded} y="3" height="10" />
-      {over !== null && (
-        <rect fill={`url(#${hatch})`} class="bar-over-day" width={240 * over} y="3" height="10" />
-      )}
-      {most !== null && (
-        <rect class="bar-most" x="0.5" y="0.5" width={Math.max(0, 240 * most - 1)} height="15" />
-      )}
-    </svg>
   );
 }

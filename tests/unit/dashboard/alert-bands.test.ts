@@ -22,7 +22,7 @@ const acknowledged = (minutes: number, sayAgain: number) => ({
 function bandsOf(alerts: readonly Alert[], fields: Partial<Snapshot> = {}, ms = 0) {
   const state = { ...stateAfter([snapshot({ ...over, ...fields, alerts: [...alerts] })]), lastHeard: at(ms) };
   if (state.view === null) throw new TypeError('the state has no snapshot');
-  return alertBands(alertViews(nowScreen(state, state.view, at(ms)), state.view, 10));
+  return alertBands(alertViews(nowScreen(state, state.view, at(ms)), state.view, 10, true));
 }
 
 describe('an over and its long-over', () => {

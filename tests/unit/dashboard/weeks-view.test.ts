@@ -4,6 +4,7 @@ import {
   comparisonInWords,
   leftOutInWords,
   mondayOf,
+  overScaleOf,
   rowInWords,
   weeksOf,
 } from '../../../dashboard/src/weeks-view.ts';
@@ -71,8 +72,37 @@ describe('the weeks', () => {
 
   it('draw the whole day as long as it is: 25 hours are no more than the bar', () => {
     const long = { ...day('2025-10-26', 18, 95) };
-    expect(barOf(long)).toEqual({ recorded: 18 / 25, over: 1 / 25, most: 8 / 25 });
-    expect(barOf({ ...long, overMs: null, atMostMs: null })).toMatchObject({ over: null, most: null });
+    expect(barOf(long, 2 * HOUR)).toEqual({ recorded: 18 / 25, over: 1 / 25, most: 8 / 25, overAlone: 0.5 });
+    expect(barOf({ ...long, overMs: null, atMostMs: null }, HOUR)).toMatchObject({
+      over: null,
+      most: null,
+      overAlone: null,
+    });
+  });
+
+  it('draw what was over once more on one scale for all days, which none goes beyond', () => {
+    const over = (minutes: number): DayRow => ({ ...day('2025-11-05', 16, 95), overMs: minutes * 60_000 });
+    expect(overScaleOf([over(16), over(48), { ...over(0), overMs: null }])).toBe(HOUR);
+    expect(overScaleOf([over(16), over(61)])).toBe(2 * HOUR);
+    expect(overScaleOf([])).toBe(HOUR / 3);
+    for (const minutes of [0, 19, 20, 21, 119, 240, 959, 1_400, 1_500]) {
+      const days = [over(minutes), over(5)];
+      expect(minutes * 60_000).toBeLessThanOrEqual(overScaleOf(days));
+      expect(barOf(over(minutes), overScaleOf(days)).overAlone).toBe((minutes * 60_000) / overScaleOf(days));
+    }
+  });
+
+  it('draw no empty scale for a day of which nobody knows whether something was over', () => {
+    const none = { ...day('2025-11-05', 16, 95), overMs: 0 };
+    expect(barOf({ ...none, complete: true }, HOUR).overAlone).toBe(0);
+    expect(barOf({ ...none, complete: false }, HOUR).overAlone).toBeNull();
+  });
+
+  it('say of the running day that it is so far', () => {
+    const whole = day('2025-11-05', 16, 95);
+    const row = { ...whole, until: epochMs(whole.end - HOUR) };
+    const listed = { date: '2025-11-05', row, isPending: false, marks: [] };
+    expect(rowInWords(listed).quiet[0]).toBe('16\u00a0h\u00a000 recorded so far');
   });
 
   it('name the day on which the threshold changed, and the notes of a day as they were typed', () => {

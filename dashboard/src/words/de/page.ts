@@ -33,6 +33,7 @@ export const page: typeof english = {
 
   seconds: (count) => `${count}\u00a0s`,
   minutes: (count) => `${count}\u00a0min`,
+  wholeHours: (hours) => `${hours}\u00a0h`,
   hours: (hours, minutes) => `${hours}\u00a0h\u00a0${minutes}`,
 
   beatsAMinute: (bpm) => `${bpm} Schläge pro Minute`,

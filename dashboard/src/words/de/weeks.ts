@@ -2,7 +2,8 @@ import type { weeks as english } from '../en/weeks.ts';
 
 export const weeks: typeof english = {
   title: 'Wochen',
-  how: 'Der Balken ist der Tag: grau, was aufgezeichnet wurde, von links schraffiert mindestens so lange darüber, der Umriss höchstens.',
+  how: 'Erster Balken: der Tag. Grau ist aufgezeichnet, schraffiert mindestens darüber, der Umriss höchstens. Zweiter Balken: mindestens darüber allein, größer, für alle Tage im selben Maßstab.',
+  scale: { day: 'Tag', over: 'Darüber' },
   span: (from, to) => `${from} bis ${to}`,
   earlier: 'Frühere Wochen',
   later: 'Spätere Wochen',
@@ -17,11 +18,11 @@ export const weeks: typeof english = {
   },
   none: 'nichts aufgezeichnet',
   recorded: (time) => `${time} aufgezeichnet`,
+  recordedSoFar: (time) => `bisher ${time} aufgezeichnet`,
   longest: (time) => `die längste ${time}`,
   thresholdChanged: (what) => `Schwelle ${what}`,
   changedTo: (first, next) => `${first}, dann ${next}`,
   noThreshold: 'keine',
-  today: 'heute, bisher',
   pending: 'wird noch ausgerechnet',
   pendingDays: (count) =>
     count === 1 ? 'Ein Tag wird noch ausgerechnet.' : `${count} Tage werden noch ausgerechnet.`,

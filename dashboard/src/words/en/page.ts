@@ -45,6 +45,7 @@ export const page = {
 
   seconds: (count: number) => `${count}\u00a0s`,
   minutes: (count: number) => `${count}\u00a0min`,
+  wholeHours: (hours: number) => `${hours}\u00a0h`,
   hours: (hours: number, minutes: string) => `${hours}\u00a0h\u00a0${minutes}`,
 
   beatsAMinute: (bpm: number) => `${bpm} beats a minute`,

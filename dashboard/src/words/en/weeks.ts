@@ -3,7 +3,9 @@ import type { DayLeftOut, WeeksRefused } from '../../../../src/contract/weeks.ts
 /** The words of the list of days, which come with it. */
 export const weeks = {
   title: 'Weeks',
-  how: 'The bar is the day: grey what was recorded, hatched from the left at least so long over, the outline at most.',
+  how: 'First bar: the day. Grey is recorded, hatched at least over, the outline at most. Second bar: at least over alone, larger, on one scale for all days.',
+  /** The two scales, beside the days. */
+  scale: { day: 'Day', over: 'Over' },
   span: (from: string, to: string) => `${from} to ${to}`,
   earlier: 'Earlier weeks',
   later: 'Later weeks',
@@ -18,11 +20,11 @@ export const weeks = {
   },
   none: 'nothing recorded',
   recorded: (time: string) => `${time} recorded`,
+  recordedSoFar: (time: string) => `${time} recorded so far`,
   longest: (time: string) => `longest ${time}`,
   thresholdChanged: (what: string) => `threshold ${what}`,
   changedTo: (first: string, next: string) => `${first}, then ${next}`,
   noThreshold: 'none',
-  today: 'today, so far',
   pending: 'still being worked out',
   pendingDays: (count: number) =>
     count === 1 ? 'One day is still being worked out.' : `${count} days are still being worked out.`,
