@@ -25,6 +25,7 @@ export const ERROR_CODES = [
   'data-folder-read-only',
   'data-in-use',
   'data-of-another-user',
+  'older-service-running',
   'not-written',
   'database-damaged',
   'segment-damaged',

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { ServiceAddress } from '../contract/service-address.ts';
 import { environmentError, PlimsollError } from '../errors.ts';
 import { readAddress } from '../store/address-file.ts';
-import { lockFolder, makeDataFolder } from '../store/database.ts';
+import { type FolderLock, lockFolder, makeDataFolder } from '../store/database.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { serviceCall } from './service-client.ts';
 
@@ -28,7 +28,7 @@ export async function importsClient(folder: string, clock: Clock): Promise<Impor
   const importing = lockImports(folder);
   try {
     const owner = lockOrFindService(folder);
-    const store = openStore(folder);
+    const store = openStore(folder, owner.lock);
     const changed = async () => {
       if (owner.service === null) return;
       const call = serviceCall(owner.service, store.sessions.openLocal('wearer', clock.wall()));
@@ -40,7 +40,7 @@ export async function importsClient(folder: string, clock: Clock): Promise<Impor
     };
     const close = async () => {
       store.close();
-      owner.release();
+      owner.lock?.release();
       importing.release();
     };
     return { store, changed, close };
@@ -63,17 +63,19 @@ function lockImports(folder: string): { release(): void } {
   }
 }
 
-/** @returns the lock on the folder, or where the service is that holds it @throws PlimsollError `data-in-use` */
-export function lockOrFindService(folder: string): {
-  readonly service: ServiceAddress | null;
-  release(): void;
-} {
+/** Either the lock on a folder, or where the service is that holds it. */
+type FolderOwner =
+  | { readonly service: null; readonly lock: FolderLock }
+  | { readonly service: ServiceAddress; readonly lock: null };
+
+/** @throws PlimsollError `data-in-use` when it is held by something that cannot be asked */
+export function lockOrFindService(folder: string): FolderOwner {
   const service = readAddress(folder);
   try {
-    return { service: null, ...lockFolder(folder) };
+    return { service: null, lock: lockFolder(folder) };
   } catch (error) {
     const isRunning = error instanceof PlimsollError && error.code === 'data-in-use';
     if (service === null || !isRunning) throw error;
-    return { service, release: () => undefined };
+    return { service, lock: null };
   }
 }

@@ -27,17 +27,17 @@ export async function thresholdClient(
   wakingOf: (store: Store) => WakingWindow,
 ): Promise<ThresholdClient> {
   makeDataFolder(folder);
-  const { release, service } = lockOrFindService(folder);
+  const { lock, service } = lockOrFindService(folder);
   if (service !== null) return running(folder, service, clock);
   try {
-    const store = openStore(folder);
+    const store = openStore(folder, lock);
     const close = async () => {
       store.close();
-      release();
+      lock.release();
     };
     return { ...offline(store, timeZone, clock, wakingOf(store)), close };
   } catch (error) {
-    release();
+    lock.release();
     throw error;
   }
 }

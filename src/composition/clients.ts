@@ -78,7 +78,7 @@ export async function settingsClient(folder: string): Promise<SettingsClient> {
     }
     throw error;
   }
-  const store = openStore(folder);
+  const store = openStore(folder, lock);
   const close = async () => {
     store.close();
     lock.release();

@@ -66,7 +66,7 @@ export async function openHousehold(options: HouseholdOptions): Promise<Househol
   const lock = lockFolder(folder);
   let store: Store | null = null;
   try {
-    const { rescue, store: sound } = openSound(folder, clock.wall());
+    const { rescue, store: sound } = openSound(folder, lock, clock.wall());
     store = sound;
     if (rescue !== null) log(`Storage: ${rescueInWords(rescue)}`, 'error');
     const heart = new VirtualHeart(clock.wall());

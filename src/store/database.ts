@@ -2,10 +2,12 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { environmentError, errorText, PlimsollError, systemErrorCode } from '../errors.ts';
-import { migrate } from './migrations.ts';
+import { isOlder, migrate } from './migrations.ts';
 import { nativePartMissing, sqlite } from './sqlite.ts';
 
 export const DATABASE_FILE = 'plimsoll.db';
+/** Held by the service that runs on a folder, or by whoever keeps one from starting. */
+export const INSTANCE_LOCK = 'instance.lock';
 /** How long a write waits for another process that is writing, in ms. */
 const RECORDS_BUSY_MS = 2_000;
 const JOURNAL_BUSY_MS = 100;
@@ -20,17 +22,25 @@ export interface Connections {
   close(): void;
 }
 
+/** A folder's lock is held for as long as it is not released. */
+export interface FolderLock {
+  release(): void;
+}
+
 /**
- * Opens the database of a data folder, makes it if there is none, and migrates it.
+ * Opens the database of a data folder, makes it if there is none, and migrates it; only ever under the folder's lock.
  *
- * @throws PlimsollError `data-folder-unusable`, `data-folder-full`, `data-folder-read-only`, `database-damaged`, `database-too-new`, `native-part-missing`
+ * @param lock the folder's, if it is held here; else it is taken where something has to be migrated, and given back
+ * @throws PlimsollError `data-folder-unusable`, `data-folder-full`, `data-folder-read-only`, `database-damaged`,
+ *   `database-too-new`, `native-part-missing`, `older-service-running` when there is something to migrate under a service
  */
-export function openDatabase(folder: string): Connections {
+export function openDatabase(folder: string, lock: FolderLock | null = null): Connections {
   const path = join(folder, DATABASE_FILE);
   try {
     const records = open(path, RECORDS_BUSY_MS);
     try {
-      migrate(records, path);
+      if (lock === null && isOlder(records)) migrateLocked(folder, records, path);
+      else migrate(records, path);
       makePagesSmall(records);
       // What cannot be written now waits and is tried again; the live screens must not.
       const journal = open(path, JOURNAL_BUSY_MS);
@@ -48,6 +58,28 @@ export function openDatabase(folder: string): Connections {
     }
   } catch (error) {
     throw storeError(error, folder);
+  }
+}
+
+function migrateLocked(folder: string, database: BetterSqlite3.Database, path: string): void {
+  const lock = lockAgainstOlder(folder);
+  try {
+    migrate(database, path);
+  } finally {
+    lock.release();
+  }
+}
+
+function lockAgainstOlder(folder: string): FolderLock {
+  try {
+    return lockFolder(folder);
+  } catch (error) {
+    if (!(error instanceof PlimsollError) || error.code !== 'data-in-use') throw error;
+    throw environmentError(
+      'older-service-running',
+      `Plimsoll is still running on ${folder} with the version before; restart it first, then try this again. Nothing was changed.`,
+      error,
+    );
   }
 }
 
@@ -70,7 +102,7 @@ export function makeDataFolder(folder: string): void {
  * @param file the lock's name, by default that of a running service
  * @throws PlimsollError `data-in-use` when another process holds it
  */
-export function lockFolder(folder: string, file = 'instance.lock'): { release(): void } {
+export function lockFolder(folder: string, file = INSTANCE_LOCK): FolderLock {
   try {
     const lock = new (sqlite())(join(folder, file), { timeout: 0 });
     try {

@@ -42,7 +42,7 @@ export interface Deleted {
 export function deleteSpan(folder: string, span: TimeSpan, onStep: (words: string) => void): Deleted {
   const lock = lockFolder(folder);
   try {
-    const connections = openDatabase(folder);
+    const connections = openDatabase(folder, lock);
     const { records: database } = connections;
     try {
       database.pragma('secure_delete = ON');

@@ -165,16 +165,25 @@ const MIGRATIONS: readonly Migration[] = [
 /** The schema version that this program writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
+/** Whether an older program has written a database, so that {@link migrate} would change what is in it. */
+export function isOlder(database: Database): boolean {
+  const version = versionOf(database);
+  return version > 0 && version < SCHEMA_VERSION;
+}
+
+const versionOf = (database: Database): number => Number(database.pragma('user_version', { simple: true }));
+
 /**
  * Brings a database to this program's schema, each step in a transaction of its own. A database that
- * holds something is copied first, and the steps are tried on the copy.
+ * holds something is copied first, and the steps are tried on the copy. To be called by whoever holds the folder's lock
+ * where there may be something: an older service would go on writing into what it does not know.
  *
  * @throws PlimsollError `database-too-new` when a newer program has written it, `migration-failed` when a step
  *   cannot be done; nothing is changed then
  */
 export function migrate(database: Database, path: string): void {
-  const version = versionOf(database, path);
-  if (version > 0 && version < SCHEMA_VERSION) rehearse(database, path, version);
+  const version = knownVersion(database, path);
+  if (isOlder(database)) rehearse(database, path, version);
   takeSteps(database, version);
 }
 
@@ -186,7 +195,7 @@ export function migrate(database: Database, path: string): void {
  * @throws PlimsollError as {@link migrate}; the copy is of no use then
  */
 export function migrateCopy(copy: Database, original: string): void {
-  const version = versionOf(copy, original);
+  const version = knownVersion(copy, original);
   try {
     takeSteps(copy, version);
   } catch (cause) {
@@ -194,8 +203,9 @@ export function migrateCopy(copy: Database, original: string): void {
   }
 }
 
-function versionOf(database: Database, path: string): number {
-  const version = Number(database.pragma('user_version', { simple: true }));
+/** @throws PlimsollError `database-too-new` */
+function knownVersion(database: Database, path: string): number {
+  const version = versionOf(database);
   if (version <= SCHEMA_VERSION) return version;
   throw environmentError(
     'database-too-new',

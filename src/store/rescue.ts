@@ -6,7 +6,7 @@ import { internalError, PlimsollError, systemErrorCode } from '../errors.ts';
 import type { EpochMs } from '../units.ts';
 import { AlertLog } from './alerts.ts';
 import { AnswersList } from './answers.ts';
-import { DATABASE_FILE, databaseDamaged, openDatabase, storeError } from './database.ts';
+import { DATABASE_FILE, databaseDamaged, type FolderLock, openDatabase, storeError } from './database.ts';
 import { JOURNAL_FILE } from './journal-log.ts';
 import { endSharingIfLost, type LostSettings } from './lost-sharing.ts';
 import { LoweringTable } from './lowering.ts';
@@ -61,20 +61,24 @@ interface DatabaseRescue {
 
 /**
  * Opens the store of a data folder also when its database is damaged: then the damaged files are set aside
- * unchanged, and what can still be read of them goes on in a new database. To be called by whoever holds the
- * folder's lock.
+ * unchanged, and what can still be read of them goes on in a new database.
  *
+ * @param lock the folder's
  * @throws PlimsollError as {@link openStore}, but for `database-damaged`
  */
-export function openSound(folder: string, now: EpochMs): { store: Store; rescue: Rescue | null } {
+export function openSound(
+  folder: string,
+  lock: FolderLock,
+  now: EpochMs,
+): { store: Store; rescue: Rescue | null } {
   const wal = walDamage(folder, now);
   try {
     checkAtStart(folder);
-    return { store: readable(openStore(folder), folder), rescue: wal };
+    return { store: readable(openStore(folder, lock), folder), rescue: wal };
   } catch (error) {
     if (!(error instanceof PlimsollError) || error.code !== 'database-damaged') throw error;
     const rescue = rescueInto(folder, now);
-    return { store: openStore(folder), rescue };
+    return { store: openStore(folder, lock), rescue };
   }
 }
 

@@ -5,7 +5,7 @@ import { environmentError, type PlimsollError } from '../errors.ts';
 import type { TimeSpan } from '../service/ports.ts';
 import { AlertLog } from './alerts.ts';
 import { AnswersList } from './answers.ts';
-import { makeDataFolder, openDatabase, storeError } from './database.ts';
+import { type FolderLock, makeDataFolder, openDatabase, storeError } from './database.ts';
 import { DayTable } from './days.ts';
 import { type Deleted, deleteWhileOpen } from './delete.ts';
 import { Journal } from './journal.ts';
@@ -55,11 +55,12 @@ export interface Store {
 /**
  * Opens the store of a data folder, made for its owner only if it is not there.
  *
+ * @param lock the folder's, where it is held here: what an older version kept is migrated under it
  * @throws PlimsollError as {@link openDatabase} and {@link makeDataFolder}
  */
-export function openStore(folder: string): Store {
+export function openStore(folder: string, lock: FolderLock | null = null): Store {
   makeDataFolder(folder);
-  const connections = openDatabase(folder);
+  const connections = openDatabase(folder, lock);
   const journal = new Journal(connections.journal, folder);
   const onSpoilt: OnSpoiltRow = (part) => journal.report(part);
   return {

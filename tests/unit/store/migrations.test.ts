@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DATABASE_FILE } from '../../../src/store/database.ts';
+import { DATABASE_FILE, INSTANCE_LOCK, lockFolder } from '../../../src/store/database.ts';
 import { SCHEMA_VERSION } from '../../../src/store/migrations.ts';
 import { sqlite } from '../../../src/store/sqlite.ts';
 import { openStore } from '../../../src/store/store.ts';
@@ -28,6 +28,13 @@ const journalOf = (folder: string): unknown[] => {
   database.close();
   return rows;
 };
+
+function versionOf(folder: string): unknown {
+  const database = new Database(join(folder, DATABASE_FILE), { readonly: true });
+  const version = database.pragma('user_version', { simple: true });
+  database.close();
+  return version;
+}
 
 const KINDS = ['packet', 'connected', 'disconnected', 'clock-step'];
 const VERDICTS = ['malformed', 'no-reading', 'no-contact', 'implausible', 'jump', 'frozen', 'ok'];
@@ -75,7 +82,40 @@ describe('a database of the first released schema', () => {
     expect(database.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION);
     expect(database.pragma('page_size', { simple: true })).toBe(1_024);
     database.close();
-    expect(readdirSync(folder)).toEqual([DATABASE_FILE]);
+    expect(readdirSync(folder)).toEqual([INSTANCE_LOCK, DATABASE_FILE]);
+  });
+
+  test('is not changed under a service that still runs with the version before', () => {
+    const folder = folderOfVersion1();
+    const before = journalOf(folder);
+    const service = lockFolder(folder);
+    expect(() => openStore(folder)).toThrow(
+      expect.objectContaining({
+        code: 'older-service-running',
+        message: expect.stringMatching(/still running on .* with the version before; restart it first/),
+      }),
+    );
+    expect(versionOf(folder)).toBe(1);
+    expect(journalOf(folder)).toEqual(before);
+    service.release();
+  });
+
+  test('is brought up to date by the service, which holds the lock of the folder', () => {
+    const folder = folderOfVersion1();
+    const lock = lockFolder(folder);
+    openStore(folder, lock).close();
+    expect(versionOf(folder)).toBe(SCHEMA_VERSION);
+    // Beside it the others only open it.
+    openStore(folder).close();
+    lock.release();
+  });
+
+  test('is brought up to date by any command where no service runs, and then one can start', () => {
+    const folder = folderOfVersion1();
+    const store = openStore(folder);
+    expect(versionOf(folder)).toBe(SCHEMA_VERSION);
+    lockFolder(folder).release();
+    store.close();
   });
 
   test('that cannot be migrated is refused with what to do, and stays as it was', () => {
@@ -83,6 +123,6 @@ describe('a database of the first released schema', () => {
     const before = journalOf(folder);
     expect(() => openStore(folder)).toThrow(/could not be brought .* nothing was changed/);
     expect(journalOf(folder)).toEqual(before);
-    expect(readdirSync(folder)).toEqual([DATABASE_FILE]);
+    expect(readdirSync(folder)).toEqual([INSTANCE_LOCK, DATABASE_FILE]);
   });
 });

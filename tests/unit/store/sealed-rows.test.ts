@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { defaultSettings } from '../../../src/contract/settings.ts';
-import { DATABASE_FILE } from '../../../src/store/database.ts';
+import { DATABASE_FILE, lockFolder } from '../../../src/store/database.ts';
 import { openSound, rescueInWords } from '../../../src/store/rescue.ts';
 import { SEALED_TABLES, type SealedTable } from '../../../src/store/sealed-rows.ts';
 import { sqlite } from '../../../src/store/sqlite.ts';
@@ -91,7 +91,7 @@ describe('a bit that flipped', () => {
     const store = openStore(folder);
     expect(() => store.thresholds.current()).toThrow(/thresholds 2\) and is not believed/);
     store.close();
-    const { rescue, store: sound } = openSound(folder, clock.wall());
+    const { rescue, store: sound } = openSound(folder, lockFolder(folder), clock.wall());
     expect(sound.thresholds.all().map(({ bpm: value }) => value)).toEqual([100]);
     expect(rescue === null ? '' : rescueInWords(rescue)).toMatch(/\(thresholds\): look at your threshold/);
     expect(readdirSync(folder).some((name) => name.startsWith('damaged-'))).toBe(true);
@@ -103,7 +103,7 @@ describe('a bit that flipped', () => {
     (table) => {
       const { clock, folder } = livedIn();
       spoil(folder, FLIPPED[table]);
-      const { rescue, store } = openSound(folder, clock.wall());
+      const { rescue, store } = openSound(folder, lockFolder(folder), clock.wall());
       expect(rescue).toMatchObject({ kind: 'database', incomplete: [table] });
       expect(store.findFaults()).toEqual([]);
       expect(store.thresholds.all()).toHaveLength(2);
@@ -114,7 +114,7 @@ describe('a bit that flipped', () => {
   test('in a note leaves it out and is told in the storage alert', () => {
     const { clock, folder } = livedIn();
     spoil(folder, FLIPPED.notes);
-    const { rescue, store } = openSound(folder, clock.wall());
+    const { rescue, store } = openSound(folder, lockFolder(folder), clock.wall());
     expect(rescue).toBeNull();
     expect(store.notes.all()).toEqual([]);
     store.close();
