@@ -51,10 +51,12 @@ export function* makeDemoPast(
   const days = madeUpLife(random);
   const today = calendar.dayOf(now);
   const startOf = (ago: number): EpochMs => calendar.dayAfter(today, -ago).start;
-  const from = startOf(days[0]?.ago ?? 0);
+  const first = days[0]?.ago ?? 0;
+  const from = startOf(first);
   store.straps.adopt(VIRTUAL_STRAP, { manufacturer: 'Plimsoll' }, from);
   const past = new Past(store, calendar);
-  past.enter(THRESHOLD_BEFORE, from);
+  // The day before: the first one has a threshold from its beginning.
+  past.enter(THRESHOLD_BEFORE, startOf(first + 1));
 
   const lastHour = epochMs(now - LAST_HOUR_S * SECOND_MS);
   let rate = 60;
