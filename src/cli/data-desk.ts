@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { DeletedAnswer, Deletion, ExportFormat, ExportQuery } from '../contract/data.ts';
 import { deletionSentence, isTypedOut } from '../contract/deletion-sentence.ts';
-import { inputError } from '../errors.ts';
+import { failureOf, inputError } from '../errors.ts';
 import { exportPieces } from '../exports/export.ts';
 import type { TimeSpan } from '../service/ports.ts';
 import { captureLine } from '../sources/capture-file.ts';
@@ -78,6 +78,10 @@ export class DataDesk {
       const deleted = await store.deleteSpan(span, () => setImmediate());
       onDeleted();
       return { everything: false, ...deleted };
+    } catch (error) {
+      // Some of it may be gone all the same; that counting anew fails too says nothing new.
+      failureOf(onDeleted);
+      throw store.explain(error);
     } finally {
       this.#isDeleting = false;
     }

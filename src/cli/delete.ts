@@ -3,7 +3,8 @@ import { deletionSentence } from '../contract/deletion-sentence.ts';
 import { inputError } from '../errors.ts';
 import { Calendar } from '../pacing/calendar.ts';
 import { requireData } from '../store/backup.ts';
-import { deleteEverything, deleteSpan } from '../store/delete.ts';
+import { deleteSpan } from '../store/delete.ts';
+import { deleteEverything } from '../store/delete-everything.ts';
 import { parseSpan } from './span.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -11,7 +11,7 @@ import { environmentError, errorText, failureOf, PlimsollError } from '../errors
 import type { Log } from '../service/ports.ts';
 import { openCapture } from '../sources/capture-writer.ts';
 import { removeAddress, writeAddress } from '../store/address-file.ts';
-import { deleteEverything } from '../store/delete.ts';
+import { deleteEverything } from '../store/delete-everything.ts';
 import { programVersion } from '../version.ts';
 import { demoBeside, openHooks, openHousehold } from './household.ts';
 import { listenError } from './listen-error.ts';

@@ -1,26 +1,15 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  ftruncateSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { Temporal } from 'temporal-polyfill';
-import { DEMO_FOLDER } from '../data-folder.ts';
-import { sync } from '../new-file.ts';
+import { failureOf } from '../errors.ts';
 import { type JournalRow, LIVE_SOURCE, type TimeSpan } from '../service/ports.ts';
 import type { EpochMs } from '../units.ts';
 import { lockFolder, openDatabase, storeError } from './database.ts';
+import { erase } from './erase.ts';
 import type { Journal } from './journal.ts';
 import { JOURNAL_FILE, readJournalLog } from './journal-log.ts';
 import { SegmentTable } from './segments.ts';
-import { DATA_FILES, setAsideFolders } from './set-aside.ts';
+import { setAsideFolders } from './set-aside.ts';
 
 /** What a deletion took away. */
 export interface Deleted {
@@ -49,7 +38,9 @@ export function deleteSpan(folder: string, span: TimeSpan, onStep: (words: strin
       onStep('Deleting …');
       const segments = new SegmentTable(database, () => undefined);
       sealJournal(folder, segments);
-      const deleted = { entries: deleteEntries(database, segments, span), ...deleteAround(database, span) };
+      const around = deleteAround(database, span);
+      const deleted = { entries: deleteEntries(database, segments, span), ...around };
+      forgetEmptyImports(database);
       onStep('Rewriting the files without it …');
       database.exec('VACUUM');
       database.pragma('wal_checkpoint(TRUNCATE)');
@@ -83,6 +74,33 @@ export async function deleteWhileOpen(
   pause: () => Promise<void>,
 ): Promise<Deleted> {
   database.pragma('secure_delete = ON');
+  // A disk that takes nothing has it end here, before anything is deleted.
+  journal.sealAll();
+  const first = deleteAround(database, span);
+  try {
+    const entries = await deleteSealed(database, journal, span, pause);
+    const last = deleteAround(database, span);
+    forgetEmptyImports(database);
+    await emptyLog(database, pause);
+    return {
+      entries,
+      alerts: first.alerts + last.alerts,
+      notes: first.notes + last.notes,
+      copies: setAsideFolders(folder),
+    };
+  } finally {
+    // A day that was being worked out meanwhile may have been put down with what is gone.
+    failureOf(() => forgetDays(database, span));
+  }
+}
+
+/** @returns how many entries were deleted */
+async function deleteSealed(
+  database: Database,
+  journal: Journal,
+  span: TimeSpan,
+  pause: () => Promise<void>,
+): Promise<number> {
   const segments = new SegmentTable(database, () => undefined);
   let entries = 0;
   // What is sealed or sealed together meanwhile lies in new segments: again, until nothing is found.
@@ -97,13 +115,16 @@ export async function deleteWhileOpen(
       await pause();
     }
   }
-  const deleted = { entries, ...deleteAround(database, span) };
+  return entries;
+}
+
+/** What was deleted stands in the write-ahead log until that is emptied. */
+async function emptyLog(database: Database, pause: () => Promise<void>): Promise<void> {
   for (let tries = 0; tries < MOST_CHECKPOINTS; tries += 1) {
     const [state] = database.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
     if (state?.busy === 0) break;
     await pause();
   }
-  return { ...deleted, copies: setAsideFolders(folder) };
 }
 
 /** Deletes from a few segments. @returns how much, and the last one's id; null when there is none after `after` */
@@ -122,6 +143,8 @@ function deleteSome(
   let deleted = 0;
   segments.atomically(() => {
     for (const id of ids) deleted += deleteFrom(database, segments, id, { from, to });
+    // No summary outlives what it was made from, wherever this ends.
+    if (deleted > 0) forgetDays(database, { from, to });
   });
   return { deleted, last };
 }
@@ -187,7 +210,16 @@ function deleteAround(database: Database, { from, to }: TimeSpan): { alerts: num
   const { changes: notes } = database.prepare('DELETE FROM notes WHERE at >= ? AND at < ?').run(from, to);
   database.prepare('DELETE FROM mornings WHERE at >= ? AND at < ?').run(from, to);
   database.prepare('DELETE FROM damaged WHERE last_at >= ? AND first_at < ?').run(from, to);
+  forgetDays(database, { from, to });
+  return { alerts, notes };
+}
+
+/** The sums of the days of a span; they are worked out again from what is left. */
+function forgetDays(database: Database, { from, to }: TimeSpan): void {
   database.prepare('DELETE FROM days WHERE date BETWEEN ? AND ?').run(dateOf(from, -1), dateOf(to, 1));
+}
+
+function forgetEmptyImports(database: Database): void {
   // One that is still being brought in may have no segment yet.
   database
     .prepare(
@@ -195,68 +227,10 @@ function deleteAround(database: Database, { from, to }: TimeSpan): { alerts: num
        WHERE kind = 'import' AND complete = 1 AND id NOT IN (SELECT DISTINCT source FROM segments)`,
     )
     .run();
-  return { alerts, notes };
 }
 
 /** The date of a moment in any time zone lies at most a day beside that in UTC. */
 function dateOf(at: EpochMs, daysAfter: number): string {
   const day = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO('UTC').toPlainDate();
   return day.add({ days: daysAfter }).toString();
-}
-
-/**
- * Deletes everything that was ever kept in a data folder, for good: the database, older copies that were
- * set aside, the demo, the keys of the certificates. What else lies in the folder is left alone.
- *
- * @returns the names of what was deleted
- * @throws PlimsollError `data-in-use` while a service runs on the folder, and the store's errors
- */
-export function deleteEverything(folder: string): string[] {
-  const lock = lockFolder(folder);
-  try {
-    const left = readdirSync(folder).filter((name) => LEFT_BEHIND.some((pattern) => pattern.test(name)));
-    const paths = [
-      ...DATA_FILES.map((name) => join(folder, name)),
-      ...left.map((name) => join(folder, name)),
-      ...setAsideFolders(folder),
-      ...OTHER_FOLDERS.map((name) => join(folder, name)),
-    ].filter((path) => existsSync(path));
-    for (const path of paths) eraseAll(path);
-    sync(folder);
-    return paths;
-  } catch (error) {
-    throw storeError(error, folder);
-  } finally {
-    lock.release();
-  }
-}
-
-/** The demo's own data, and the keys of the household's certificates: devices are to trust new ones. */
-const OTHER_FOLDERS = [DEMO_FOLDER, 'tls'];
-
-/** Copies that were not finished, and damaged files that were set aside. */
-const LEFT_BEHIND = [/^journal\.log\.damaged-/, /^plimsoll\.db\.(?:rehearsal|restoring)/];
-
-function eraseAll(path: string): void {
-  if (statSync(path).isDirectory()) for (const name of readdirSync(path)) eraseAll(join(path, name));
-  else erase(path);
-  rmSync(path, { recursive: true });
-}
-
-/** Overwrites a file with nothing before it is cut to nothing, so that its octets do not stay on the disk. */
-function erase(path: string): void {
-  if (!existsSync(path)) return;
-  const { size } = statSync(path);
-  const file = openSync(path, 'r+');
-  try {
-    const nothing = Buffer.alloc(1 << 16);
-    for (let at = 0; at < size; at += nothing.length) {
-      writeSync(file, nothing, 0, Math.min(nothing.length, size - at), at);
-    }
-    fsyncSync(file);
-    ftruncateSync(file, 0);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }
