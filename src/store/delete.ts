@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { Temporal } from 'temporal-polyfill';
 import { failureOf } from '../errors.ts';
+import { HOLD_MS } from '../pacing/meter.ts';
 import { type JournalRow, LIVE_SOURCE, type TimeSpan } from '../service/ports.ts';
 import type { EpochMs } from '../units.ts';
 import { lockFolder, openDatabase, storeError } from './database.ts';
@@ -23,7 +24,8 @@ export interface Deleted {
 /**
  * Deletes for good what was received in a span of wall time: packets and links of every source, the alerts
  * that were open in it, notes about it, guided readings, and the sums of its days, which are worked out again from what is left. Thresholds
- * stay: what was before and after is judged by them. Nothing of it is left in the files.
+ * stay: what was before and after is judged by them. Nothing of it is left in the files. With the packets go the ok ones of
+ * the 5 s before the span, for nothing ends their hold any more (design 5.3); those before them hold in their place.
  *
  * @param onStep hears what is being done
  * @throws PlimsollError `data-in-use` while a service runs on the folder, and the store's errors
@@ -137,7 +139,7 @@ function deleteSome(
   const ids = database
     .prepare('SELECT id FROM segments WHERE last_at >= ? AND first_at < ? AND id > ? ORDER BY id LIMIT ?')
     .pluck()
-    .all(from, to, after, SEGMENTS_A_STEP) as number[];
+    .all(from - HOLD_MS, to, after, SEGMENTS_A_STEP) as number[];
   const [last] = ids.slice(-1);
   if (last === undefined) return null;
   let deleted = 0;
@@ -162,7 +164,7 @@ function deleteEntries(database: Database, segments: SegmentTable, { from, to }:
   const ids = database
     .prepare('SELECT id FROM segments WHERE last_at >= ? AND first_at < ? ORDER BY id')
     .pluck()
-    .all(from, to) as number[];
+    .all(from - HOLD_MS, to) as number[];
   let deleted = 0;
   for (const id of ids) {
     segments.atomically(() => {
@@ -185,10 +187,12 @@ function deleteFrom(database: Database, segments: SegmentTable, id: number, { fr
   return facts.entries - kept.length;
 }
 
-/** What stays of a segment. */
+/** What stays of a segment. An ok reading that would now hold into the span goes too, or it would make some of it recorded. */
 function keptRows(segments: SegmentTable, id: number, from: number, to: number): JournalRow[] {
-  const segment = segments.get(id);
-  return segment === null ? [] : [...segment.rows()].filter(({ at }) => at < from || at >= to);
+  const reaches = (row: JournalRow) =>
+    row.kind === 'packet' && row.verdict === 'ok' && row.at > from - HOLD_MS;
+  const goes = (row: JournalRow) => row.at < to && (row.at >= from || reaches(row));
+  return [...(segments.get(id)?.rows() ?? [])].filter((row) => !goes(row));
 }
 
 /** Rows cut wherever an id is missing: the ids of a segment follow one another. */

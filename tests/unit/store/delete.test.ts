@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { TimeSpan } from '../../../src/service/ports.ts';
+import { storedOutputs } from '../../../src/service/imported.ts';
+import { LIVE_SOURCE, type TimeSpan } from '../../../src/service/ports.ts';
 import { DATABASE_FILE, lockFolder } from '../../../src/store/database.ts';
 import { deleteSpan } from '../../../src/store/delete.ts';
 import { deleteEverything } from '../../../src/store/delete-everything.ts';
@@ -9,8 +10,11 @@ import { JOURNAL_FILE } from '../../../src/store/journal-log.ts';
 import { sqlite } from '../../../src/store/sqlite.ts';
 import { openStore } from '../../../src/store/store.ts';
 import { epochMs, monotonicMs } from '../../../src/units.ts';
+import { STRAP, withStrap } from '../../support/household.ts';
 import { LATE_EVENING, lived } from '../../support/lived.ts';
+import { NOON } from '../../support/packets.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
 
 function octetsOf(folder: string): Buffer {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -81,6 +85,35 @@ describe('deleting a span', () => {
     expect([...again.journal.rowsFrom(0)]).toHaveLength(kept.length + meanwhile);
     again.close();
   });
+
+  test.each(['for good', 'while the service runs'] as const)(
+    'leaves nothing recorded in it: no reading before it holds into it (%s)',
+    async (how) => {
+      const clock = new VirtualClock(NOON);
+      const { folder, service, source, store } = withStrap(clock, temporaryFolder());
+      for (let second = 0; second < 120; second += 1) {
+        clock.pass(1_000);
+        if (second === 54) source.packet(STRAP, 0);
+        else source.packet(STRAP, 80);
+      }
+      clock.pass(10_000);
+      const span = { from: epochMs(NOON + 60_500), to: epochMs(NOON + 90_500) };
+      if (how === 'while the service runs') await store.deleteSpan(span, async () => undefined);
+      await service.stop();
+      store.close();
+      if (how === 'for good') deleteSpan(folder, span, () => undefined);
+      const after = openStore(folder);
+      const spans = [...storedOutputs(after, LIVE_SOURCE, epochMs(0), epochMs(NOON + 3_600_000))].flatMap(
+        (output) => (output.kind === 'span' ? [{ from: output.at, to: output.at + output.ms }] : []),
+      );
+      expect(spans.filter(({ from, to }) => from < span.to && to > span.from)).toEqual([]);
+      const before = spans.filter(({ to }) => to <= span.from);
+      // The last ok reading that is left does not hold past the one that was not ok.
+      expect(before.reduce((sum, { from, to }) => sum + to - from, 0)).toBe(54_000);
+      expect(before.at(-1)?.to).toBe(NOON + 55_000);
+      after.close();
+    },
+  );
 
   test('takes the alerts of that time with it, and only those', () => {
     const folder = temporaryFolder();
