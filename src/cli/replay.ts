@@ -11,7 +11,7 @@ import {
 import { inputError } from '../errors.ts';
 import { type RecordedAlert, RecordedAlerts } from '../pacing/alerts/recorded.ts';
 import { Calendar, systemTimeZone } from '../pacing/calendar.ts';
-import { endOfRecording, type PacingInput } from '../pacing/events.ts';
+import { endOfRecording, type PacingInput, type PipelineInput } from '../pacing/events.ts';
 import { measure, type PacingOutput, pace } from '../pacing/pipeline.ts';
 import { RecordingSummariser } from '../pacing/recording-summary.ts';
 import { formatOf, openRecording, type RecordingOptions, saysItsTime } from '../sources/recording.ts';
@@ -94,7 +94,7 @@ export async function summarise(
 ): Promise<RecordingSummariser> {
   const summariser = new RecordingSummariser(calendar, threshold);
   const recording = await openRecording(path, options);
-  const way: OperatorFunction<PacingInput, PacingOutput> =
+  const way: OperatorFunction<PipelineInput, PacingOutput> =
     watch === null ? measure(threshold) : pace({ threshold, calendar, settings: watch.settings });
   // The threshold that was asked for is in force throughout.
   const isHeard = ({ kind }: PacingInput): boolean => threshold === null || kind !== 'threshold';
@@ -112,7 +112,7 @@ const wholeOf = (
   batches: AsyncIterable<readonly PacingInput[]>,
   isHeard: (event: PacingInput) => boolean,
   onBatch: () => void,
-): Observable<PacingInput> =>
+): Observable<PipelineInput> =>
   new Observable((subscriber) => {
     const read = async (): Promise<void> => {
       for await (const batch of batches) {

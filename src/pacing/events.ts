@@ -4,7 +4,7 @@ import type { BluetoothProblem } from '../contract/bridge.ts';
 import type { Verdict } from '../contract/common.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Malformed, Measurement } from '../heart-rate-service/measurement.ts';
-import { type Bpm, type EpochMs, epochMs, type MonotonicMs } from '../units.ts';
+import type { Bpm, EpochMs, MonotonicMs } from '../units.ts';
 
 /** One Heart Rate Measurement notification: its bytes and when they arrived. */
 export interface Packet {
@@ -48,9 +48,6 @@ export interface CaughtUp {
   readonly kind: 'caught-up';
   readonly at: EpochMs;
 }
-
-/** Put after the last event of a recording: whatever still holds has held as long as it may. */
-export const endOfRecording: Tick = { kind: 'tick', at: epochMs(Number.MAX_SAFE_INTEGER) };
 
 /** A strap told the level of its battery, in percent. */
 export interface BatteryTold {
@@ -114,6 +111,18 @@ export type PacingInput =
   | Tick
   | CaughtUp
   | AlertInput;
+
+/**
+ * Put after the last event of a recording: whatever still holds has held as long as it may. It has no moment, for
+ * nothing is known of the time after.
+ */
+export interface EndOfRecording {
+  readonly kind: 'end';
+}
+export const endOfRecording: EndOfRecording = { kind: 'end' };
+
+/** What the pipeline hears: what happens, and of a recording that there is no more of it. */
+export type PipelineInput = PacingInput | EndOfRecording;
 
 /**
  * An event with its place on the monotonic axis: wall time less every step of the wall clock before

@@ -78,6 +78,9 @@ export function meter(state: MeterState, event: Qualified): Metered {
   }
 }
 
+/** Nothing comes any more: what still holds has held as long as it may. */
+export const ended = (state: MeterState): Metered => held(state, monotonicMs(Number.POSITIVE_INFINITY), null);
+
 /** What held has held until a point on the axis, and something else holds from then on. */
 function held(state: MeterState, until: MonotonicMs, next: OkReading | null): Metered {
   const { holding, threshold, wallOffset } = state;

@@ -12,9 +12,9 @@ import type { Settings } from '../contract/settings.ts';
 import type { Bpm, EpochMs } from '../units.ts';
 import { type AlertsOutput, alerts, initialAlertsState, type RestoredAlerts } from './alerts/alerts.ts';
 import type { Calendar } from './calendar.ts';
-import type { PacingInput, Packet, Reading, Span, Tick, Timed } from './events.ts';
+import type { PacingInput, Packet, PipelineInput, Reading, Span, Tick, Timed } from './events.ts';
 import { inTurn, machine, run, type Startable } from './machine.ts';
-import { initialMeterState, LATE_PACKET_MS, meter } from './meter.ts';
+import { ended, initialMeterState, LATE_PACKET_MS, meter } from './meter.ts';
 import { initialQualifyState, qualify } from './qualify.ts';
 import { placeOf, steppedAfter, type TimelineState } from './timeline.ts';
 
@@ -37,12 +37,18 @@ export interface PacingOptions {
  * any two: a call that is always of the same function costs a third of one that may be of any.
  */
 export const measuring =
-  (threshold: Bpm | null): Startable<PacingInput, Measured> =>
+  (threshold: Bpm | null): Startable<PipelineInput, Measured> =>
   (say) => {
     let timeline: TimelineState = 0;
     let verdicts = initialQualifyState;
     let metering = initialMeterState(threshold);
     return (input) => {
+      if (input.kind === 'end') {
+        const last = ended(metering);
+        metering = last.state;
+        for (const span of last.spans) say(span);
+        return;
+      }
       timeline = steppedAfter(timeline, input);
       const judged = qualify(verdicts, input, placeOf(timeline, input));
       verdicts = judged.state;
@@ -59,11 +65,11 @@ export const measuring =
  *
  * @param threshold in force when the stream starts, in bpm; null: none
  */
-export const measure = (threshold: Bpm | null): OperatorFunction<PacingInput, Measured> =>
+export const measure = (threshold: Bpm | null): OperatorFunction<PipelineInput, Measured> =>
   run(measuring(threshold));
 
 /** The same, and the alerts that follow from it. */
-export const pace = (options: PacingOptions): OperatorFunction<PacingInput, PacingOutput> =>
+export const pace = (options: PacingOptions): OperatorFunction<PipelineInput, PacingOutput> =>
   run(
     inTurn(
       measuring(options.threshold),

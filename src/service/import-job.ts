@@ -1,7 +1,7 @@
 import type { Verdict } from '../contract/common.ts';
-import type { PacingInput, Reading, Span } from '../pacing/events.ts';
+import type { PipelineInput, Reading, Span } from '../pacing/events.ts';
 import { mergeSources } from '../pacing/merge-sources.ts';
-import { initialMeterState, meter } from '../pacing/meter.ts';
+import { ended, initialMeterState, meter } from '../pacing/meter.ts';
 import { initialQualifyState, type Qualified, qualify } from '../pacing/qualify.ts';
 import { placeOf, steppedAfter, type TimelineState } from '../pacing/timeline.ts';
 import { type EpochMs, epochMs } from '../units.ts';
@@ -44,7 +44,7 @@ const PIECE_SPANS = 50_000;
 export class ImportJob {
   readonly #options: ImportJobOptions;
   /** The next event, in the order of the recording; the last is `endOfRecording`. */
-  readonly take: (event: PacingInput) => void;
+  readonly take: (event: PipelineInput) => void;
   #piece: Span[] = [];
   #packets = 0;
   readonly #verdicts: Partial<Record<Verdict, number>> = {};
@@ -60,6 +60,12 @@ export class ImportJob {
     let verdicts = initialQualifyState;
     let metering = initialMeterState(null);
     this.take = (event) => {
+      if (event.kind === 'end') {
+        const last = ended(metering);
+        metering = last.state;
+        for (const span of last.spans) this.#addSpan(span);
+        return;
+      }
       timeline = steppedAfter(timeline, event);
       const judged = qualify(verdicts, event, placeOf(timeline, event));
       verdicts = judged.state;

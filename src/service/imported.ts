@@ -1,14 +1,7 @@
 import { decodeMeasurement } from '../heart-rate-service/measurement.ts';
-import {
-  type ClockStepped,
-  endOfRecording,
-  type Packet,
-  type Reading,
-  type Span,
-  type Timed,
-} from '../pacing/events.ts';
+import type { ClockStepped, Packet, Reading, Span, Timed } from '../pacing/events.ts';
 import { type ImportedOutput, mergeSources } from '../pacing/merge-sources.ts';
-import { HOLD_MS, initialMeterState, meter } from '../pacing/meter.ts';
+import { ended, HOLD_MS, initialMeterState, meter } from '../pacing/meter.ts';
 import type { Measured } from '../pacing/pipeline.ts';
 import type { Qualified } from '../pacing/qualify.ts';
 import { type EpochMs, epochMs, monotonicMs } from '../units.ts';
@@ -97,7 +90,7 @@ export function* storedOutputs(
     last = row.at;
   }
   yield* dueBy(last + HOLD_MS);
-  yield* fed({ ...endOfRecording, t: monotonicMs(endOfRecording.at) });
+  yield* ended(state).spans;
 }
 
 const isStored = (event: Qualified): event is Exclude<StoredOutput, Span> =>

@@ -7,7 +7,7 @@ import {
   FLAG_HEART_RATE_16_BIT,
   FLAG_RR_INTERVALS,
 } from '../../src/heart-rate-service/measurement.ts';
-import type { PacingInput } from '../../src/pacing/events.ts';
+import type { PipelineInput } from '../../src/pacing/events.ts';
 import { endOfRecording } from '../../src/pacing/events.ts';
 import { HOLD_MS } from '../../src/pacing/meter.ts';
 import { measuring } from '../../src/pacing/pipeline.ts';
@@ -76,7 +76,7 @@ export async function tryFile(path: string, bytes: Uint8Array): Promise<FileTria
 }
 
 /** The machines of the pipeline, with what they promise of recorded time. */
-const newPipeline = (): ((event: PacingInput) => void) =>
+const newPipeline = (): ((event: PipelineInput) => void) =>
   measuring(null)((output) => {
     if (output.kind !== 'span') return;
     assert(output.ms > 0 && output.ms <= HOLD_MS && Number.isInteger(output.ms));

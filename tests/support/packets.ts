@@ -2,7 +2,7 @@ import { Subject } from 'rxjs';
 import { defaultSettings } from '../../src/contract/settings.ts';
 import { encodeMeasurement, type MeasurementFields } from '../../src/heart-rate-service/measurement.ts';
 import { Calendar } from '../../src/pacing/calendar.ts';
-import type { LinkChange, PacingInput, Packet } from '../../src/pacing/events.ts';
+import type { LinkChange, PacingInput, Packet, PipelineInput } from '../../src/pacing/events.ts';
 import { type PacingOptions, type PacingOutput, pace } from '../../src/pacing/pipeline.ts';
 import { bpm, epochMs, rrTicks } from '../../src/units.ts';
 
@@ -37,11 +37,11 @@ const calendar = new Calendar('Europe/London');
 
 /** What the pipeline says to a list of events. */
 export function run(
-  events: readonly PacingInput[],
+  events: readonly PipelineInput[],
   options: Partial<PacingOptions> & { limit?: number | null } = {},
 ): PacingOutput[] {
   const { limit = 100, ...rest } = options;
-  const input = new Subject<PacingInput>();
+  const input = new Subject<PipelineInput>();
   const outputs: PacingOutput[] = [];
   input
     .pipe(

@@ -2,7 +2,7 @@
 import { Subject } from 'rxjs';
 import { defaultSettings } from '../../src/contract/settings.ts';
 import { Calendar } from '../../src/pacing/calendar.ts';
-import { endOfRecording, type PacingInput } from '../../src/pacing/events.ts';
+import { endOfRecording, type PacingInput, type PipelineInput } from '../../src/pacing/events.ts';
 import { pace } from '../../src/pacing/pipeline.ts';
 import { RecordingSummariser } from '../../src/pacing/recording-summary.ts';
 import type { JournalRow } from '../../src/service/ports.ts';
@@ -12,7 +12,7 @@ import type { Store } from '../../src/store/store.ts';
 export function rebuiltTally(store: Store, timeZone: string, date: string) {
   const calendar = new Calendar(timeZone);
   const summariser = new RecordingSummariser(calendar, null);
-  const events = new Subject<PacingInput>();
+  const events = new Subject<PipelineInput>();
   events
     .pipe(pace({ threshold: null, calendar, settings: defaultSettings }))
     .subscribe((output) => summariser.add(output));

@@ -2,14 +2,7 @@ import type { About, AlertKind } from '../../contract/alerts.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { type EpochMs, epochMs, type MonotonicMs } from '../../units.ts';
 import type { Calendar } from '../calendar.ts';
-import {
-  endOfRecording,
-  type PacingInput,
-  type Packet,
-  type Reading,
-  type Span,
-  type Timed,
-} from '../events.ts';
+import type { PacingInput, Packet, Reading, Span, Timed } from '../events.ts';
 import type { Step } from '../machine.ts';
 import { LATE_PACKET_MS } from '../meter.ts';
 
@@ -61,12 +54,10 @@ export interface Open<Kind extends AlertKind = AlertKind> {
 
 /**
  * Whether a deadline has passed for sure. A packet comes in order, so it tells exactly; the mere passing
- * of time waits a little for packets that are still on their way. A start by itself changes nothing,
- * and the end of a recording tells nothing of the time after it.
+ * of time waits a little for packets that are still on their way. A start by itself changes nothing.
  */
 export function hasPassed(event: AlertEvent, deadline: MonotonicMs): boolean {
-  const tellsNoTime = event.kind === 'span' || event.kind === 'caught-up';
-  if (tellsNoTime || event.at === endOfRecording.at) return false;
+  if (event.kind === 'span' || event.kind === 'caught-up') return false;
   return event.t >= deadline + (event.kind === 'reading' ? 0 : LATE_PACKET_MS);
 }
 

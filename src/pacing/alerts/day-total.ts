@@ -1,6 +1,6 @@
 import { type EpochMs, epochMs, monotonicMs } from '../../units.ts';
 import type { Calendar } from '../calendar.ts';
-import { endOfRecording, isOver, type Span } from '../events.ts';
+import { isOver, type Span } from '../events.ts';
 import type { Step } from '../machine.ts';
 import {
   type AlertChange,
@@ -42,7 +42,7 @@ const DAYS_KEPT = 7;
  */
 export const dayTotal: AlertMachine<DayTotalState> = (before, event, context) => {
   if (event.kind === 'span') return afterSpan(before, event, context);
-  if (!context.caughtUp || event.at === endOfRecording.at) return unchanged(before);
+  if (!context.caughtUp) return unchanged(before);
   const state = event.kind === 'caught-up' ? withOthersTold(before, event, context) : before;
   const ended = endedWithItsDay(state, event, context);
   // A lower limit, or a restart, may find it passed already.

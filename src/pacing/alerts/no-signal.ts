@@ -1,6 +1,6 @@
 import type { AboutOf } from '../../contract/alerts.ts';
 import { type EpochMs, type MonotonicMs, monotonicMs } from '../../units.ts';
-import { endOfRecording, type Reading } from '../events.ts';
+import type { Reading } from '../events.ts';
 import type { Step } from '../machine.ts';
 import { HOLD_MS } from '../meter.ts';
 import {
@@ -115,7 +115,7 @@ function afterEvent(state: NoSignalState, event: AlertEvent): Step<NoSignalState
     case 'span':
       return unchanged(state);
     default:
-      return event.at === endOfRecording.at ? unchanged(state) : amended(state, event);
+      return amended(state, event);
   }
 }
 

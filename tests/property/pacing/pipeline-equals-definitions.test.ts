@@ -5,7 +5,7 @@ import { daySummarySchema } from '../../../src/contract/day.ts';
 import { defaultSettings } from '../../../src/contract/settings.ts';
 import { Calendar } from '../../../src/pacing/calendar.ts';
 import { DayBook } from '../../../src/pacing/days.ts';
-import { endOfRecording, type PacingInput } from '../../../src/pacing/events.ts';
+import { endOfRecording, type PipelineInput } from '../../../src/pacing/events.ts';
 import { type PacingOutput, pace } from '../../../src/pacing/pipeline.ts';
 import { RecordingSummariser } from '../../../src/pacing/recording-summary.ts';
 import { bpm, epochMs } from '../../../src/units.ts';
@@ -57,7 +57,7 @@ function eventsOf({ date, from, stretches: parts, zone }: Setting): ReferenceEve
 
 /** What the pipeline says to the events, with the passing of time told every so often. */
 function outputsOf(events: readonly ReferenceEvent[], threshold: number | null, tickEvery: number) {
-  const input = new Subject<PacingInput>();
+  const input = new Subject<PipelineInput>();
   const outputs: PacingOutput[] = [];
   input
     .pipe(

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { endOfRecording, type PacingInput, type Span } from '../../../src/pacing/events.ts';
+import {
+  endOfRecording,
+  type PacingInput,
+  type PipelineInput,
+  type Span,
+} from '../../../src/pacing/events.ts';
 import { bpm, epochMs } from '../../../src/units.ts';
 import { NOON, packet, rawPacket, run, steady } from '../../support/packets.ts';
 
-const spans = (events: readonly PacingInput[], limit: number | null = 100): Span[] =>
+const spans = (events: readonly PipelineInput[], limit: number | null = 100): Span[] =>
   run(events, { limit }).filter((output) => output.kind === 'span');
-const recorded = (events: readonly PacingInput[]) => spans(events).reduce((sum, { ms }) => sum + ms, 0);
+const recorded = (events: readonly PipelineInput[]) => spans(events).reduce((sum, { ms }) => sum + ms, 0);
 
 describe('a reading that is ok holds', () => {
   test('until the next packet', () => {

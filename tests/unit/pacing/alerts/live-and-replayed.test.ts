@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AlertKind } from '../../../../src/contract/alerts.ts';
 import { defaultSettings, type Settings } from '../../../../src/contract/settings.ts';
-import type { PacingInput } from '../../../../src/pacing/events.ts';
+import { endOfRecording, type PacingInput } from '../../../../src/pacing/events.ts';
 import { epochMs } from '../../../../src/units.ts';
 import { asLive } from '../../../support/as-live.ts';
 import { NOON, packet, run, steady } from '../../../support/packets.ts';
@@ -81,4 +81,13 @@ describe('a day-total ends with its day', () => {
     ]);
     expect(changes('day-total', asLive(events), settings)).toEqual(changes('day-total', events, settings));
   });
+});
+
+test('the end of a recording tells no alert what time it is, nor whether the strap is worn by then', () => {
+  const schedule = { 'wearing.notFrom': '22:00', 'wearing.notTo': '07:00' };
+  const settings: Settings = { ...defaultSettings, ...schedule, 'alerts.dayTotal': 1 };
+  const events = steady(0, 90, 110);
+  const alertsOf = (input: Parameters<typeof run>[0]) =>
+    run(input, { settings }).filter(({ kind }) => kind === 'alert' || kind === 'wearing-change');
+  expect(alertsOf([...events, endOfRecording])).toEqual(alertsOf(events));
 });
