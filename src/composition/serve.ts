@@ -76,6 +76,7 @@ export async function serve(options: StartOptions, log: Log): Promise<Running> {
   });
   try {
     const { sessions } = household.store;
+    sessions.endLocal();
     const now = () => household.service.now();
     const server = await buildServer({
       ...{ sessions, household: household.service, data, demo: beside, pages: PAGES, reach },

@@ -1,4 +1,4 @@
-import { BehaviorSubject, interval, type Observable, Subject, type Subscription, timer } from 'rxjs';
+import { BehaviorSubject, interval, type Observable, Subject, Subscription, timer } from 'rxjs';
 import { type ClockStep, WallAnchor } from '../clock.ts';
 import type { AlertLogAnswer } from '../contract/alerts.ts';
 import type { DayAnswer } from '../contract/day.ts';
@@ -71,6 +71,8 @@ export class PacingService {
   readonly #events = new Subject<PacingInput>();
   readonly #messages = new Subject<LiveMessage>();
   readonly #subscriptions: Subscription[] = [];
+  /** Counts the running day once more after imports; one for however many there were. */
+  #onceMore = Subscription.EMPTY;
   #restoring = true;
   #flushedAt: MonotonicMs;
 
@@ -225,7 +227,7 @@ export class PacingService {
   }
 
   async stop(): Promise<void> {
-    for (const subscription of this.#subscriptions) subscription.unsubscribe();
+    for (const subscription of [...this.#subscriptions, this.#onceMore]) subscription.unsubscribe();
     this.#recorder.attempt(() => this.#days.keepNow(this.#now()));
     await this.#options.source.stop();
     this.#messages.complete();
@@ -316,10 +318,9 @@ export class PacingService {
   importsChanged(): void {
     this.#countAnew();
     // A clock that was put forward a moment ago hides what the last reading before it still holds: once more.
-    this.#subscriptions.push(
-      timer(FRESH_MS, this.#options.clock.scheduler).subscribe(() =>
-        this.#recorder.attempt(() => this.#countAnew()),
-      ),
+    this.#onceMore.unsubscribe();
+    this.#onceMore = timer(FRESH_MS, this.#options.clock.scheduler).subscribe(() =>
+      this.#recorder.attempt(() => this.#countAnew()),
     );
   }
 

@@ -132,6 +132,11 @@ export class SessionRegister {
     return this.open(role, 'a command on this machine', now, LOCAL_SESSION_MS);
   }
 
+  /** Ends what commands left behind that were killed before they ended it themselves: at a start none is asking. */
+  endLocal(): void {
+    this.#database.prepare('DELETE FROM sessions WHERE ends_at - created_at <= ?').run(LOCAL_SESSION_MS);
+  }
+
   /**
    * Who carries a token; null when its session has ended, by sign-out, by time, or by never having been. While the
    * database cannot be read, what was last read of that session holds.

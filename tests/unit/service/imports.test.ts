@@ -175,3 +175,19 @@ describe('a recording that was brought in', () => {
     expect(sums).toMatchObject({ addedMs: 604_000, from: epochMs(NOON - 72 * HOUR) });
   });
 });
+
+test('recordings that come one after the other are counted once more together, not each', () => {
+  const clock = new VirtualClock(NOON);
+  const { said, service } = withStrap(clock, temporaryFolder());
+  clock.pass(10_000);
+  /** How often the day was told in the half minute after so many imports. */
+  const toldAfter = (imports: number): number => {
+    for (let count = 0; count < imports; count += 1) service.importsChanged();
+    const before = said.length;
+    clock.pass(30_000);
+    return said.slice(before).filter(({ type }) => type === 'tally').length;
+  };
+  const [none, one, many] = [toldAfter(0), toldAfter(1), toldAfter(20)];
+  expect(one).toBeGreaterThan(none);
+  expect(many).toBe(one);
+});

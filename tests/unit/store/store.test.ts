@@ -171,6 +171,18 @@ describe('one-time links and sessions', () => {
     expect(sessions.visitor(busy, epochMs(at + LONGEST_SESSION_MS))).toBeNull();
   });
 
+  test('a command that was killed leaves no session behind after the next start, and no device is signed out', () => {
+    const { sessions } = openStore(temporaryFolder());
+    sessions.open('wearer', 'a command on this machine', at);
+    const killed = sessions.openLocal('wearer', at);
+    const old = sessions.open('display', 'Wall', at);
+    sessions.endLocal();
+    expect(sessions.visitor(killed, at)).toBeNull();
+    expect(sessions.visitor(old, at)?.device).toBe('Wall');
+    // What a device calls itself does not make it a command.
+    expect(sessions.devices(at)).toHaveLength(2);
+  });
+
   test('the list of devices has those that are signed in, the last seen first, with their names', () => {
     const { sessions } = openStore(temporaryFolder());
     sessions.open('wearer', 'iPad', at);
