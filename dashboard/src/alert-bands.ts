@@ -3,7 +3,7 @@ import type { AlertView } from './alert-view.ts';
 import { words } from './words.ts';
 
 /** What one band of the page says: an alert, or an `over` with its `long-over`, which are one thing to do. */
-export interface AlertBand extends Omit<AlertView, 'kind' | 'main'> {
+export interface AlertBand extends Omit<AlertView, 'heard' | 'kind' | 'main'> {
   /** The large button, with all that it asks; null once everything is acknowledged. */
   readonly main: { readonly label: string; readonly asks: readonly ScreenRequest[] } | null;
 }
@@ -26,7 +26,7 @@ export function alertBands(alerts: readonly AlertView[]): AlertBand[] {
   );
 }
 
-const aloneOf = ({ kind: _, main, ...said }: AlertView): AlertBand => ({
+const aloneOf = ({ heard: _heard, kind: _kind, main, ...said }: AlertView): AlertBand => ({
   ...said,
   main: main === null ? null : { label: main.label, asks: [main.asks] },
 });

@@ -20,6 +20,8 @@ export interface AlertView {
   readonly text: string;
   /** True until somebody acknowledged it, and again when it says so again. */
   readonly open: boolean;
+  /** How often it was to be heard on a device of this role. */
+  readonly heard: number;
   /** Who has done what, who is told, and when: quieter. */
   readonly notes: readonly string[];
   /** The large button; null once it is acknowledged. */
@@ -54,7 +56,8 @@ function alertView(
 ): AlertView {
   const { id, kind, family } = alert;
   const open = alert.acknowledgedAt === null;
-  const common = { id, kind, family, open, text: textOf(alert, screen, view) };
+  const heard = alert.sound[view.you.role].count;
+  const common = { id, kind, family, open, heard, text: textOf(alert, screen, view) };
   // Acknowledging ends neither what people may let each other know nor what may be silenced.
   const others = otherActions(alert, view, silenceMin);
   if (!open) return { ...common, notes: acknowledgedNotes(alert, screen, view), main: null, others };

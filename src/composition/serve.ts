@@ -76,7 +76,8 @@ export async function serve(options: StartOptions, log: Log): Promise<Running> {
   });
   try {
     const { sessions } = household.store;
-    sessions.endLocal();
+    // A disk that is full takes it at the next start.
+    failureOf(() => sessions.endLocal());
     const now = () => household.service.now();
     const server = await buildServer({
       ...{ sessions, household: household.service, data, demo: beside, pages: PAGES, reach },

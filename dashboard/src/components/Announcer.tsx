@@ -1,28 +1,27 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AlertView } from '../alert-view.ts';
-import { newAlertsInWords } from '../announcement.ts';
+import { announce, nothingAnnounced } from '../announcement.ts';
+import type { NowScreen } from '../now-screen.ts';
 
 interface Props {
-  /** The band in words; without numbers, so that it changes only when the band does. */
-  band: string;
+  screen: Pick<NowScreen, 'announcement' | 'blind'>;
   alerts: readonly AlertView[];
+  /** By the page's monotonic clock, in ms; the page looks at it twice a second. */
+  now: number;
 }
 
-/** Tells a screen reader of a new band and of alerts, once each, politely. */
-export function Announcer({ band, alerts }: Props) {
-  const [said, setSaid] = useState('');
-  const told = useRef<ReadonlySet<string>>(new Set());
-  const open = alerts.filter((alert) => alert.open);
-  const openIds = open.map((alert) => alert.id).join(' ');
-  useEffect(() => setSaid(band), [band]);
+/** Tells a screen reader of a new band and of alerts, politely. */
+export function Announcer({ screen, alerts, now }: Props) {
+  const [region, setRegion] = useState('');
+  const said = useRef(nothingAnnounced);
   useEffect(() => {
-    const fresh = newAlertsInWords(told.current, open);
-    told.current = new Set(open.map(({ id }) => id));
-    if (fresh !== null) setSaid(fresh);
-  }, [openIds]);
+    const open = alerts.filter((alert) => alert.open);
+    said.current = announce(said.current, { band: screen.announcement, urgent: screen.blind, open, now });
+    setRegion(said.current.region);
+  });
   return (
     <p class="unseen" role="status" aria-live="polite">
-      {said}
+      {region}
     </p>
   );
 }

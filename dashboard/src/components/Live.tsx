@@ -169,7 +169,7 @@ function Screen({ live, view, screen, onEnded }: ScreenProps) {
         )}
         {!isKiosk && !isBed && <p class="quiet">{words.notMedical}</p>}
       </footer>
-      <Announcer band={screen.announcement} alerts={alerts} />
+      <Announcer screen={screen} alerts={alerts} now={live.now.monotonic} />
     </div>
   );
 }

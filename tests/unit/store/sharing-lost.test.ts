@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { SettingsChange } from '../../../src/contract/settings.ts';
-import { DATABASE_FILE } from '../../../src/store/database.ts';
+import { DATABASE_FILE, lockFolder } from '../../../src/store/database.ts';
 import { openSound, rescueInWords } from '../../../src/store/rescue.ts';
 import { sqlite } from '../../../src/store/sqlite.ts';
 import { openStore } from '../../../src/store/store.ts';
@@ -31,8 +31,10 @@ function spoil(folder: string, statement: string): void {
 
 /** Starts as the service does. @returns what carers see, and what was said of the damage */
 function start({ clock, folder }: ReturnType<typeof left>) {
-  const { rescue, store } = openSound(folder, clock.wall());
+  const lock = lockFolder(folder);
+  const { rescue, store } = openSound(folder, lock, clock.wall());
   store.close();
+  lock.release();
   const { service, store: opened } = household(clock, folder);
   const sharing = service.sharing();
   opened.close();
