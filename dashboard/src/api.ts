@@ -27,12 +27,15 @@ export async function ask(
   path: string,
   { method = 'GET', body, patience = TIMEOUT_MS, keepalive = false }: Request = {},
 ): Promise<Answer<unknown>> {
+  // `AbortSignal.timeout` would be simpler; the oldest browsers have none.
+  const control = new AbortController();
+  const timer = setTimeout(() => control.abort(), patience);
   try {
     const response = await fetch(new URL(path, document.baseURI), {
       method,
       credentials: 'same-origin',
       keepalive,
-      signal: AbortSignal.timeout(patience),
+      signal: control.signal,
       ...(body === undefined
         ? {}
         : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
@@ -44,6 +47,8 @@ export async function ask(
   } catch {
     // No network, no service, or no JSON: for the person it is the same.
     return { ok: false, status: null, message: words.failed };
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -92,7 +92,7 @@ export function drawStrip(strip: Strip, end: number): StripPicture {
 }
 
 function thresholdAt(strip: Strip, at: number): number | null {
-  return strip.thresholds.findLast((threshold) => threshold.at < at)?.bpm ?? null;
+  return strip.thresholds.filter((threshold) => threshold.at < at).at(-1)?.bpm ?? null;
 }
 
 /** Lowest and highest bpm of the scale: everything recorded, and every line with air above and below it. */

@@ -32,7 +32,7 @@ export const columnMs = ({ columns, from, to }: Trace): number => (to - from) / 
 
 /** The threshold in force at a moment; null: none. */
 export const thresholdAt = ({ thresholds }: Trace, at: number): number | null =>
-  thresholds.findLast((threshold) => threshold.at <= at)?.bpm ?? null;
+  thresholds.filter((threshold) => threshold.at <= at).at(-1)?.bpm ?? null;
 
 /** What held at a moment: the lowest and highest bpm of its column; null: nothing was recorded. */
 export function seenAt(trace: Trace, at: number): readonly [number, number] | null {
@@ -87,11 +87,11 @@ export function spread(places: readonly number[], width: number, end: number): n
     spread.push(Math.max(place, (spread.at(-1) ?? Number.NEGATIVE_INFINITY) + width));
   let most = Math.max(end, places.at(-1) ?? end);
   return spread
-    .toReversed()
+    .reverse()
     .map((place) => {
       const moved = Math.min(place, most);
       most = moved - width;
       return moved;
     })
-    .toReversed();
+    .reverse();
 }

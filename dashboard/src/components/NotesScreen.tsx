@@ -34,7 +34,7 @@ export function NotesScreen({ timeZone, serverTime, changed }: Props) {
   const lastTap = useRef<Tap<NoteKind> | null>(null);
   const look = async () => {
     const answer = await notes();
-    if (answer.ok) setList(answer.value.notes.toReversed());
+    if (answer.ok) setList([...answer.value.notes].reverse());
     const isHidden = !answer.ok && answer.status === 403;
     setHidden(isHidden);
     setUnread(answer.ok || isHidden ? null : answer.message);

@@ -139,11 +139,12 @@ function drawn({ attributes, content, tag }: Part): VNode {
 /** The page's own style, while it is shown; as text in the page the content policy would refuse it. */
 function useStyle(): void {
   useEffect(() => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(REPORT_STYLE);
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    // As one rule of the last sheet that there is: the oldest browsers cannot make sheets.
+    const sheet = [...document.styleSheets].at(-1);
+    if (sheet === undefined) return;
+    const rule = sheet.cssRules[sheet.insertRule(`@media all {${REPORT_STYLE}}`, sheet.cssRules.length)];
     return () => {
-      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet);
+      if (rule !== undefined) sheet.deleteRule([...sheet.cssRules].indexOf(rule));
     };
   }, []);
 }

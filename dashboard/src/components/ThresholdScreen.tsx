@@ -35,7 +35,7 @@ export function ThresholdScreen({ inForce, timeZone, changed }: Props) {
     if (answer.ok) setView(answer.value);
   };
   useEffect(() => void look(), [inForceId, changed]);
-  const earlier = view?.history.filter(({ id }) => id !== inForceId).toReversed() ?? [];
+  const earlier = view?.history.filter(({ id }) => id !== inForceId).reverse() ?? [];
 
   return (
     <section class="panel" data-testid="threshold">
