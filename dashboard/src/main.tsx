@@ -10,6 +10,7 @@ import './styles/bands.css';
 import './styles/mark.css';
 import './styles/details.css';
 import './styles/panels.css';
+import './styles/controls.css';
 import './styles/settings.css';
 import './styles/quiet.css';
 import './styles/blind.css';
