@@ -36,6 +36,12 @@ export function countdown(ms: number): string {
 /** A local time of day, `HH:MM`. */
 export const timeOfDay = (at: number, timeZone: string): string => format(timeZone, CLOCK).format(at);
 
+/** What the time of a zone is called at a moment: "CET", "CEST". */
+export const zoneAt = (at: number, timeZone: string): string =>
+  format(timeZone, { timeZoneName: 'short' })
+    .formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName')?.value ?? '';
+
 /** A local date: "3 Nov 2025". */
 export const date = (at: number, timeZone: string): string => format(timeZone, DATE).format(at);
 

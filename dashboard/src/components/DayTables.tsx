@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { DayHour, DaySummary } from '../../../src/contract/day.ts';
 import { dayWords } from '../day-words.ts';
 import * as format from '../format.ts';
+import { toldApart } from '../told-apart.ts';
 
 const said = dayWords.table;
 
@@ -22,6 +23,12 @@ export function DayTables({ day }: { day: DaySummary }) {
 
 function Tables({ day: { episodes, hours, timeZone, until } }: { day: DaySummary }) {
   const clock = (at: number) => format.timeOfDay(at, timeZone);
+  const begun = hours.filter(({ start }) => start < until);
+  const names = toldApart(
+    begun.map(({ start }) => start),
+    timeZone,
+    clock,
+  );
   return (
     <>
       <table class="hours number">
@@ -35,14 +42,12 @@ function Tables({ day: { episodes, hours, timeZone, until } }: { day: DaySummary
           </tr>
         </thead>
         <tbody>
-          {hours
-            .filter(({ start }) => start < until)
-            .map((hour) => (
-              <tr key={hour.start}>
-                <th scope="row">{clock(hour.start)}</th>
-                <HourCells hour={hour} />
-              </tr>
-            ))}
+          {begun.map((hour, index) => (
+            <tr key={hour.start}>
+              <th scope="row">{names[index]}</th>
+              <HourCells hour={hour} />
+            </tr>
+          ))}
         </tbody>
       </table>
       {episodes !== null && episodes.length === 0 && <p>{said.noEpisodes}</p>}

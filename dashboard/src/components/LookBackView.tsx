@@ -9,6 +9,7 @@ import * as format from '../format.ts';
 import { dateOf } from '../local-date.ts';
 import { lookBack } from '../threshold-api.ts';
 import { thresholdWords } from '../threshold-words.ts';
+import { toldApart } from '../told-apart.ts';
 import { Problem } from './BluetoothPanel.tsx';
 
 const said = thresholdWords.lookBack;
@@ -57,6 +58,11 @@ export function LookBackView({ id, name, timeZone, changed }: Props) {
       </section>
     );
   }
+  const names = toldApart(
+    hours.map(({ start }) => start),
+    timeZone,
+    (at) => format.moment(at, 0, timeZone),
+  );
   return (
     <section class="look-back" data-testid="look-back" aria-label={said.title(name)}>
       <h3>{said.title(name)}</h3>
@@ -107,9 +113,9 @@ export function LookBackView({ id, name, timeZone, changed }: Props) {
             </tr>
           </thead>
           <tbody>
-            {hours.map((hour) => (
+            {hours.map((hour, index) => (
               <tr key={hour.start}>
-                <th scope="row">{format.moment(hour.start, 0, timeZone)}</th>
+                <th scope="row">{names[index]}</th>
                 <td>{orUnknown(hour.overMs)}</td>
                 <td>{said.percent(hour.lengthMs === 0 ? 0 : hour.recordedMs / hour.lengthMs)}</td>
                 <td>{orUnknown(hour.otherDaysOverMs)}</td>
