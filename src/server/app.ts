@@ -1,6 +1,5 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { interval } from 'rxjs';
 import type { Clock } from '../clock.ts';
@@ -16,7 +15,9 @@ import { Entrance } from './entrance.ts';
 import type { Household } from './household.ts';
 import { LiveServer } from './live.ts';
 import { addNoteRoutes } from './notes-routes.ts';
+import { addPages } from './pages.ts';
 import { PairingDesk } from './pairing.ts';
+import { plugin } from './plugin.ts';
 import { addHouseholdRoutes } from './routes.ts';
 import { addSessionRoutes, type Sessions } from './session-routes.ts';
 import { addThresholdRoutes } from './threshold-routes.ts';
@@ -153,7 +154,10 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     return refusal === null ? undefined : refuseAccess(reply, refusal);
   });
   app.setErrorHandler((error, _request, reply) => answerError(error, reply, log));
-  app.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'not-found', 'There is nothing here.'));
+  app.setNotFoundHandler((_request, reply) => {
+    reply.header('cache-control', 'no-store');
+    return refuse(reply, 404, 'not-found', 'There is nothing here.');
+  });
 
   let port = 0;
   const scheme = secure ? 'https' : 'http';
@@ -253,29 +257,6 @@ const tlsOf = ({ current }: Certificates) => ({
   cert: current.certificate,
   minVersion: 'TLSv1.2' as const,
 });
-
-/** Routes that are added at once, as a plugin with a scope of its own. */
-const plugin =
-  (add: (scope: FastifyInstance) => void) =>
-  (scope: FastifyInstance, _options: unknown, done: () => void): void => {
-    add(scope);
-    done();
-  };
-
-/** The built pages: they hold nothing of anybody's. @param isOpen else visitors are sent to the first page */
-function addPages(app: FastifyInstance, root: string, prefix: string, isOpen: () => boolean): void {
-  void app.register(
-    plugin((pages) => {
-      pages.addHook('onRoute', (route) => {
-        route.config = { ...route.config, access: 'anyone' };
-      });
-      pages.addHook('onRequest', async (_request, reply) => {
-        if (!isOpen()) await reply.redirect('/');
-      });
-      void pages.register(fastifyStatic, { root, prefix, decorateReply: false, cacheControl: false });
-    }),
-  );
-}
 
 /** What a device needs that shall trust this household's certificates; anyone may have it. */
 function addTrustRoutes(app: FastifyInstance, { authorityDer, fingerprint }: Certificates): void {

@@ -9,8 +9,15 @@ import { reachOf, THIS_MACHINE } from '../../src/server/reach.ts';
 import { withStrap, ZONE } from './household.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-/** A household in virtual time with its web server, for several tests; `close` ends it. */
-export async function serveHousehold(startsAt = Date.UTC(2026, 5, 1, 9)) {
+/**
+ * A household in virtual time with its web server, for several tests; `close` ends it.
+ *
+ * @param pages the folder of its pages
+ */
+export async function serveHousehold(
+  startsAt = Date.UTC(2026, 5, 1, 9),
+  pages = join(import.meta.dirname, '../../dashboard'),
+) {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-served-'));
   const clock = new VirtualClock(startsAt);
   const house = withStrap(clock, folder);
@@ -27,7 +34,7 @@ export async function serveHousehold(startsAt = Date.UTC(2026, 5, 1, 9)) {
       deleteEverything: () => undefined,
     }),
     demo: { running: () => null, start: async () => undefined, stop: async () => undefined },
-    pages: join(import.meta.dirname, '../../dashboard'),
+    pages,
     reach: reachOf({ ...THIS_MACHINE, port: 0 }, folder, () => clock.wall()),
     now: () => clock.wall(),
     clock,

@@ -1,0 +1,44 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { serveHousehold } from '../../support/served.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** A house whose built page is one file and one chunk. */
+async function servePage() {
+  const pages = temporaryFolder();
+  mkdirSync(join(pages, 'assets'));
+  writeFileSync(join(pages, 'index.html'), '<title>Plimsoll</title>');
+  writeFileSync(join(pages, 'manifest.webmanifest'), '{}');
+  writeFileSync(join(pages, 'assets', 'index-CK260cyO.js'), '0;');
+  const served = await serveHousehold(undefined, pages);
+  onTestFinished(() => served.close());
+  const { host } = new URL(served.screen('wearer').url);
+  return (url: string, headers: Record<string, string> = {}) =>
+    served.server.app.inject({ url, headers: { host, ...headers } });
+}
+
+describe('after an upgrade', () => {
+  it.each(['/', '/index.html', '/manifest.webmanifest'])(
+    'a browser asks anew for %s, and is told in a word that it is the same',
+    async (path) => {
+      const get = await servePage();
+      const answer = await get(path);
+      expect([answer.statusCode, answer.headers['cache-control']]).toEqual([200, 'no-cache']);
+      const again = await get(path, { 'if-none-match': String(answer.headers.etag) });
+      expect(again.statusCode).toBe(304);
+    },
+  );
+
+  it('a browser keeps a chunk for as long as it likes: its name says what is in it', async () => {
+    const get = await servePage();
+    const answer = await get('/assets/index-CK260cyO.js');
+    expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+  });
+
+  it('no browser keeps that a chunk is not there', async () => {
+    const get = await servePage();
+    const answer = await get('/assets/DayScreen-of-the-version-before.js');
+    expect([answer.statusCode, answer.headers['cache-control']]).toEqual([404, 'no-store']);
+  });
+});
