@@ -205,12 +205,15 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     addApi(`${DEMO_PATH}api`, () => demo.running());
     addPages(app, options.pages, DEMO_PATH, () => demo.running() !== null);
   }
-  live.attach(app.server, (path) => {
-    if (path === '/live') return household;
-    return path === `${DEMO_PATH}live` ? (demo?.running() ?? null) : null;
-  });
-
   const entrance = new Entrance(app.server, door, web !== null);
+  live.attach(
+    app.server,
+    (path) => {
+      if (path === '/live') return household;
+      return path === `${DEMO_PATH}live` ? (demo?.running() ?? null) : null;
+    },
+    (request) => entrance.letIn(request),
+  );
   const renew = async () => {
     const names = reach.names();
     door.setNames(names);

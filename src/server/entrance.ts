@@ -32,17 +32,22 @@ export class Entrance {
    */
   constructor(web: HttpServer, door: Door, encrypts: boolean) {
     const plain = encrypts ? redirectServer(door) : null;
+    // Nobody listens for upgrades to the second one: it answers them as any other request.
     for (const server of plain === null ? [web] : [web, plain]) {
-      server.on('request', (request: IncomingMessage) => this.#silent.delete(otherEnd(request.socket)));
-      server.on('upgrade', (request: IncomingMessage) => this.#silent.delete(otherEnd(request.socket)));
+      server.on('request', (request: IncomingMessage) => this.letIn(request));
+      // A web server looks for requests that take too long only once it believes that it listens.
+      server.emit('listening');
     }
-    // A web server looks for requests that take too long only once it believes that it listens.
-    for (const server of plain === null ? [web] : [web, plain]) server.emit('listening');
     this.#server = createNetServer((socket) => {
       this.#keep(socket);
       if (plain === null) web.emit('connection', socket);
       else sortByFirstByte(socket, web, plain);
     });
+  }
+
+  /** Somebody made a whole request, or was let in to stay: they may be silent from now on. */
+  letIn({ socket }: IncomingMessage): void {
+    this.#silent.delete(otherEnd(socket));
   }
 
   /** @returns the port it got */

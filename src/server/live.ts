@@ -51,8 +51,17 @@ export class LiveServer {
     this.#clock = clock;
   }
 
-  /** Takes over a server's upgrade requests. @param householdAt who lives at a path; null: nobody */
-  attach(server: Server, householdAt: (path: string) => Household | null): void {
+  /**
+   * Takes over a server's upgrade requests.
+   *
+   * @param householdAt who lives at a path; null: nobody
+   * @param onLetIn hears of requests that were granted; what is refused is cut off
+   */
+  attach(
+    server: Server,
+    householdAt: (path: string) => Household | null,
+    onLetIn: (request: IncomingMessage) => void,
+  ): void {
     server.on('upgrade', (request, socket, head) => {
       const refusal = this.#refusal(request);
       if (refusal !== null) {
@@ -64,7 +73,10 @@ export class LiveServer {
       if (visitor === 'unknown') refuse(socket, '503 Service Unavailable');
       else if (visitor === null) refuse(socket, '401 Unauthorized');
       else if (household === null) refuse(socket, '404 Not Found');
-      else this.#accept(request, socket, head, household, visitor);
+      else {
+        onLetIn(request);
+        this.#accept(request, socket, head, household, visitor);
+      }
     });
   }
 
@@ -298,7 +310,9 @@ function jsonOf(text: string): unknown {
   }
 }
 
+/** Whoever is refused may not stay connected by never hanging up: no other limit holds for an upgrade. */
 function refuse(socket: Duplex, status: string): void {
   socket.on('error', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const answer = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+  socket.end(answer, () => socket.destroy());
 }

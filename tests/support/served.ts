@@ -5,7 +5,7 @@ import { DataDesk } from '../../src/cli/data-desk.ts';
 import type { Role } from '../../src/contract/http.ts';
 import { cookieNameOf } from '../../src/contract/service-address.ts';
 import { buildServer } from '../../src/server/app.ts';
-import { reachOf, THIS_MACHINE } from '../../src/server/reach.ts';
+import { type ReachOptions, reachOf, THIS_MACHINE } from '../../src/server/reach.ts';
 import { withStrap, ZONE } from './household.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -17,6 +17,7 @@ import { VirtualClock } from './virtual-clock.ts';
 export async function serveHousehold(
   startsAt = Date.UTC(2026, 5, 1, 9),
   pages = join(import.meta.dirname, '../../dashboard'),
+  reach: Omit<ReachOptions, 'port'> = THIS_MACHINE,
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-served-'));
   const clock = new VirtualClock(startsAt);
@@ -35,7 +36,7 @@ export async function serveHousehold(
     }),
     demo: { running: () => null, start: async () => undefined, stop: async () => undefined },
     pages,
-    reach: reachOf({ ...THIS_MACHINE, port: 0 }, folder, () => clock.wall()),
+    reach: reachOf({ ...reach, port: 0 }, folder, () => clock.wall()),
     now: () => clock.wall(),
     clock,
     log: () => undefined,
