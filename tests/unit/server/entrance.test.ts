@@ -64,7 +64,7 @@ describe.each([
   const isEncrypted = where === 'in the house';
   let served: Served;
   beforeAll(async () => {
-    served = await serveHousehold(undefined, reach);
+    served = await serveHousehold(undefined, undefined, reach);
   });
   afterAll(() => served.close());
 
