@@ -76,7 +76,11 @@ export function length(ms: number): string {
   return hours >= 1 && Number.isInteger(hours) ? words.wholeHours(hours) : duration(ms);
 }
 
-/** A duration with the seconds of what is shorter than an hour: "4 min 59 s". */
+/** A duration, rounded up to the minute, for what is counted is "at most"; less than a minute as it is. */
+export const atMost = (ms: number): string =>
+  duration(ms < MINUTE_MS ? ms : Math.ceil(ms / MINUTE_MS) * MINUTE_MS);
+
+/** A duration, rounded down, with the seconds of what is shorter than an hour: "4 min 59 s". */
 export function exactDuration(ms: number): string {
   const seconds = Math.floor(ms / 1_000) % 60;
   if (ms < MINUTE_MS || ms >= HOUR_MIN * MINUTE_MS || seconds === 0) return duration(ms);

@@ -14,6 +14,17 @@ const LISTEN_TO_CHART = `{
     draw.call(this, text, ...place);
   };
 }`;
+/** The words of the tables that are torn apart by the end of a line. */
+const BROKEN_WORDS = `[...document.querySelectorAll('.hours :is(th, td)')].flatMap((cell) => {
+  const text = cell.firstChild;
+  return [...(text?.data ?? '').matchAll(/[^ ]+/g)].flatMap(({ 0: word, index }) => {
+    const range = document.createRange();
+    range.setStart(text, index);
+    range.setEnd(text, index + word.length);
+    const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+    return lines.size > 1 ? [word] : [];
+  });
+})`;
 /** Two weeks are written down first; on a busy machine that takes its time. */
 const PREPARED_MS = 300_000;
 
@@ -83,6 +94,23 @@ describe('a day', () => {
     expect(await tables.locator('table').first().locator('tbody tr').count()).toBe(24);
     expect(await tables.innerText()).toContain('30\u00a0min');
     expect(await page.getByTestId('episode-rows').locator('tbody tr').count()).toBeGreaterThan(10);
+  });
+
+  it.each(['en', 'de'])('breaks no number and no word in its tables on a phone, in %s', async (language) => {
+    const speak = async (spoken: string) => {
+      await page.evaluate(`localStorage.setItem('plimsoll-language', '${spoken}')`);
+      await page.reload();
+      await page.getByTestId('day-tables').locator('summary').click();
+      await page.getByTestId('episode-rows').waitFor();
+    };
+    await speak(language);
+    for (const width of [360, 390]) {
+      await page.setViewportSize({ width, height: 844 });
+      expect([width, await page.evaluate(BROKEN_WORDS)]).toEqual([width, []]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await speak('en');
   });
 
   it('pins a note to the chart by its number, and shows it below as it was typed, markup and all', async () => {

@@ -78,13 +78,13 @@ function Tables({ day: { episodes, hours, timeZone, until } }: { day: DaySummary
   );
 }
 
+/** To the minute: at least is rounded down and at most up, so that both stay true. */
 function HourCells({ hour: { atMostMs, overMs, recordedMs } }: { hour: DayHour }) {
-  const orUnknown = (ms: number | null) => (ms === null ? said.unknown : format.exactDuration(ms));
   return (
     <>
-      <td>{recordedMs === 0 ? said.notRecorded : format.exactDuration(recordedMs)}</td>
-      <td>{orUnknown(overMs)}</td>
-      <td>{orUnknown(atMostMs)}</td>
+      <td>{recordedMs === 0 ? said.notRecorded : format.duration(recordedMs)}</td>
+      <td>{overMs === null ? said.unknown : format.duration(overMs)}</td>
+      <td>{atMostMs === null ? said.unknown : format.atMost(atMostMs)}</td>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { waitMs } from '../../../dashboard/src/backoff.ts';
-import { date, duration, moment } from '../../../dashboard/src/format.ts';
+import { atMost, date, duration, moment } from '../../../dashboard/src/format.ts';
 import { signalStrength } from '../../../dashboard/src/signal-strength.ts';
 import { german } from '../../../dashboard/src/words/de/german.ts';
 import { day } from '../../../dashboard/src/words/en/day.ts';
@@ -110,6 +110,18 @@ describe('durations', () => {
     [40_800_000, '11\u00a0h\u00a020'],
   ])('of %i ms read %s', (ms, text) => {
     expect(duration(ms)).toBe(text);
+  });
+});
+
+describe('the most that something can have lasted', () => {
+  it.each([
+    [0, '0\u00a0min'],
+    [59_000, '59\u00a0s'],
+    [60_000, '1\u00a0min'],
+    [230_000, '4\u00a0min'],
+    [3_540_001, '1\u00a0h\u00a000'],
+  ])('of %i ms reads %s, never less than it is', (ms, text) => {
+    expect(atMost(ms)).toBe(text);
   });
 });
 
