@@ -21,7 +21,7 @@ import { restore } from '../../../src/store/restore.ts';
 import { sqlite } from '../../../src/store/sqlite.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 import { bpm, epochMs } from '../../../src/units.ts';
-import { household, STRAP, withStrap } from '../../support/household.ts';
+import { household, STRAP, WEARER, withStrap } from '../../support/household.ts';
 import { LATE_EVENING, lived } from '../../support/lived.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
@@ -194,6 +194,43 @@ describe('restoring a plain copy of the data folder', () => {
     copyFileSync(file, backup);
     const folder = temporaryFolder();
     expect(restore(folder, backup, NOW).journal).toBeNull();
+  });
+});
+
+describe('a backup to a slow medium', () => {
+  test('is made however long it takes, and is of the moment at which it was begun', async () => {
+    const folder = temporaryFolder();
+    const file = join(temporaryFolder(), 'backup.db');
+    const clock = new VirtualClock(LATE_EVENING);
+    const { service, source, store } = withStrap(clock, folder);
+    service.enterThreshold({ bpm: bpm(100), method: 'symptom', note: '' });
+    const live = () => {
+      for (let second = 0; second < 400; second += 1) {
+        clock.pass(1_000);
+        source.packet(STRAP, 80);
+      }
+    };
+    live();
+    clock.pass(2_000);
+    // Enough for more than one step.
+    for (let note = 0; note < 200; note += 1) {
+      service.notes.add({ kind: 'words', text: 'a long day '.repeat(90) }, WEARER);
+    }
+    const begun = contentOf(store);
+    let steps = 0;
+    // Windows of five minutes are sealed during each step of the copy.
+    await backUp(folder, file, () => {
+      steps += 1;
+      live();
+      service.enterThreshold({ bpm: bpm(100 - steps), method: 'symptom', note: '' });
+    });
+    expect(steps).toBeGreaterThan(1);
+    const elsewhere = temporaryFolder();
+    restore(elsewhere, file, NOW);
+    const restored = openStore(elsewhere);
+    expect(contentOf(restored)).toEqual(begun);
+    restored.close();
+    store.close();
   });
 });
 
