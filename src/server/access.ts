@@ -55,7 +55,7 @@ export const MAY_HEAR: Readonly<Record<FromService['type'], Access>> = {
   tally: forScreens,
   alert: forScreens,
   house: forScreens,
-  settings: forWearer,
+  settings: forScreens,
   notes: forPeople,
   threshold: forWearer,
   strap: forScreens,

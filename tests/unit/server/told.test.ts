@@ -104,3 +104,13 @@ describe('of a strap', () => {
     }
   });
 });
+
+test('that settings changed is told to every screen that sees anything: what may sound is among them', async () => {
+  share('live');
+  const screens = (['wearer', 'carer', 'display'] as const).map(open);
+  const seqs = await Promise.all(screens.map(async (screen) => (await screen.next('snapshot')).seq));
+  service.changeSettings({ 'sound.carer.no-signal': 'never' });
+  await Promise.all(
+    screens.map((screen, index) => screen.next('settings', ({ seq }) => seq > (seqs[index] ?? 0), 5_000)),
+  );
+});
