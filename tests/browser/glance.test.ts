@@ -170,6 +170,31 @@ describe('a glance', () => {
     });
   });
 
+  describe('at any other screen of a phone', () => {
+    const PLACES = { notes: 'notes', threshold: 'threshold', settings: 'settings', strap: 'straps' } as const;
+
+    it.each(Object.entries(PLACES))('has the state in sight in one low row: %s', async (place, opened) => {
+      await show();
+      await page.goto(`${house.address}#${place}`);
+      await page.getByTestId(opened).waitFor();
+      expect(heightOf(await placeOf(page.locator('.gauge')))).toBeLessThanOrEqual(64);
+      expect(await numberOf(page).isVisible()).toBe(true);
+      expect(await page.getByTestId('line').innerText()).toBe('Under threshold');
+      expect((await placeOf(page.locator('.place'))).top).toBeLessThan(0.2 * PHONE.height);
+    });
+
+    it('says since when there is no signal in words that can be read, also where the mark is not', async () => {
+      await page.goto(`${house.address}#now`);
+      await stage.show('no-signal');
+      expect(await page.locator('.gauge-words').isVisible()).toBe(false);
+      for (const place of ['notes', 'day']) {
+        await page.goto(`${house.address}#${place}`);
+        await page.getByTestId(place).waitFor();
+        expect(await page.getByTestId('line').innerText()).toMatch(/^No signal since \d\d:\d\d\. \S/);
+      }
+    });
+  });
+
   describe('at the menu', () => {
     const more = () => page.getByRole('button', { name: 'More' });
     const settings = () => page.getByRole('link', { name: 'Settings' });

@@ -25,9 +25,9 @@ import { BluetoothPanel } from './BluetoothPanel.tsx';
 import { Details, TodayAndLastHour } from './Details.tsx';
 import { DevicePanel } from './DevicePanel.tsx';
 import { DevicesPanel } from './DevicesPanel.tsx';
+import { Gauge } from './Gauge.tsx';
 import { lazily } from './Lazily.tsx';
 import { LeaveKiosk } from './LeaveKiosk.tsx';
-import { Mark } from './Mark.tsx';
 import { Menu } from './Menu.tsx';
 import { StrapPanel } from './StrapPanel.tsx';
 
@@ -122,12 +122,7 @@ function Screen({ live, view, screen, onEnded }: ScreenProps) {
       />
       <AlertBands alerts={alerts} lines={houseLines(screen, view)} blind={screen.blind} asking={live} />
       <main>
-        <div class="gauge">
-          <Mark face={screen.mark} showNumber={preferences.showNumber} />
-          <p class="gauge-line number" data-testid="line">
-            {screen.line}
-          </p>
-        </div>
+        <Gauge face={screen.mark} line={screen.line} showNumber={preferences.showNumber} />
         {!isBed && (
           <div class="beside">
             {place === 'device' ? (
