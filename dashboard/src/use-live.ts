@@ -23,6 +23,8 @@ export interface Live {
   send(asks: ScreenRequest): void;
   /** Whether what was asked is still on its way. */
   isSending(asks: ScreenRequest): boolean;
+  /** Whether everything that was asked is done. */
+  readonly isIdle: boolean;
 }
 
 /** Listens to the service and to the clock, for as long as the component is there. */
@@ -117,6 +119,7 @@ export function useLive(onSignedOut: () => void): Live {
     noteSleep: () => setWakefulness(noted),
     send: (asks) => ask.current(asks),
     isSending: (asks) => isSending(outbox, asks, instant),
+    isIdle: outbox.length === 0,
   };
 }
 

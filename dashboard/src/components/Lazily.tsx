@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { replaceIfOld } from '../upgrade.ts';
 import { words } from '../words.ts';
 
 /** So long after a screen could not be fetched it is tried again, in ms. */
@@ -20,7 +21,10 @@ export function lazily<Props extends object>(
           (found) => setFound(() => found),
           () => {
             setFailed(true);
-            if (isWanted) again = setTimeout(() => void fetchIt(), AGAIN_AFTER_MS);
+            if (!isWanted) return;
+            // After an upgrade its code has another name, which only the new page knows.
+            void replaceIfOld();
+            again = setTimeout(() => void fetchIt(), AGAIN_AFTER_MS);
           },
         );
       void fetchIt();

@@ -8,6 +8,7 @@ import { shiftAt } from '../kiosk.ts';
 import type { LiveView } from '../live-state.ts';
 import { type NowScreen, nowScreen } from '../now-screen.ts';
 import { toldSleep } from '../sleep.ts';
+import { useUpgrade } from '../upgrade.ts';
 import { useAlertSounds } from '../use-alert-sounds.ts';
 import { useBlindAlarm } from '../use-blind-alarm.ts';
 import { type Live as LiveConnection, useLive } from '../use-live.ts';
@@ -98,6 +99,13 @@ function Screen({ live, view, screen, onEnded }: ScreenProps) {
   const alerts = alertViews(screen, view, settings.silenceMin, sounds);
   useAlertSounds(view, view.resolved, device, (id) => alerts.find((alert) => alert.id === id)?.text ?? null);
   const welcome = useWelcome(view);
+  useUpgrade({
+    version: view.version,
+    place,
+    blind: screen.blind,
+    isIdle: live.isIdle,
+    isUnnoticed: (isKiosk || place === 'now') && welcome === null && alerts.length === 0 && !sounds,
+  });
   const isLowerOffered = useLowerOffer(view.you.role === 'wearer', view);
   useEffect(() => {
     // What fails here is fetched by the tap.
