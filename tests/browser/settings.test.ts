@@ -62,6 +62,21 @@ describe('the settings on the page', () => {
     await field('alerts', 'Battery is low at').fill('15');
   });
 
+  it('keep what was typed and not saved while other screens are looked at, and say so', async () => {
+    const carersHear = () => field('alerts', 'Carers hear after');
+    const before = await carersHear().inputValue();
+    await carersHear().fill('9');
+    await group('alerts').locator('summary').getByText('not saved').waitFor();
+    await page.getByRole('link', { name: 'Back' }).click();
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await group('alerts').locator('summary').getByText('not saved').waitFor();
+    await unfold('alerts');
+    expect(await carersHear().inputValue()).toBe('9');
+    await group('alerts').getByRole('button', { name: 'Discard' }).click();
+    expect(await carersHear().inputValue()).toBe(before);
+    expect(await group('alerts').getByText('not saved').count()).toBe(0);
+  });
+
   it('are in force when they are saved, and can be put back to the usual', async () => {
     await field('alerts', 'Carers hear after').fill('7');
     await save('alerts');

@@ -12,9 +12,9 @@ import {
   refusalOf,
   type SettingsGroup,
   shownValue,
-  type Typed,
 } from '../settings-form.ts';
 import { settingsWords } from '../settings-words.ts';
+import { useDraft } from '../use-draft.ts';
 import { words } from '../words.ts';
 import { Problem } from './BluetoothPanel.tsx';
 import { DataPanel } from './DataPanel.tsx';
@@ -57,12 +57,18 @@ interface GroupProps {
 }
 
 function Group({ group, onSaved }: GroupProps) {
-  const [typed, setTyped] = useState<Typed>({});
+  const { fields, id, name } = group;
+  const [typed, setTyped] = useDraft(id);
   const [saving, setSaving] = useState(false);
   const [refusal, setRefusal] = useState<ReturnType<typeof refusalOf> | null>(null);
   const [said, setSaid] = useState<string | null>(null);
-  const { fields, id, name } = group;
+  const isUnsaved = Object.keys(changeOf(fields, typed)).length > 0;
 
+  const discard = () => {
+    setTyped({});
+    setRefusal(null);
+    setSaid(null);
+  };
   const type = (key: string, text: string | null) => {
     setTyped({ ...typed, [key]: text });
     setSaid(null);
@@ -88,7 +94,10 @@ function Group({ group, onSaved }: GroupProps) {
 
   return (
     <details class="group" data-testid={`settings-${id}`}>
-      <summary>{name}</summary>
+      <summary>
+        {name}
+        {isUnsaved && <span class="quiet"> · {settingsWords.unsaved}</span>}
+      </summary>
       <form noValidate onSubmit={(event) => void save(event)}>
         {fields.map((setting) => (
           <Field
@@ -101,14 +110,25 @@ function Group({ group, onSaved }: GroupProps) {
         ))}
         {refusal !== null && refusal.key === null && <Problem text={refusal.text} />}
         {said !== null && <p role="status">{said}</p>}
-        <button
-          type="submit"
-          class="main"
-          aria-label={settingsWords.named(settingsWords.save, name)}
-          disabled={saving}
-        >
-          {settingsWords.save}
-        </button>
+        <div class="buttons">
+          <button
+            type="submit"
+            class="main"
+            aria-label={settingsWords.named(settingsWords.save, name)}
+            disabled={saving}
+          >
+            {settingsWords.save}
+          </button>
+          {isUnsaved && (
+            <button
+              type="button"
+              aria-label={settingsWords.named(settingsWords.discard, name)}
+              onClick={discard}
+            >
+              {settingsWords.discard}
+            </button>
+          )}
+        </div>
       </form>
     </details>
   );

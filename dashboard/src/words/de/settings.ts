@@ -70,6 +70,8 @@ export const settings: typeof english = {
   quoted: (name) => `„${name}“`,
   named: (what, name) => `${what}: ${name}`,
   save: 'Speichern',
+  unsaved: 'nicht gespeichert',
+  discard: 'Verwerfen',
   saved: 'Gespeichert, und gültig.',
   nothingChanged: 'Es wurde nichts geändert.',
   data: {

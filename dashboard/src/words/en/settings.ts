@@ -77,6 +77,8 @@ export const settings = {
   quoted: (name: string) => `“${name}”`,
   named: (what: string, name: string) => `${what}: ${name}`,
   save: 'Save',
+  unsaved: 'not saved',
+  discard: 'Discard',
   saved: 'Saved, and in force.',
   nothingChanged: 'Nothing was changed.',
   data: {
