@@ -123,7 +123,7 @@ export const ROUTES: Readonly<Record<string, RouteSpeech>> = {
     answer: settingsAnswerSchema,
   },
   'PUT /api/settings': {
-    summary: 'Sets what is named; null puts a setting back to its default.',
+    summary: 'Sets what is named; "default" puts a setting back to its default, null switches it off.',
     body: settingsChangeSchema,
     status: 200,
     answer: settingsAnswerSchema,

@@ -117,7 +117,8 @@ function Screen({ live, view, screen, onEnded }: ScreenProps) {
       class="live"
       data-blind={screen.blind ? '' : undefined}
       data-place={isBed ? 'bed' : place}
-      style={isKiosk ? shiftStyle(screen.serverTime) : undefined}
+      // By the page's own clock: a night without the service must not burn the picture in either.
+      style={isKiosk ? shiftStyle(live.now.wall) : undefined}
     >
       <Bands
         screen={screen}
