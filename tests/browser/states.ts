@@ -43,6 +43,7 @@ const alertOf = (kind: Shown, now: number) => ({
   raisedAt: now - minute,
   acknowledgedAt: null,
   acknowledgedBy: null,
+  acknowledgements: [],
   resolvedAt: null,
   reopenedAt: null,
   sayAgainAt: null,
