@@ -116,6 +116,7 @@ describe('a glance', () => {
 
     it.each(KIOSKS)('reads all of the kiosk at $width × $height', async (size) => {
       await page.setViewportSize(size);
+      await show([]);
       await page.goto(`${house.address}#kiosk`);
       await page.getByTestId('today').waitFor();
       expect(await sizeOf('.today-over strong')).toBeGreaterThanOrEqual(64);
