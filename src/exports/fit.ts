@@ -26,8 +26,9 @@ const NO_HEART_RATE = 0xff;
 
 /**
  * The export as FIT: ok readings as records, with their beat-to-beat intervals, a record without a heart rate
- * where a packet that was not ok ended a reading, and a stopped timer where nothing was recorded. A FIT file is one activity, which is to be held in memory while it is written;
- * therefore one for each local day, one after the other in the same file (FIT protocol, chained files).
+ * where a packet that was not ok ended a reading, and a stopped timer where nothing was recorded. A FIT file is
+ * one activity, which is held in memory while it is written; therefore one for each local day, one after the
+ * other in the same file (FIT protocol, chained files).
  * FIT knows whole seconds only: of several packets in one second the last is the record.
  */
 export function* fitFiles(entries: Iterable<ExportEntry>, calendar: Calendar): Generator<Uint8Array> {

@@ -15,7 +15,7 @@ import type { Trace, TraceQuery } from '../contract/trace.ts';
 import type { DaysAnswer, DaysQuery } from '../contract/weeks.ts';
 import { Calendar } from '../pacing/calendar.ts';
 import type { PacingInput } from '../pacing/events.ts';
-import { type PacingOutput, pace, TICK_MS, withTicks } from '../pacing/pipeline.ts';
+import { type PacingOutput, pace, withTicks } from '../pacing/pipeline.ts';
 import { refuseUnexplainedRaise } from '../pacing/threshold/raising.ts';
 import type { EpochMs, MonotonicMs } from '../units.ts';
 import { AlertDesk } from './alert-desk.ts';
@@ -27,6 +27,7 @@ import { NotesDesk } from './notes-desk.ts';
 import type { NewThreshold } from './ports.ts';
 import { Recorder } from './recorder.ts';
 import { type Past, pastOfToday } from './restore.ts';
+import { DAY_STEPS, FLUSH_MS, LOOK_FOR_LOWER_MS, SYNC_MS, WRITTEN_APART_MS } from './rhythm.ts';
 import { RunningDays } from './running-days.ts';
 import type { ServiceOptions } from './service-options.ts';
 import { ServiceState } from './service-state.ts';
@@ -34,20 +35,6 @@ import { SettingsKeeper, settingsOfEnvironment } from './settings-keeper.ts';
 import { StrapRoom } from './strap-room.ts';
 import { ThresholdDesk } from './threshold-desk.ts';
 import { traceOf } from './trace.ts';
-
-/**
- * What came in is written when it has been told, but not again within this time, in ms: each writing wakes the disk. So
- * each packet of a strap that sends one a second is written at once.
- */
-const WRITTEN_APART_MS = 500;
-/** What was not written so is written this often: a killed process loses no more, in ms. With ticks, to wake up once for both. */
-export const FLUSH_MS = TICK_MS;
-/** What was written is brought to the disk itself this often: a power cut takes no more than 60 s, in ms. */
-export const SYNC_MS = 45_000;
-/** Days that are to be worked out again get so many small steps with each writing. */
-const DAY_STEPS = 2;
-/** It is looked whether a lower threshold is to be offered this often, in ms. */
-const LOOK_FOR_LOWER_MS = 60 * 60_000;
 
 /**
  * One wearer's live service: what the source says goes through the pipeline, is kept in the store, and

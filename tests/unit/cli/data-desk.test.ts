@@ -39,7 +39,7 @@ function living() {
   return { ...house, clock, remove };
 }
 
-const FULL = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+const FULL = Object.assign(new RangeError('no space left on device'), { code: 'ENOSPC' });
 
 describe('deleting a span while the disk is full', () => {
   test('that fails half-way has taken what was said of the time with it, and the screens show what is left', async () => {

@@ -43,7 +43,7 @@ describe('an open screen that the wearer shares nothing with', () => {
     const asked = JSON.stringify({ type: 'resync', askedAt: 1 });
     for (let batch = 0; batch < 40; batch += 1) {
       for (let count = 0; count < 100; count += 1) socket.send(asked);
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await expect.poll(() => socket.bufferedAmount).toBe(0);
     }
     share('nothing');
     socket.resume();

@@ -169,7 +169,7 @@ describe('while days are still to be worked out', () => {
     const { clock, service, store } = withPastDays();
     clock.pass(SETTLED);
     const put = vi.spyOn(store.days, 'put').mockImplementationOnce(() => {
-      throw Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' });
+      throw Object.assign(new RangeError('database is locked'), { code: 'SQLITE_BUSY' });
     });
     service.changeSettings(LATE);
     clock.pass(2 * HOUR);

@@ -50,6 +50,21 @@ async function backedUp() {
   return { ...house, folder, file };
 }
 
+/** A household that records into a folder; `live` passes more than a window of time. */
+function recording(folder: string) {
+  const clock = new VirtualClock(LATE_EVENING);
+  const { service, source, store } = withStrap(clock, folder);
+  service.enterThreshold({ bpm: bpm(100), method: 'symptom', note: '' });
+  const live = () => {
+    for (let second = 0; second < 400; second += 1) {
+      clock.pass(1_000);
+      source.packet(STRAP, 80);
+    }
+  };
+  live();
+  return { clock, live, service, store };
+}
+
 describe('a backup', () => {
   test('made while a service records is all there is at that moment, and can be restored elsewhere', async () => {
     const { clock, file, service, source, store } = await backedUp();
@@ -96,16 +111,7 @@ describe('a backup', () => {
   test('holds what was sealed while it was being made', async () => {
     const folder = temporaryFolder();
     const file = join(temporaryFolder(), 'backup.db');
-    const clock = new VirtualClock(LATE_EVENING);
-    const { service, source, store } = withStrap(clock, folder);
-    service.enterThreshold({ bpm: bpm(100), method: 'symptom', note: '' });
-    const live = () => {
-      for (let second = 0; second < 400; second += 1) {
-        clock.pass(1_000);
-        source.packet(STRAP, 80);
-      }
-    };
-    live();
+    const { live, store } = recording(folder);
     let lives = 0;
     await backUp(folder, file, () => {
       lives += 1;
@@ -201,16 +207,7 @@ describe('a backup to a slow medium', () => {
   test('is made however long it takes, and is of the moment at which it was begun', async () => {
     const folder = temporaryFolder();
     const file = join(temporaryFolder(), 'backup.db');
-    const clock = new VirtualClock(LATE_EVENING);
-    const { service, source, store } = withStrap(clock, folder);
-    service.enterThreshold({ bpm: bpm(100), method: 'symptom', note: '' });
-    const live = () => {
-      for (let second = 0; second < 400; second += 1) {
-        clock.pass(1_000);
-        source.packet(STRAP, 80);
-      }
-    };
-    live();
+    const { clock, live, service, store } = recording(folder);
     clock.pass(2_000);
     // Enough for more than one step.
     for (let note = 0; note < 200; note += 1) {
