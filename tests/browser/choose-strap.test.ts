@@ -117,7 +117,7 @@ it('greys the number after 5 s without a packet and takes it away after 15 s, sa
   const stopped = new Date(systemClock.wall()).toISOString().slice(11, 16);
   await page.locator('[data-kind][data-old]').waitFor({ timeout: 12_000 });
   expect(await numberOf(page).textContent()).toBe('72');
-  await page.getByText(`No signal since ${stopped}`).first().waitFor({ timeout: 20_000 });
+  await page.getByRole('img', { name: `No signal since ${stopped}` }).waitFor({ timeout: 20_000 });
   expect(await numberOf(page).count()).toBe(0);
 });
 
