@@ -29,6 +29,21 @@ const asciiOnly: Plugin = {
   },
 };
 
+/**
+ * What `@fastify/static` loads in any case and asks only for files by a pattern (`wildcard: false`): a tenth of what the
+ * server is made of. Whoever asks is told.
+ */
+const noPatterns: Plugin = {
+  name: 'no-patterns',
+  enforce: 'pre',
+  resolveId: (id) => (id === 'glob' ? NO_GLOB : null),
+  load: (id) =>
+    id === NO_GLOB
+      ? `export const glob = () => { throw new TypeError('This build finds no files by a pattern.'); };`
+      : null,
+};
+const NO_GLOB = '\0no-glob';
+
 /** What Fastify would load only for route schemas, which there are none of, and for tests. */
 const NEVER_LOADED = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request'];
 
@@ -38,7 +53,7 @@ const NEVER_LOADED = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-com
  */
 export default defineConfig({
   publicDir: false,
-  plugins: [notesOnStraps, asciiOnly],
+  plugins: [notesOnStraps, noPatterns, asciiOnly],
   build: {
     ssr: 'src/main.ts',
     outDir: 'dist',
@@ -54,7 +69,7 @@ export default defineConfig({
         // Each with all it needs: what a start loads lies in three files, where shared modules would make seventy.
         codeSplitting: {
           groups: [
-            { name: 'engine', test: /src\/composition\/household\.ts$/, priority: 2 },
+            { name: 'engine', test: /src\/(composition\/household|contract\/data)\.ts$/, priority: 2 },
             { name: 'web', test: /src\/(composition\/serve|server\/(app|reach))\.ts$/, priority: 1 },
           ],
         },

@@ -1,18 +1,7 @@
 import { pino } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../service/ports.ts';
-
-/** From what is to be repaired to what helps whoever looks for a fault; `silent`: nothing. */
-export const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
-/** `plain`: sentences for people. `json`: a line of JSON each, for programs. */
-export const LOG_FORMATS = ['plain', 'json'] as const;
-export type LogFormat = (typeof LOG_FORMATS)[number];
-
-export interface LogOptions {
-  readonly level: LogLevel;
-  readonly format: LogFormat;
-}
+import type { LogOptions } from './log-options.ts';
 
 /** How systemd's journal marks a line's importance where it reads a program's output (sd-daemon(3)). */
 const JOURNAL_PREFIX: Readonly<Record<number, string>> = { 20: '<7>', 30: '<6>', 40: '<4>', 50: '<3>' };

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { BluetoothDriver } from '../contract/bridge.ts';
 import type { Log } from '../service/ports.ts';
-import type { LogFormat, LogLevel } from './log.ts';
+import type { LogFormat, LogLevel } from './log-options.ts';
 import type { Starter } from './system-service/notify.ts';
 import type { Terminal } from './terminal.ts';
 import { linkLines, trustSentence, type WearerLink } from './wearer-link.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { daySummarySchema } from '../../src/contract/day.ts';
 import { hasNamespaces, inNamespaces } from '../support/namespaces.ts';
@@ -33,6 +33,22 @@ describe('the command line', () => {
   test.each(COMMANDS)('%s has --help and --version', (command) => {
     expect(plimsoll(command, '--help')).toMatchObject({ code: 0, stderr: '' });
     expect(plimsoll(command, '--version')).toMatchObject({ code: 0, stdout: '0.1.0\n', stderr: '' });
+  });
+
+  test('loads the server only where it is started', () => {
+    const loaded = new Set<string>();
+    const load = (file: string) => {
+      if (loaded.has(file)) return;
+      loaded.add(file);
+      for (const [, part = ''] of readFileSync(file, 'utf8').matchAll(/^import .* from "(\.[^"]+)";$/gm)) {
+        load(join(dirname(file), part));
+      }
+    };
+    load(MAIN);
+    expect(loaded.size).toBeGreaterThan(3);
+    expect(
+      [...loaded].filter((file) => readFileSync(file, 'utf8').includes('node_modules/fastify/')),
+    ).toEqual([]);
   });
 
   test.each([
