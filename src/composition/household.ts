@@ -92,11 +92,16 @@ export async function openHousehold(options: HouseholdOptions): Promise<Househol
     service.settingsInForce.subscribe((settings) => bridge?.use(settings['bluetooth.driver']));
     if (rescue !== null) service.damaged(rescueInWords(rescue));
     const opened = store;
+    let isStopped = false;
     return {
       service,
       store,
-      begin: () => service.start(),
+      // Whoever stops it right after the start must not be followed by a beginning that nobody ends.
+      begin: () => {
+        if (!isStopped) service.start();
+      },
       stop: async () => {
+        isStopped = true;
         await service.stop();
         await capture?.close();
         try {
