@@ -87,10 +87,14 @@ const withHelp = (command: Command, terminal: Terminal): Command =>
       optionDescription: (option) =>
         option.defaultValue === false ? option.description : plainHelp.optionDescription(option),
     })
-    .configureOutput({ writeErr: () => undefined, writeOut: (text) => terminal.say(text.trimEnd()) })
+    .configureOutput({ writeErr: () => undefined, writeOut: (text) => sayLines(text, terminal) })
     .exitOverride();
 
 const plainHelp = new Help();
+
+function sayLines(text: string, terminal: Terminal): void {
+  for (const line of text.trimEnd().split('\n')) terminal.say(line);
+}
 
 function tell(error: unknown, json: boolean, terminal: Terminal): void {
   const { code, message } = sentenceOf(error);

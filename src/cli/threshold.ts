@@ -3,7 +3,7 @@ import { type Threshold, type ThresholdEntry, thresholdEntrySchema } from '../co
 import type { ThresholdView } from '../contract/threshold-view.ts';
 import { inputError } from '../errors.ts';
 import { Calendar } from '../pacing/calendar.ts';
-import type { Terminal } from './terminal.ts';
+import { printable, type Terminal } from './terminal.ts';
 import { refuseUnusedOptions } from './threshold-options.ts';
 
 /** The options as they are typed; what was left out is not there. */
@@ -177,9 +177,7 @@ function inWords(view: ThresholdView, calendar: Calendar): string[] {
   );
   const earlier = view.history.filter(({ id }) => id !== inForce?.id).toReversed();
   if (earlier.length > 0) lines.push('', 'Earlier:');
-  for (const one of earlier) lines.push(`  ${about(one)}${one.note === '' ? '' : `: ${oneLine(one.note)}`}`);
+  for (const one of earlier)
+    lines.push(`  ${about(one)}${one.note === '' ? '' : `: ${printable(one.note)}`}`);
   return lines;
 }
-
-/** A note may hold anything; on a terminal it is one line without control characters. */
-const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ');
