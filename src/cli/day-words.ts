@@ -1,6 +1,7 @@
 /** A day in the words of the terminal: what is known, and that the rest is not. */
 import type { DayEpisode, DayHour, DayRow, DaySummary, HalfHour } from '../contract/day.ts';
 import { isRecordedEnough, wakingPassedMs } from '../contract/recorded-enough.ts';
+import { alertWords } from './alert-words.ts';
 import { inHoursAndMinutes } from './terminal.ts';
 
 /** A day in one line. */
@@ -108,7 +109,7 @@ function* alertsInWords({ alerts }: DaySummary, clock: Clock): Generator<string>
       acknowledgedAfterMs === null
         ? 'not acknowledged'
         : `acknowledged after ${inMinutesAndSeconds(acknowledgedAfterMs)}`;
-    yield `Alert ${clock(raisedAt)} (${kind}): ${answer}.`;
+    yield `Alert ${clock(raisedAt)} (${alertWords(kind)}): ${answer}.`;
   }
 }
 

@@ -16,6 +16,7 @@ import { measure, type PacingOutput, pace } from '../pacing/pipeline.ts';
 import { RecordingSummariser } from '../pacing/recording-summary.ts';
 import { formatOf, openRecording, type RecordingOptions, saysItsTime } from '../sources/recording.ts';
 import type { Bpm } from '../units.ts';
+import { ALERT_WORDS } from './alert-words.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { rowInWords } from './day-words.ts';
 import { parseStart, ReadingNotes, startNotWanted } from './reading-notes.ts';
@@ -158,8 +159,9 @@ function* alertsInWords(alerts: readonly RecordedAlert[], timeZone: string): Gen
   yield alerts.length === 0 ? 'Alerts: none' : `Alerts: ${alerts.length}`;
   for (const { kind, raisedAt, reopenedAt, resolvedAt } of alerts) {
     const again = reopenedAt.map((at) => `, again at ${moment.format(at)}`).join('');
-    const ended = resolvedAt === null ? ', still there at the end' : `, over at ${moment.format(resolvedAt)}`;
-    yield `  ${moment.format(raisedAt)} ${kind}${again}${ended}`;
+    const ended =
+      resolvedAt === null ? ', still there at the end' : `, ended at ${moment.format(resolvedAt)}`;
+    yield `  ${moment.format(raisedAt)} ${ALERT_WORDS[kind]}${again}${ended}`;
   }
 }
 

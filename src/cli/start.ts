@@ -31,6 +31,8 @@ export interface StartOptions {
   /** How much the log says, and for whom. */
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
+  /** Say where it is in one line of JSON. */
+  readonly json: boolean;
 }
 
 /** How other devices in the house get here. */
@@ -49,6 +51,8 @@ export type SignInLink =
 
 /** A service that runs. */
 export interface Running {
+  /** How a browser of the wearer's gets there: from this machine, or through the proxy. */
+  readonly address: string;
   readonly signIn: SignInLink;
   /** What other devices in the house need to know; null when they cannot get here. */
   readonly house: HouseDoor | null;
@@ -72,14 +76,27 @@ export async function start(
   terminal: Terminal,
 ): Promise<void> {
   const running = await serve(options, log);
-  terminal.say(options.demo ? 'Plimsoll runs as a DEMO: the strap is made up.' : 'Plimsoll runs.');
-  saySignIn(running.signIn, terminal);
-  if (running.house !== null) sayHouse(running.house, terminal);
-  terminal.say(`Data: ${running.folder}. Stop with Ctrl-C.`);
+  if (options.json) terminal.say(inJson(options, running));
+  else sayRunning(options, running, terminal);
   starter.ready();
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), running.ended]);
   starter.stopping();
   await running.stop();
+}
+
+function sayRunning({ demo }: StartOptions, running: Running, terminal: Terminal): void {
+  terminal.say(demo ? 'Plimsoll runs as a DEMO: the strap is made up.' : 'Plimsoll runs.');
+  saySignIn(running.signIn, terminal);
+  if (running.house !== null) sayHouse(running.house, terminal);
+  terminal.say(`Data: ${running.folder}. Stop with Ctrl-C.`);
+}
+
+/** The same for a program; `noLink` says why there is none. */
+function inJson({ demo }: StartOptions, { address, folder, house, signIn }: Running): string {
+  const links = signIn.isMade
+    ? { link: signIn.link, houseLink: signIn.houseLink, noLink: null }
+    : { link: null, houseLink: null, noLink: signIn.why };
+  return JSON.stringify({ demo, address, ...links, house, data: folder });
 }
 
 function saySignIn(signIn: SignInLink, terminal: Terminal): void {

@@ -3,6 +3,7 @@ import type { Alert } from '../contract/alerts.ts';
 import type { Reading, SnapshotBody } from '../contract/live.ts';
 import { howToStart } from '../data-folder.ts';
 import type { EpochMs } from '../units.ts';
+import { ALERT_WORDS } from './alert-words.ts';
 import { EXIT_UNWELL, inHoursAndMinutes, type Terminal } from './terminal.ts';
 
 /** A number older than this is said with its age, as a page greys it (design 7), in ms. */
@@ -76,8 +77,7 @@ function* inWords(state: Glance, snapshot: SnapshotBody): Generator<string> {
   const { demo, service, strap, tally, timeZone } = snapshot;
   if (demo) yield 'DEMO: the strap is made up.';
   yield headline(state, snapshot);
-  const over = tally.overMs === null ? 'Unknown' : `At least ${inHoursAndMinutes(tally.overMs)}`;
-  yield `${over} over today, of ${inHoursAndMinutes(tally.recordedMs)} recorded.`;
+  yield overInWords(tally);
   const alerts = standing(snapshot);
   if (alerts.length === 0) yield 'Alerts: none.';
   for (const alert of alerts) yield `Alert: ${alertInWords(alert, timeZone)}`;
@@ -93,6 +93,14 @@ function* inWords(state: Glance, snapshot: SnapshotBody): Generator<string> {
   yield `Screens open: ${service.watchers}.`;
 }
 
+function overInWords({ overMs, recordedMs }: SnapshotBody['tally']): string {
+  if (recordedMs === 0) return 'Nothing is recorded today: how long over is unknown.';
+  const recorded = inHoursAndMinutes(recordedMs);
+  return overMs === null
+    ? `How long over today is unknown: ${recorded} are recorded without a threshold.`
+    : `At least ${inHoursAndMinutes(overMs)} over today, of ${recorded} recorded.`;
+}
+
 function headline(state: Glance, snapshot: SnapshotBody): string {
   const { lastOk, service, timeZone } = snapshot;
   const number = numberOf(snapshot);
@@ -106,7 +114,7 @@ function headline(state: Glance, snapshot: SnapshotBody): string {
 
 function alertInWords({ acknowledgedBy, kind, raisedAt }: Alert, timeZone: string): string {
   const by = acknowledgedBy === null ? 'not acknowledged' : `acknowledged by ${acknowledgedBy.device}`;
-  return `${kind} since ${clockTime(raisedAt, timeZone)}, ${by}.`;
+  return `${ALERT_WORDS[kind]}, since ${clockTime(raisedAt, timeZone)}, ${by}.`;
 }
 
 function strapInWords({ strap }: SnapshotBody): string {

@@ -91,6 +91,7 @@ export async function serve(options: StartOptions, log: Log): Promise<Running> {
     // before either, for Node does what is immediate before it reads what came in.
     setImmediate(household.begin);
     return {
+      address: address.origin,
       signIn,
       house: server.house(),
       folder,

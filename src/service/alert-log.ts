@@ -23,7 +23,7 @@ export function alertLog(
 ): AlertLogAnswer {
   const last = to === null ? calendar.dayOf(now) : dayNamed(calendar, to);
   const days: AlertDay[] = [];
-  for (let day = from === null ? last : dayNamed(calendar, from); day.date <= last.date; ) {
+  for (let day = from === null ? last : dayNamed(calendar, from); day.start <= last.start; ) {
     if (days.length === MOST_DAYS) {
       throw inputError('bad-input', `At most ${MOST_DAYS} days are listed at once; ask for fewer.`);
     }

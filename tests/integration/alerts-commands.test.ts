@@ -74,11 +74,11 @@ describe('plimsoll alerts', () => {
     expect([code, stderr]).toEqual([0, '']);
     const [heading, ...lines] = stdout.trimEnd().split('\n');
     expect(heading).toMatch(
-      /^2026-03-10: 2 over, 1 long-over, 1 no-signal; 1 of 4 acknowledged, half of them within \d+ s$/,
+      /^2026-03-10: 2 × over threshold, 1 × over threshold for long, 1 × no heart rate; 1 of 4 acknowledged, half of them within \d+ s$/,
     );
     expect(lines).toHaveLength(4);
     expect(lines[0]).toMatch(
-      /^ {2}12:01:\d\d over, acknowledged after \d+ s by carer \(Kitchen tablet\), over at 12:0\d:\d\d$/,
+      /^ {2}12:01:\d\d over threshold, acknowledged after \d+ s by carer \(Kitchen tablet\), ended at 12:0\d:\d\d$/,
     );
     expect(lines.filter((line) => line.includes('acknowledged by nobody'))).toHaveLength(3);
   });
@@ -118,6 +118,12 @@ describe('plimsoll alerts', () => {
     expect(errorSchema.parse(JSON.parse(json.stdout)).error.code).toBe('bad-option');
   });
 
+  test.each(['2200-01-01', '9999-12-31'])('has nothing to say of %s, which has not begun', (named) => {
+    const { code, stderr, stdout } = alerts(named);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toBe(`${named} has not begun yet; ask for an earlier day.\n`);
+  });
+
   test('refuses a folder in which nothing is kept', () => {
     const { code, stderr } = plimsoll('alerts', '--data', join(root, 'nothing'));
     expect(code).toBe(2);
@@ -144,8 +150,10 @@ describe('plimsoll replay --alerts', () => {
     const { code, stdout } = replay('--threshold', '95');
     expect(code).toBe(0);
     expect(stdout).toContain('Alerts: 4\n');
-    expect(stdout).toMatch(/^ {2}10\/03\/2026, 12:01:\d\d over, over at 10\/03\/2026, 12:0\d:\d\d$/m);
-    expect(stdout).toMatch(/^ {2}10\/03\/2026, 12:\d\d:\d\d long-over, over at/m);
+    expect(stdout).toMatch(
+      /^ {2}10\/03\/2026, 12:01:\d\d over threshold, ended at 10\/03\/2026, 12:0\d:\d\d$/m,
+    );
+    expect(stdout).toMatch(/^ {2}10\/03\/2026, 12:\d\d:\d\d over threshold for long, ended at/m);
   });
 
   test('tries other settings, and refuses those out of range with a sentence that names them', () => {

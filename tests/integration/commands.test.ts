@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { daySummarySchema } from '../../src/contract/day.ts';
 import { hasNamespaces, inNamespaces } from '../support/namespaces.ts';
@@ -14,7 +15,7 @@ const node = process.execPath;
 /** One sentence, and nothing that only a programmer would read. */
 function expectSentence(text: string): void {
   expect(text.trim().split('\n')).toHaveLength(1);
-  expect(text).toMatch(/^[A-Z/].*\.\n$/);
+  expect(text).toMatch(/^[A-Z`/].*\.\n$/);
   expect(text).not.toMatch(/\bat .*\.js:\d+/);
 }
 
@@ -58,6 +59,11 @@ describe('the command line', () => {
     ['one argument too many', ['replay', 'a', 'b'], /[Tt]oo many arguments/],
     ['a port that is none', ['start', '--port', '99999'], /port is a whole number from 0 to 65535/],
     [
+      'a flag that would not count',
+      ['service', 'status', '--lan'],
+      /^`service status` does not take --lan, which goes with `service install`; nothing was changed\.$/m,
+    ],
+    [
       'an unknown time zone',
       ['start', '--demo', '--port', '0', '--tz', 'Mars/Olympus'],
       /There is no time zone/,
@@ -72,6 +78,21 @@ describe('the command line', () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(sentence);
     expectSentence(stderr);
+  });
+
+  test('start says to a program in one line where it is, and why it does not start', async () => {
+    const data = temporaryFolder();
+    const child = spawn(node, [MAIN, 'start', '--demo', '--port', '0', '--data', data, '--json']);
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const lines = createInterface({ input: child.stdout });
+    const [line] = await once(lines, 'line');
+    const { address, data: folder, link } = JSON.parse(line);
+    expect(link).toMatch(new RegExp(`^${address}/#sign-in=[\\w-]+$`));
+    expect((await fetch(`${address}/`)).status).toBe(200);
+    expect(folder).toBe(join(data, 'demo'));
+    const second = plimsoll('start', '--demo', '--port', '0', '--data', data, '--json');
+    expect(second.code).toBe(2);
+    expect(JSON.parse(second.stdout).error.code).toBe('data-in-use');
   });
 });
 

@@ -1,9 +1,10 @@
-import { Argument, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import type { ConfigOptions } from '../config.ts';
 import type { DoctorOptions } from '../doctor.ts';
 import { LOG_FORMATS, LOG_LEVELS } from '../log-options.ts';
 import type { StartOptions } from '../start.ts';
 import { SERVICE_ACTIONS, type ServiceAction } from '../system-service/service.ts';
+import { refuseUnused } from '../unused-options.ts';
 import { type CommandBase, DEFAULT_PORT, driverOption, parsePort } from './base.ts';
 
 /** The flags of `start` as they are typed; what was left out is not there. */
@@ -35,6 +36,20 @@ export interface ServiceCommands {
   doctor(options: DoctorOptions): Promise<number>;
 }
 
+/** Which flags of `service` count for what. */
+const TAKES: Readonly<Record<`service ${ServiceAction}`, readonly string[]>> = {
+  'service install': ['--port', '--lan', '--name', '--tz', '--print', '--yes', '--json'],
+  'service status': ['--json'],
+  'service uninstall': ['--print', '--yes', '--json'],
+};
+
+/** The flags that were typed, whatever the others are by default. */
+const typedFlags = (command: Command): string[] =>
+  command.options.flatMap((option) => {
+    const isTyped = command.getOptionValueSource(option.attributeName()) === 'cli';
+    return isTyped && option.long ? [option.long] : [];
+  });
+
 /** Adds them to the command line. */
 export function addServiceCommands(
   { command, dataOption, end, timeZone }: CommandBase,
@@ -65,6 +80,7 @@ export function addServiceCommands(
     )
     .option('--bridge <socket>', 'the Unix socket of a Bluetooth bridge that the system starts')
     .option('--insecure-lan', 'let other devices in without encryption; every screen warns', false)
+    .option('--json', 'say the link and the address as one line of JSON', false)
     .action((options: StartFlags) =>
       commands.start({
         ...options,
@@ -86,7 +102,10 @@ export function addServiceCommands(
     .option('--print', 'show what would be written or removed, and change nothing', false)
     .option('--yes', 'do it without asking', false)
     .option('--json', 'answer as JSON', false)
-    .action(async (action: ServiceAction, flags: ServiceFlags) => end(await commands.service(action, flags)));
+    .action(async (action: ServiceAction, flags: ServiceFlags, typed: Command) => {
+      refuseUnused(`service ${action}`, typedFlags(typed), TAKES);
+      end(await commands.service(action, flags));
+    });
 
   command('config', 'show the settings, or set some')
     .argument(

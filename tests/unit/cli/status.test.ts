@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { status } from '../../../src/cli/status.ts';
+import { type Alert, newAlert } from '../../../src/contract/alerts.ts';
 import type { SnapshotBody } from '../../../src/contract/live.ts';
 import { epochMs } from '../../../src/units.ts';
 import { withStrap } from '../../support/household.ts';
@@ -52,9 +53,29 @@ describe('the first line', () => {
   });
 });
 
-test('unknown time over is not 0 min', async () => {
-  const { said } = await ask(await snapshot());
-  expect(said).toContain('Unknown over today, of 0 s recorded.');
+test('unknown time over is not 0 min, and says why it is unknown', async () => {
+  const begun = await snapshot();
+  expect((await ask(begun)).said).toContain('Nothing is recorded today: how long over is unknown.');
+  const tally = { ...begun.tally, recordedMs: 5_400_000 };
+  expect((await ask({ ...begun, tally })).said).toContain(
+    'How long over today is unknown: 1 h 30 min are recorded without a threshold.',
+  );
+});
+
+test('an alert is told in words, not by the name that programs have for it', async () => {
+  const lost = { family: 'technical', kind: 'no-signal', lastOkAt: null, verdict: null } as const;
+  const alerts: Alert[] = [
+    { ...newAlert('1', epochMs(NOON)), family: 'pacing', kind: 'long-over', noSignalSince: null, minutes: 5 },
+    {
+      ...newAlert('2', epochMs(NOON)),
+      ...lost,
+      since: epochMs(NOON),
+      acknowledgedBy: { role: 'carer', device: 'Kitchen tablet' },
+    },
+  ];
+  const { said } = await ask(await snapshot({ alerts }));
+  expect(said).toContain('Alert: over threshold for long, since 12:00, not acknowledged.');
+  expect(said).toContain('Alert: no heart rate, since 12:00, acknowledged by Kitchen tablet.');
 });
 
 describe('the exit code', () => {
