@@ -17,7 +17,7 @@ const LAST_WORDS_MS = 1_000;
 export interface LineEvents {
   /** A message, unchecked. */
   message(message: unknown): void;
-  /** Something it wrote, for the log. */
+  /** Something it wrote to its output; what the bridge itself has to say is a message. */
   note(text: string): void;
   /** Once, after all of its messages. @param code its exit code; null where it left none */
   end(how: string, code: number | null): void;

@@ -9,6 +9,7 @@ import {
   fromBridgeSchema,
   type ToBridge,
 } from '../contract/bridge.ts';
+import type { Importance } from '../log.ts';
 import type { Log, StrapSource } from '../service/ports.ts';
 import type { MonotonicMs } from '../units.ts';
 import type { BridgeLine, OpenLine } from './bridge-line.ts';
@@ -94,7 +95,8 @@ export class BridgeProcess implements StrapSource {
     const timers = new Subscription();
     const line = open(this.#driver, {
       message: (message) => this.#onMessage(life, message),
-      note: (text) => this.#note(text.trim().slice(0, 500)),
+      // The libraries' own words, for programmers.
+      note: (text) => this.#note(text.trim().slice(0, 500), 'debug'),
       end: (how, code) => {
         timers.unsubscribe();
         this.#onEnd(life, how, code);
@@ -141,8 +143,8 @@ export class BridgeProcess implements StrapSource {
     this.#life?.line.send(message);
   }
 
-  #note(text: string): void {
-    this.#options.log(`Bridge: ${text}`);
+  #note(text: string, importance?: Importance): void {
+    this.#options.log(`Bridge: ${text}`, importance);
   }
 
   #onMessage(life: Life, message: unknown): void {

@@ -17,6 +17,7 @@ const pauseAfter = (ends: number): number => (ends === 1 ? 0 : RESTART_PAUSE_MS.
 class Supervised {
   readonly clock = new VirtualClock(0);
   readonly said: FromBridge[] = [];
+  readonly log: string[] = [];
   adapters = 'hci0';
   readonly #process: BridgeProcess;
 
@@ -25,7 +26,7 @@ class Supervised {
       {
         open: forkedBridge(ENTRY, this.clock),
         clock: this.clock,
-        log: () => undefined,
+        log: (line, importance = 'info') => void this.log.push(`${importance}: ${line}`),
         adapters: () => this.adapters,
       },
       'abandonware',
@@ -108,6 +109,16 @@ test.each(['abort', 'crash', `exit ${BRIDGE_EXIT_CODES.broken}`])(
     await it.until('packet', 3);
   },
 );
+
+test('what a library prints is for whoever looks for a fault: the log has our words alone', async () => {
+  const it = new Supervised();
+  it.tell('print');
+  await vi.waitFor(() => {
+    expect(it.log).toContain('debug: Bridge: [sudo] NOBLE_HCI_DEVICE_ID=x node ...');
+    expect(it.log).toContain('debug: Bridge: noble warning');
+  }, WAIT);
+  expect(it.log.filter((line) => !line.startsWith('debug: '))).toEqual([]);
+});
 
 test('the last packets before an end come before the word of it', async () => {
   const it = new Supervised();

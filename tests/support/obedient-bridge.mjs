@@ -1,6 +1,6 @@
 /**
  * A bridge that does what a strap's name asks for, one thing after the other: `ready`, `packet`, `link`,
- * `exit 75`, `end silent` (with its last word), `abort` (as native code does that fails an assertion), `crash` (as native code does that reads
+ * `print` (as a library does that has advice of its own), `exit 75`, `end silent` (with its last word), `abort` (as native code does that fails an assertion), `crash` (as native code does that reads
  * where it must not), `hang`, and on being told to stop: ends.
  */
 process.send({ type: 'hello', protocol: 2 });
@@ -16,6 +16,10 @@ const DEEDS = {
       state: { state: 'unavailable', problem: 'not-permitted', detail: 'no' },
     }),
   packet: () => process.send({ type: 'packet', address: 'AA', hex: '0048', monotonic: 1, preview: false }),
+  print: () => {
+    console.log('[sudo] NOBLE_HCI_DEVICE_ID=x node ...');
+    console.error('noble warning');
+  },
   abort: () => process.abort(),
   crash: () => process.kill(process.pid, 'SIGSEGV'),
   link: () => process.send({ type: 'link', address: 'AA', state: 'listening', monotonic: 1 }),
