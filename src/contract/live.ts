@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { alertRequests, alertSchema, houseViewSchema, personSchema } from './alerts.ts';
 import { bluetoothProblemSchema } from './bridge.ts';
 import { bandSchema, epochMsSchema, monotonicMsSchema, verdictSchema } from './common.ts';
+import { sharingSchema } from './sharing.ts';
 import { adoptedStrapSchema, batteryPercentSchema, linkStateSchema, strapInRangeSchema } from './straps.ts';
 import { thresholdSchema } from './threshold.ts';
 
@@ -168,6 +169,8 @@ export const fromServiceSchema = z.discriminatedUnion('type', [
     you: personSchema.extend({
       /** When this device has to be let in again. */
       sessionEndsAt: epochMsSchema,
+      /** How much the wearer lets it see; a snapshot comes unasked when that changes. */
+      sees: sharingSchema.exclude(['nothing']),
     }),
     ...statusSchema.shape,
   }),

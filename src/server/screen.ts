@@ -124,12 +124,14 @@ export class Screen {
   #sendAll(askedAt: number | null): void {
     const { role, device, endsAt: sessionEndsAt } = this.#visitor;
     const sees = this.#seesNow();
-    const you = { role, device, sessionEndsAt };
     const isWritten =
       sees === 'nothing'
         ? this.#write({ type: 'not-shared', serverTime: this.#household.now() })
         : this.#write(
-            asSeenBy(role, sees, { type: 'snapshot', askedAt, you, ...this.#household.snapshot() }),
+            asSeenBy(role, sees, {
+              ...{ type: 'snapshot', askedAt, you: { role, device, sessionEndsAt, sees } },
+              ...this.#household.snapshot(),
+            }),
           );
     // A slow client was told nothing of it; it is when it has read.
     if (isWritten) this.#sees = sees;
@@ -139,7 +141,7 @@ export class Screen {
   #send(message: Unnumbered<FromService>): void {
     if (this.#slow) return;
     const sees = this.#seesNow();
-    if (this.#sees === 'nothing' ? sees !== 'nothing' : sees === 'nothing') this.#sendAll(null);
+    if (sees !== this.#sees) this.#sendAll(null);
     const { role } = this.#visitor;
     const refusal = refusalOf(MAY_HEAR[message.type], this.#visitor, this.#household.sharing());
     if (refusal === null) this.#write(asSeenBy(role, sees, message));

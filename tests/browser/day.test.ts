@@ -224,10 +224,23 @@ describe('a day', () => {
     await carer.goto(at(`#day=${yesterday}`));
     await carer.locator('[data-painted]').waitFor();
     await share('live');
-    await carer.reload();
     await carer.getByText('The wearer keeps past days to themselves.').waitFor();
     expect(await carer.locator('[data-painted]').count()).toBe(0);
     expect((await carers.request.get(at(`api/days/${yesterday}`))).status()).toBe(403);
+    await share('everything');
+    await carer.locator('[data-painted]').waitFor();
+    for (const [place, seen] of [
+      ['weeks', '[data-testid^="week-"]'],
+      ['notes', '[data-testid="notes"] h3'],
+    ] as const) {
+      await carer.goto(at(`#${place}`));
+      await carer.locator(seen).first().waitFor();
+      await share('live');
+      await carer.getByText(/^The wearer keeps .* to themselves/).waitFor();
+      expect(await carer.locator(seen).count()).toBe(0);
+      await share('everything');
+      await carer.locator(seen).first().waitFor();
+    }
     await carers.close();
   });
 });

@@ -220,6 +220,8 @@ function Beside({ place, view, screen, welcome, asking, play, silent, silenceMin
     );
   }
   if (place !== 'now') {
+    // A screen of past days begins anew when the wearer shares less or more: what it showed is gone at once.
+    const { sees } = view.you;
     return (
       <Aside>
         {place === 'threshold' && (
@@ -242,10 +244,12 @@ function Beside({ place, view, screen, welcome, asking, play, silent, silenceMin
             timeZone={view.timeZone}
             serverTime={screen.serverTime}
             changed={view.notesChanged + back}
+            mayRead={sees === 'everything'}
           />
         )}
         {place === 'day' && (
           <DayScreen
+            key={sees}
             timeZone={view.timeZone}
             serverTime={screen.serverTime}
             changed={view.notesChanged + back}
@@ -254,6 +258,7 @@ function Beside({ place, view, screen, welcome, asking, play, silent, silenceMin
         )}
         {place === 'weeks' && (
           <WeeksScreen
+            key={sees}
             timeZone={view.timeZone}
             serverTime={screen.serverTime}
             changed={view.notesChanged + back}
@@ -261,7 +266,7 @@ function Beside({ place, view, screen, welcome, asking, play, silent, silenceMin
         )}
         {place === 'report' && (
           <ReportScreen
-            key={back}
+            key={`${sees} ${back}`}
             timeZone={view.timeZone}
             serverTime={screen.serverTime}
             blind={screen.blind}

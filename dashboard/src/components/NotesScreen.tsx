@@ -20,10 +20,12 @@ interface Props {
   serverTime: number;
   /** Grows whenever notes changed. */
   changed: number;
+  /** Whether this device may see what was written down, besides writing. */
+  mayRead: boolean;
 }
 
 /** One tap for a note, own words for who wants to, what was written down, and the look back. */
-export function NotesScreen({ timeZone, serverTime, changed }: Props) {
+export function NotesScreen({ timeZone, serverTime, changed, mayRead }: Props) {
   const [list, setList] = useState<NotesAnswer['notes'] | null>(null);
   const [hidden, setHidden] = useState(false);
   // What could not be written stays said until something else is tried; the list comes and goes beside it.
@@ -35,9 +37,9 @@ export function NotesScreen({ timeZone, serverTime, changed }: Props) {
   const look = async () => {
     const answer = await notes();
     if (answer.ok) setList([...answer.value.notes].reverse());
-    const isHidden = !answer.ok && answer.status === 403;
-    setHidden(isHidden);
-    setUnread(answer.ok || isHidden ? null : answer.message);
+    const isRefused = !answer.ok && answer.status === 403;
+    setHidden(isRefused);
+    setUnread(answer.ok || isRefused ? null : answer.message);
   };
   useEffect(() => void look(), [changed]);
   /** Whether it was written down; false too while another one is on its way. */
@@ -64,6 +66,7 @@ export function NotesScreen({ timeZone, serverTime, changed }: Props) {
     if (answer.ok && noted?.id === id) setNoted(null);
     await look();
   };
+  const isHidden = hidden || !mayRead;
   const wrong = problem ?? unread;
   const nameOf = ({ at, kind }: Note) => `${said.kind[kind]}, ${format.moment(at, serverTime, timeZone)}`;
 
@@ -86,8 +89,8 @@ export function NotesScreen({ timeZone, serverTime, changed }: Props) {
       )}
       {wrong !== null && <Problem text={wrong} />}
       <OwnWords timeZone={timeZone} writing={writing} onWrite={write} onProblem={setProblem} />
-      {hidden && <p class="quiet">{said.hidden}</p>}
-      {list !== null && !hidden && (
+      {isHidden && <p class="quiet">{said.hidden}</p>}
+      {list !== null && !isHidden && (
         <>
           <h3>{said.list}</h3>
           {list.length === 0 && <p class="quiet">{said.none}</p>}

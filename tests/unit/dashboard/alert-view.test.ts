@@ -19,6 +19,7 @@ const carer = {
   role: 'carer',
   device: 'Kitchen tablet',
   sessionEndsAt: epochMs(START + 300 * 86_400_000),
+  sees: 'everything',
 } as const;
 const wearer = { role: 'wearer', device: 'Anna’s phone' } as const;
 

@@ -101,7 +101,12 @@ export const snapshot = (fields: Partial<Snapshot> = {}): Snapshot => ({
     thresholds: [{ at: epochMs(START - 86_400_000), bpm: 110 }],
   },
   alerts: [],
-  you: { role: 'wearer', device: 'Anna’s phone', sessionEndsAt: epochMs(START + 300 * 86_400_000) },
+  you: {
+    role: 'wearer',
+    device: 'Anna’s phone',
+    sessionEndsAt: epochMs(START + 300 * 86_400_000),
+    sees: 'everything',
+  },
   house: house(),
   strap: {
     adopted: [],

@@ -76,6 +76,30 @@ test('a carer with whom everything is shared is told the threshold whole, as the
   }
 });
 
+test('a carer’s open screen is told at once that the wearer shares less, and that they share more', async () => {
+  share('everything');
+  const screen = open('carer');
+  const { seq, you } = await screen.next('snapshot');
+  expect(you.sees).toBe('everything');
+  share('live');
+  const less = await screen.next('snapshot', (message) => message.seq > seq, 5_000);
+  expect(less.you.sees).toBe('live');
+  expect(less.service.threshold).toMatchObject({ note: '', inputs: null });
+  share('everything');
+  const more = await screen.next('snapshot', (message) => message.seq > less.seq, 5_000);
+  expect(more.you.sees).toBe('everything');
+});
+
+test('a display sees the live state, however much is shared with carers, and is told nothing new of it', async () => {
+  share('everything');
+  const screen = open('display');
+  const { seq, you } = await screen.next('snapshot');
+  expect(you.sees).toBe('live');
+  share('live');
+  const { seq: last } = await screen.next('settings', (message) => message.seq > seq, 5_000);
+  expect((await screen.after(seq, last - seq)).map(({ type }) => type)).not.toContain('snapshot');
+});
+
 describe('of a strap', () => {
   test.each<Role>(['carer', 'display'])(
     'a %s is told name, link and battery, and nothing to know it by elsewhere',
