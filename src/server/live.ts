@@ -66,6 +66,11 @@ export class LiveServer {
     for (const screen of this.#screensOf(sessionId)) screen.end(CLOSE_SIGNED_OUT, 'signed out');
   }
 
+  /** A device has another name: its open screens hear and sign with it. */
+  rename(sessionId: number, device: string): void {
+    for (const screen of this.#screensOf(sessionId)) screen.rename(device);
+  }
+
   /** Whether a session has a screen open. */
   isConnected(sessionId: number): boolean {
     return this.#screensOf(sessionId).length > 0;

@@ -42,7 +42,7 @@ export class Words {
 /** One connected screen. */
 export class Screen {
   readonly #socket: WebSocket;
-  readonly #visitor: SignedIn;
+  #visitor: SignedIn;
   readonly #isStillSignedIn: () => boolean;
   readonly #household: Household;
   readonly #clock: LiveClock;
@@ -85,6 +85,12 @@ export class Screen {
 
   get sessionId(): number {
     return this.#visitor.sessionId;
+  }
+
+  /** Its device is called so from now on: on this screen, and wherever it signs. */
+  rename(device: string): void {
+    this.#visitor = { ...this.#visitor, device };
+    this.#sendAll(null);
   }
 
   end(code: number, reason: string): void {

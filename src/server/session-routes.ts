@@ -102,7 +102,9 @@ export function addSessionRoutes(app: FastifyInstance, options: SessionRouteOpti
   });
   app.put('/devices/:id', { config: { access: forWearer } }, (request, reply) => {
     const { id } = parseBody(idSchema, request.params);
-    if (!sessions.rename(id, parseBody(renameDeviceSchema, request.body).name)) throw noSuchDevice();
+    const { name } = parseBody(renameDeviceSchema, request.body);
+    if (!sessions.rename(id, name)) throw noSuchDevice();
+    options.live.rename(id, name);
     return reply.code(204).send();
   });
   app.delete('/devices/:id', { config: { access: forWearer } }, (request, reply) => {

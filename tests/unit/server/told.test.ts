@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Role } from '../../../src/contract/http.ts';
+import { deviceSchema, type Role } from '../../../src/contract/http.ts';
 import type { Sharing } from '../../../src/contract/sharing.ts';
 import { bpm } from '../../../src/units.ts';
 import { STRAP } from '../../support/household.ts';
@@ -74,6 +74,24 @@ test('a carer with whom everything is shared is told the threshold whole, as the
     for (const { threshold } of [snapshot.service, view])
       expect(threshold).toMatchObject({ note: NOTE, inputs: { medicine: MEDICINE } });
   }
+});
+
+test('a device that is renamed signs with its new name from then on, on the screen that it has open', async () => {
+  share('everything');
+  const screen = open('carer');
+  const { seq, you } = await screen.next('snapshot');
+  expect(you.device).toBe('carer');
+  const devices = deviceSchema.array().parse((await served.ask('GET', '/api/devices', 'wearer')).json());
+  const renamed = devices.find(({ connected, role }) => connected && role === 'carer');
+  await served.ask('PUT', `/api/devices/${renamed?.id}`, 'wearer', {
+    payload: JSON.stringify({ name: 'Kitchen tablet' }),
+    headers: { 'content-type': 'application/json' },
+  });
+  const anew = await screen.next('snapshot', (message) => message.seq > seq, 5_000);
+  expect(anew.you).toEqual({ ...you, device: 'Kitchen tablet' });
+  screen.send({ type: 'word', word: 'on-my-way' });
+  const { house } = await screen.next('house', ({ house: { words } }) => words.length > 0, 5_000);
+  expect(house.words).toMatchObject([{ word: 'on-my-way', by: { role: 'carer', device: 'Kitchen tablet' } }]);
 });
 
 test('a carer’s open screen is told at once that the wearer shares less, and that they share more', async () => {
