@@ -4,19 +4,23 @@ import { type MonotonicMs, monotonicMs } from '../units.ts';
 
 /** How long a code is good for, in ms. */
 export const PAIRING_MS = 5 * 60_000;
-/** So many wrong codes close the pairing: a guesser has 5 of 32⁸ chances. */
+/** After so many wrong codes a sender gets in by none: whoever guesses uses up nobody else's attempts … */
 export const WRONG_CODES = 5;
+/** … and so many from all together close the pairing: guessers have 20 of 32⁸ chances. */
+export const WRONG_CODES_OF_ALL = 20;
 
 /** Douglas Crockford's base 32: no I, L, O, U, which are misread or spell words. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const CODE_LENGTH = 8;
+const CODE = new RegExp(`^[${ALPHABET}]{${CODE_LENGTH}}$`);
 
 /** The one pairing that may be open: the wearer lets one device in at a time. */
 interface OpenPairing {
   readonly role: Role;
   readonly codeHash: Buffer;
   readonly until: MonotonicMs;
-  readonly wrongCodesLeft: number;
+  /** How many wrong codes came, by who sent them. */
+  readonly wrongCodes: ReadonlyMap<string, number>;
 }
 
 /** Lets a device in by a short code that the wearer's screen shows. Kept in memory: a restart closes it. */
@@ -30,7 +34,7 @@ export class PairingDesk {
       role,
       codeHash: hashOf(code),
       until: monotonicMs(now + PAIRING_MS),
-      wrongCodesLeft: WRONG_CODES,
+      wrongCodes: new Map(),
     };
     return `${code.slice(0, 4)}-${code.slice(4)}`;
   }
@@ -44,16 +48,25 @@ export class PairingDesk {
     return this.#pairing !== null && now < this.#pairing.until ? this.#pairing.role : null;
   }
 
-  /** Uses the code up. @returns the role it names; null if it is wrong, used, too old, or closed by wrong ones */
-  use(typed: string, now: MonotonicMs): Role | null {
+  /**
+   * Uses the code up. What is no code at all, such as that of a one-time link, is not counted as a wrong one.
+   *
+   * @param from who sent it: an address
+   * @returns the role it names; null if it is wrong, used, too old, or closed by wrong ones
+   */
+  use(typed: string, from: string, now: MonotonicMs): Role | null {
     const pairing = this.#pairing;
-    if (pairing === null || now >= pairing.until) return null;
-    if (timingSafeEqual(hashOf(asTyped(typed)), pairing.codeHash)) {
+    const code = asTyped(typed);
+    if (pairing === null || now >= pairing.until || !CODE.test(code)) return null;
+    const wrong = pairing.wrongCodes.get(from) ?? 0;
+    if (wrong >= WRONG_CODES) return null;
+    if (timingSafeEqual(hashOf(code), pairing.codeHash)) {
       this.#pairing = null;
       return pairing.role;
     }
-    const wrongCodesLeft = pairing.wrongCodesLeft - 1;
-    this.#pairing = wrongCodesLeft === 0 ? null : { ...pairing, wrongCodesLeft };
+    const wrongCodes = new Map(pairing.wrongCodes).set(from, wrong + 1);
+    const ofAll = [...wrongCodes.values()].reduce((sum, each) => sum + each, 0);
+    this.#pairing = ofAll >= WRONG_CODES_OF_ALL ? null : { ...pairing, wrongCodes };
     return null;
   }
 }

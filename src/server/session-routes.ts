@@ -67,7 +67,7 @@ export function addSessionRoutes(app: FastifyInstance, options: SessionRouteOpti
   app.post('/session', { config: { access: 'anyone' } }, async (request, reply) => {
     if (await refuseTooMany(request, reply)) return reply;
     const { code, device = deviceOf(request) } = parseBody(signInSchema, request.body);
-    const role = options.pairing.use(code, options.clock.monotonic());
+    const role = options.pairing.use(code, request.ip, options.clock.monotonic());
     const token = role === null ? sessions.signIn(code, device, now()) : sessions.open(role, device, now());
     if (token === null) {
       return refuse(

@@ -39,7 +39,7 @@ describe('another device comes in', () => {
     expect((await signInWith(product, code)).status).toBe(401);
   });
 
-  test('five wrong codes close the pairing, for the right one too', async () => {
+  test('a device that sent five wrong codes is not let in by the right one either', async () => {
     const product = await startDemo();
     const { code } = await pair(product, await product.signIn(), 'carer');
     for (let wrong = 0; wrong < 5; wrong += 1) {

@@ -59,15 +59,21 @@ export async function serveHousehold(
       method: string,
       url: string,
       who: Role | 'nobody',
-      sent: { readonly payload?: string; readonly headers?: Readonly<Record<string, string>> } = {},
+      sent: {
+        readonly payload?: string;
+        readonly headers?: Readonly<Record<string, string>>;
+        /** The other end of the connection; this machine, if it is not said. */
+        readonly remoteAddress?: string;
+      } = {},
     ) => {
       const token = who === 'nobody' ? '' : store.sessions.open(who, who, service.now());
       const cookie = `${cookieNameOf({ port, secure: false })}=${token}`;
       const headers = { host, origin: `http://${host}`, cookie, ...sent.headers };
-      const { payload } = sent;
+      const { payload, remoteAddress } = sent;
       return server.app.inject({
         ...{ method: method as 'GET', url, headers },
         ...(payload === undefined ? {} : { payload }),
+        ...(remoteAddress === undefined ? {} : { remoteAddress }),
       });
     },
     close: async () => {
