@@ -53,6 +53,12 @@ const NEVER_LOADED = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-com
  */
 export default defineConfig({
   publicDir: false,
+  // A clock that shows less is wrong. Builds that shall come out alike set SOURCE_DATE_EPOCH, in s.
+  define: {
+    PLIMSOLL_BUILT_AT: String(
+      Math.floor(Number(process.env['SOURCE_DATE_EPOCH'] ?? Date.now() / 1_000)) * 1_000,
+    ),
+  },
   plugins: [notesOnStraps, noPatterns, asciiOnly],
   build: {
     ssr: 'src/main.ts',

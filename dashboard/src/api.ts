@@ -77,11 +77,19 @@ export async function sharing(): Promise<Sharing | null> {
 }
 export const share = (value: Sharing) => changeSettings({ 'sharing.carers': value });
 
-/** The fingerprint of the household's authority; null where there is none. */
-export async function fingerprint(): Promise<string | null> {
+/** The household's authority: its fingerprint, and whether it is not the first one. */
+export interface TrustedAuthority {
+  readonly fingerprint: string;
+  readonly anew: boolean;
+}
+
+/** Null where there is none. */
+export async function authority(): Promise<TrustedAuthority | null> {
   const answer = await ask('api/trust');
-  const found = answer.ok ? (answer.value as { readonly fingerprint?: unknown } | null)?.fingerprint : null;
-  return typeof found === 'string' ? found : null;
+  const found = answer.ok ? (answer.value as Partial<Record<keyof TrustedAuthority, unknown>> | null) : null;
+  return typeof found?.fingerprint === 'string'
+    ? { fingerprint: found.fingerprint, anew: found.anew === true }
+    : null;
 }
 
 /** `null`: the service could not be asked. */

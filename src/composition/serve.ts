@@ -82,6 +82,7 @@ export async function serve(options: StartOptions, log: Log): Promise<Running> {
     const server = await buildServer({
       ...{ sessions, household: household.service, data, demo: beside, pages: PAGES, reach },
       ...{ now, clock, log },
+      onAddress: (changed) => leaveWord(() => writeAddress(folder, changed), log),
     });
     stops.unshift(server.close);
     const address = await server.listen();

@@ -21,8 +21,10 @@ import { plugin } from './plugin.ts';
 import { addHouseholdRoutes } from './routes.ts';
 import { addSessionRoutes, type Sessions } from './session-routes.ts';
 import { addThresholdRoutes } from './threshold-routes.ts';
+import { CertificateDesk } from './tls/certificate-desk.ts';
 import type { Certificates } from './tls/certificates.ts';
 import type { HouseNames } from './tls/house-names.ts';
+import { addTrustRoutes } from './trust-routes.ts';
 import { refuseBytes, sentenceOfUnreadable } from './unreadable.ts';
 
 /** Where the demo's pages and routes live. */
@@ -65,6 +67,8 @@ export interface ServerOptions {
   readonly now: () => EpochMs;
   readonly clock: Pick<Clock, 'monotonic' | 'scheduler'>;
   readonly log: Log;
+  /** Hears how the service is reached from now on, when that changes while it runs. */
+  readonly onAddress?: (address: ServiceAddress) => void;
 }
 
 export interface Server {
@@ -106,7 +110,8 @@ const RENEW_EVERY_MS = 5 * 60_000;
 /** Builds the web server; it listens to nothing until told to. */
 export async function buildServer(options: ServerOptions): Promise<Server> {
   const { demo, household, log, now, reach, sessions } = options;
-  const certificates = (await reach.certificates?.()) ?? null;
+  const certificates =
+    reach.certificates === null ? null : await CertificateDesk.open(reach.certificates, log);
   const secure = certificates !== null || reach.proxy !== null;
   const door = new Door({
     visitor: (token) => sessions.visitor(token, now()),
@@ -120,7 +125,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     requestTimeout: REQUEST_MS,
     connectionsCheckingInterval: LATE_CHECK_MS,
   };
-  const web = certificates === null ? null : createHttpsServer({ ...limits, ...tlsOf(certificates) });
+  const web = certificates === null ? null : createHttpsServer({ ...limits, ...tlsOf(certificates.current) });
   const app = Fastify({
     bodyLimit: 16 * 1024,
     forceCloseConnections: true,
@@ -196,7 +201,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     );
   }
   addPages(app, options.pages, '/', () => true);
-  if (certificates !== null) addTrustRoutes(app, certificates);
+  if (certificates !== null) addTrustRoutes(app, () => certificates.current);
   if (demo !== null) {
     void app.register(
       plugin((api) => addDemoRoutes(api, demo)),
@@ -214,10 +219,16 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     },
     (request) => entrance.letIn(request),
   );
+  const address = (): ServiceAddress => ({
+    ...{ port, host: reach.here, origin: originHere(), house: houseOrigin(), secure },
+    authority: certificates?.current.authorityPem ?? null,
+  });
   const renew = async () => {
-    const names = reach.names();
-    door.setNames(names);
-    if (web !== null && reach.certificates !== null) web.setSecureContext(tlsOf(await reach.certificates()));
+    door.setNames(reach.names());
+    if (web === null || certificates === null) return;
+    const isAnother = await certificates.renew();
+    web.setSecureContext(tlsOf(certificates.current));
+    if (isAnother) options.onAddress?.(address());
   };
   const renewing = interval(RENEW_EVERY_MS, options.clock.scheduler).subscribe(() => {
     renew().catch((error: unknown) =>
@@ -231,15 +242,12 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
       await app.ready();
       port = await entrance.listen(reach.host, reach.port);
       door.setPort(port);
-      return {
-        ...{ port, host: reach.here, origin: originHere(), house: houseOrigin(), secure },
-        authority: certificates?.authorityPem ?? null,
-      };
+      return address();
     },
     origin: originHere,
     house: () => {
       const origin = houseOrigin();
-      const fingerprint = certificates?.fingerprint ?? null;
+      const fingerprint = certificates?.current.fingerprint ?? null;
       return origin === null ? null : { address: `${origin}/`, fingerprint, insecure: reach.unencrypted };
     },
     close: async () => {
@@ -260,17 +268,6 @@ const tlsOf = ({ current }: Certificates) => ({
   cert: current.certificate,
   minVersion: 'TLSv1.2' as const,
 });
-
-/** What a device needs that shall trust this household's certificates; anyone may have it. */
-function addTrustRoutes(app: FastifyInstance, { authorityDer, fingerprint }: Certificates): void {
-  app.get('/api/trust', { config: { access: 'anyone' } }, () => ({ fingerprint }));
-  app.get('/plimsoll-authority.crt', { config: { access: 'anyone' } }, (_request, reply) =>
-    reply
-      .header('content-type', 'application/x-x509-ca-cert')
-      .header('content-disposition', 'attachment; filename="plimsoll-authority.crt"')
-      .send(authorityDer),
-  );
-}
 
 function addDemoRoutes(app: FastifyInstance, demo: NonNullable<ServerOptions['demo']>): void {
   app.post('/demo', { config: { access: forWearer } }, async (_request, reply) => {

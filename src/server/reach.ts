@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { inputError } from '../errors.ts';
 import type { EpochMs } from '../units.ts';
+import { builtAt } from '../version.ts';
 import type { Reach } from './app.ts';
 import { EVERY_ADDRESS, EVERY_IPV4_ADDRESS } from './entrance.ts';
 import { type HouseNames, houseNames, isHostName, LOOPBACK } from './tls/house-names.ts';
@@ -69,7 +70,7 @@ export function reachOf(options: ReachOptions, dataFolder: string, now: () => Ep
       ? async () => {
           // Only who serves the house has to hold the library that makes certificates.
           const { keepCertificates } = await import('./tls/certificates.ts');
-          return keepCertificates(certificateFolder(dataFolder), namesNow(), own, now());
+          return keepCertificates(certificateFolder(dataFolder), namesNow(), own, now(), builtAt());
         }
       : null,
   };

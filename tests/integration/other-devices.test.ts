@@ -173,7 +173,10 @@ describe('the house', () => {
     expect(page.headers['strict-transport-security']).toBeUndefined();
     expect((await overTls(ca, port, '/api/thresholds')).status).toBe(401);
     const trust = await overTls(ca, port, '/api/trust');
-    expect(JSON.parse(trust.body)).toEqual({ fingerprint: new X509Certificate(ca).fingerprint256 });
+    expect(JSON.parse(trust.body)).toEqual({
+      fingerprint: new X509Certificate(ca).fingerprint256,
+      anew: false,
+    });
     expect(product.said).toContain(new X509Certificate(ca).fingerprint256);
     const file = await overTls(ca, port, '/plimsoll-authority.crt');
     expect(file.headers['content-type']).toBe('application/x-x509-ca-cert');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DataDesk } from '../../src/cli/data-desk.ts';
 import type { Role } from '../../src/contract/http.ts';
 import { cookieNameOf } from '../../src/contract/service-address.ts';
-import { buildServer } from '../../src/server/app.ts';
+import { buildServer, type ServerOptions } from '../../src/server/app.ts';
 import { type ReachOptions, reachOf, THIS_MACHINE } from '../../src/server/reach.ts';
 import { withStrap, ZONE } from './household.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -18,6 +18,7 @@ export async function serveHousehold(
   startsAt = Date.UTC(2026, 5, 1, 9),
   pages = join(import.meta.dirname, '../../dashboard'),
   reach: Omit<ReachOptions, 'port'> = THIS_MACHINE,
+  more: Partial<Pick<ServerOptions, 'log' | 'onAddress'>> = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-served-'));
   const clock = new VirtualClock(startsAt);
@@ -40,9 +41,10 @@ export async function serveHousehold(
     now: () => clock.wall(),
     clock,
     log: () => undefined,
+    ...more,
   });
   const address = await server.listen();
-  const { port } = address;
+  const { port, secure } = address;
   const host = `127.0.0.1:${port}`;
   return {
     ...{ address, clock, house, server },
@@ -50,8 +52,8 @@ export async function serveHousehold(
     screen: (who: Role) => ({
       url: `ws://${host}/live`,
       headers: {
-        origin: `http://${host}`,
-        cookie: `${cookieNameOf({ port, secure: false })}=${store.sessions.open(who, who, service.now())}`,
+        origin: `${secure ? 'https' : 'http'}://${host}`,
+        cookie: `${cookieNameOf({ port, secure })}=${store.sessions.open(who, who, service.now())}`,
       },
     }),
     /** Sends a request as somebody of a role, or nobody. */
@@ -67,8 +69,8 @@ export async function serveHousehold(
       } = {},
     ) => {
       const token = who === 'nobody' ? '' : store.sessions.open(who, who, service.now());
-      const cookie = `${cookieNameOf({ port, secure: false })}=${token}`;
-      const headers = { host, origin: `http://${host}`, cookie, ...sent.headers };
+      const cookie = `${cookieNameOf({ port, secure })}=${token}`;
+      const headers = { host, origin: `${secure ? 'https' : 'http'}://${host}`, cookie, ...sent.headers };
       const { payload, remoteAddress } = sent;
       return server.app.inject({
         ...{ method: method as 'GET', url, headers },

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { fingerprint, signIn } from '../api.ts';
+import { authority, signIn, type TrustedAuthority } from '../api.ts';
 import { words } from '../words.ts';
 import { Problem } from './BluetoothPanel.tsx';
 
@@ -47,22 +47,23 @@ export function DoorForm({ onLetIn }: { onLetIn(): void }) {
 
 /** How a device learns to trust this household, so that its browser no longer warns; nothing without HTTPS. */
 export function Trust() {
-  const [print, setPrint] = useState<string | null>(null);
+  const [trusted, setTrusted] = useState<TrustedAuthority | null>(null);
   useEffect(() => {
-    void fingerprint().then(setPrint);
+    void authority().then(setTrusted);
   }, []);
-  if (print === null) return null;
+  if (trusted === null) return null;
   return (
     <details class="trust" open={location.hash === '#trust'} data-testid="trust">
       <summary>{words.trust.title}</summary>
       <p>{words.trust.why}</p>
+      {trusted.anew && <p>{words.trust.anew}</p>}
       <p>
         <a class="button" href="/plimsoll-authority.crt" download>
           {words.trust.download}
         </a>
       </p>
       <p>{words.trust.compare}</p>
-      <p class="fingerprint number">{print}</p>
+      <p class="fingerprint number">{trusted.fingerprint}</p>
       <dl>
         {words.trust.systems.map(({ name, steps }) => (
           <div key={name}>

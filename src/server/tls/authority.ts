@@ -26,7 +26,7 @@ const AUTHORITY_MS = 3_652 * DAY_MS;
 /** Apple's systems refuse certificates of more than 825 days, public ones of more than 398. */
 export const CERTIFICATE_MS = 397 * DAY_MS;
 /** A clock that is somewhat behind must not find a certificate that is "not yet valid". */
-const EARLIER_MS = DAY_MS;
+export const EARLIER_MS = DAY_MS;
 
 /**
  * Home networks only: names that no public authority signs (RFC 6762 for `local`, RFC 8375 for
@@ -53,14 +53,15 @@ const EXTRACTABLE = true;
  * machine's own host name, and nothing else (RFC 5280, 4.2.1.10).
  *
  * @param ownName this machine's host name
+ * @param clock   what this machine's clock shows where that is known to be behind; then valid from there on, too
  */
-export async function makeAuthority(ownName: string, now: EpochMs): Promise<KeyPair> {
+export async function makeAuthority(ownName: string, now: EpochMs, clock = now): Promise<KeyPair> {
   const keys = await newKeys();
   // The name tells a person who looks through a tablet's list of authorities which one this is.
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: newSerialNumber(),
     name: `CN=Plimsoll at ${ownName}, O=Plimsoll household authority`,
-    notBefore: new Date(now - EARLIER_MS),
+    notBefore: earlier(clock),
     notAfter: new Date(now + AUTHORITY_MS),
     keys,
     signingAlgorithm: ALGORITHM,
@@ -74,11 +75,17 @@ export async function makeAuthority(ownName: string, now: EpochMs): Promise<KeyP
   return { certificate: certificate.toString('pem'), key: await privateKeyPem(keys.privateKey) };
 }
 
-/** Signs a certificate for these names and addresses, valid for {@link CERTIFICATE_MS} from now. */
+/**
+ * Signs a certificate for these names and addresses, valid for {@link CERTIFICATE_MS} from now, and no longer than
+ * the authority.
+ *
+ * @param clock as above
+ */
 export async function signCertificate(
   authority: KeyPair,
   { names, addresses }: HouseNames,
   now: EpochMs,
+  clock = now,
 ): Promise<KeyPair> {
   const issuer = new x509.X509Certificate(authority.certificate);
   const keys = await newKeys();
@@ -86,8 +93,8 @@ export async function signCertificate(
     serialNumber: newSerialNumber(),
     subject: `CN=${names.find((name) => name !== 'localhost') ?? 'localhost'}`,
     issuer: issuer.subject,
-    notBefore: new Date(now - EARLIER_MS),
-    notAfter: new Date(now + CERTIFICATE_MS),
+    notBefore: earlier(clock),
+    notAfter: new Date(Math.min(now + CERTIFICATE_MS, issuer.notAfter.getTime())),
     publicKey: keys.publicKey,
     signingKey: await signingKey(authority.key),
     signingAlgorithm: ALGORITHM,
@@ -128,6 +135,10 @@ export function namesIn(certificate: string): HouseNames {
 /** Whether an address belongs to a home network. */
 export const isHomeAddress = (address: string): boolean => HOME.check(address, familyOf(address));
 
+/** From when on a certificate is valid. */
+export const beginOf = (certificate: string): EpochMs =>
+  new x509.X509Certificate(certificate).notBefore.getTime() as EpochMs;
+
 /** When a certificate ends. */
 export const endOf = (certificate: string): EpochMs =>
   new x509.X509Certificate(certificate).notAfter.getTime() as EpochMs;
@@ -141,6 +152,9 @@ export function fingerprintOf(certificate: string): string {
 /** A certificate's bytes, for devices that take no PEM. */
 export const derOf = (certificate: string): Buffer =>
   Buffer.from(new x509.X509Certificate(certificate).rawData);
+
+/** Not before 1970, which is where a clock without a battery begins. */
+const earlier = (clock: EpochMs): Date => new Date(Math.max(0, clock - EARLIER_MS));
 
 const newKeys = (): Promise<webcrypto.CryptoKeyPair> =>
   webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, EXTRACTABLE, ['sign', 'verify']);

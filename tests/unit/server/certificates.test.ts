@@ -117,6 +117,87 @@ describe('the household’s certificates', () => {
     expect(covered).toEqual({ names: ['pi', 'pi.fritz.box'], addresses: ['fd00::7'] });
   });
 
+  test('an authority is followed by another before it ends, and nothing that is shown outlives it', async () => {
+    const folder = join(temporaryFolder(), 'tls');
+    const first = await keepCertificates(folder, NAMES, 'pi', NOW);
+    const last = await keepCertificates(folder, NAMES, 'pi', epochMs(NOW + 3_600 * DAY_MS));
+    expect([first.anew, last.anew, last.fingerprint]).toEqual([false, false, first.fingerprint]);
+    const shown = new X509Certificate(last.current.certificate);
+    expect(Date.parse(shown.validTo)).toBeLessThanOrEqual(
+      Date.parse(new X509Certificate(last.authorityPem).validTo),
+    );
+    const next = await keepCertificates(folder, NAMES, 'pi', epochMs(NOW + 3_630 * DAY_MS));
+    expect([next.anew, next.fingerprint === first.fingerprint]).toEqual([true, false]);
+    const service = new X509Certificate(next.current.certificate);
+    expect(service.verify(new X509Certificate(next.authorityPem).publicKey)).toBe(true);
+  });
+
+  test('a clock that was wrong for a while locks nobody out, and costs no device its trust', async () => {
+    const folder = join(temporaryFolder(), 'tls');
+    const first = await keepCertificates(folder, NAMES, 'pi', NOW);
+    // As a machine without a battery for its clock wakes up; or one that was set to a far year by mistake.
+    for (const wrong of [NOW - 200 * DAY_MS, NOW + 9_000 * DAY_MS]) {
+      const meanwhile = await keepCertificates(folder, NAMES, 'pi', epochMs(wrong));
+      expect(meanwhile.fingerprint).not.toBe(first.fingerprint);
+    }
+    const again = await keepCertificates(folder, NAMES, 'pi', epochMs(NOW + DAY_MS));
+    expect([again.anew, again.fingerprint]).toEqual([false, first.fingerprint]);
+  });
+
+  test('a disk that takes no other authority leaves the one before in use up to its last day', async () => {
+    const folder = join(temporaryFolder(), 'tls');
+    const first = await keepCertificates(folder, NAMES, 'pi', NOW);
+    // A folder in the place of the file that is written first: what a disk without room does.
+    mkdirSync(join(folder, 'authority-2.pem.new'));
+    const last = await keepCertificates(folder, NAMES, 'pi', epochMs(NOW + 3_640 * DAY_MS));
+    expect([last.anew, last.fingerprint]).toEqual([false, first.fingerprint]);
+    expect(Date.parse(new X509Certificate(last.current.certificate).validTo)).toBeGreaterThan(
+      NOW + 3_640 * DAY_MS,
+    );
+    rmdirSync(join(folder, 'authority-2.pem.new'));
+    const next = await keepCertificates(folder, NAMES, 'pi', epochMs(NOW + 3_641 * DAY_MS));
+    expect([next.anew, next.fingerprint === first.fingerprint]).toEqual([true, false]);
+  });
+
+  test('a first start in a far year is made good as soon as the clock is right', async () => {
+    const folder = join(temporaryFolder(), 'tls');
+    await keepCertificates(folder, NAMES, 'pi', epochMs(NOW + 9_000 * DAY_MS));
+    const right = await keepCertificates(folder, NAMES, 'pi', NOW);
+    for (const pem of [right.current.certificate, right.authorityPem]) {
+      const { validFrom, validTo } = new X509Certificate(pem);
+      expect([Date.parse(validFrom) <= NOW, Date.parse(validTo) > NOW]).toEqual([true, true]);
+    }
+    expect(right.anew).toBe(true);
+  });
+
+  test('a clock that shows a time before this program was built judges nothing', async () => {
+    const folder = join(temporaryFolder(), 'tls');
+    const behind = epochMs(3_600_000);
+    const builtAt = epochMs(NOW - 100 * DAY_MS);
+    const first = await keepCertificates(folder, NAMES, 'pi', behind, builtAt);
+    // Valid by that clock, for commands on this machine, and by the right one, for everybody else.
+    for (const pem of [first.current.certificate, first.authorityPem]) {
+      const { validFrom, validTo } = new X509Certificate(pem);
+      expect([Date.parse(validFrom) <= behind, Date.parse(validTo) > NOW]).toEqual([true, true]);
+    }
+    const right = await keepCertificates(folder, NAMES, 'pi', NOW, builtAt);
+    expect([right.anew, right.fingerprint]).toEqual([false, first.fingerprint]);
+    // Some systems refuse one that is valid for years.
+    const { validFrom, validTo } = new X509Certificate(right.current.certificate);
+    expect(Date.parse(validTo) - Date.parse(validFrom)).toBe(398 * DAY_MS);
+    expect((await keepCertificates(folder, NAMES, 'pi', behind, builtAt)).fingerprint).toBe(
+      first.fingerprint,
+    );
+    expect(await keepCertificates(folder, NAMES, 'pi', NOW, builtAt)).toEqual(right);
+  });
+
+  test('what a right clock made stays while a later start has one from before this program was built', async () => {
+    const folder = join(temporaryFolder(), 'tls');
+    const right = await keepCertificates(folder, NAMES, 'pi', NOW);
+    const builtAt = epochMs(NOW - 100 * DAY_MS);
+    expect(await keepCertificates(folder, NAMES, 'pi', epochMs(3_600_000), builtAt)).toEqual(right);
+  });
+
   test('a spoilt file is told with what to do, and is not written over', async () => {
     const folder = join(temporaryFolder(), 'tls');
     await keepCertificates(folder, NAMES, 'pi', NOW);

@@ -226,6 +226,7 @@ export const page: typeof english = {
   trust: {
     title: 'Warnt der Browser vor dieser Seite?',
     why: 'Dieser Haushalt stellt seine Zertifikate selbst aus. Ein Gerät, das ihnen vertraut, warnt nicht mehr und kann den Bildschirm anlassen und Mitteilungen zeigen.',
+    anew: 'Diese Zertifikate sind nicht die ersten des Haushalts. Ein Gerät, das früheren vertraut hat, muss auch diesen vertrauen.',
     download: 'Zertifikat holen',
     compare:
       'Bevor Sie ihm vertrauen, vergleichen Sie diesen Fingerabdruck mit dem in dem Terminal, in dem Plimsoll gestartet wurde:',

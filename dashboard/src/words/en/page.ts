@@ -233,6 +233,7 @@ export const page = {
   trust: {
     title: 'The browser warns about this page?',
     why: 'This household signs its own certificates. A device that trusts them warns no more, and can use the screen lock and notifications.',
+    anew: 'These certificates are not the household’s first ones. A device that trusted earlier ones has to trust these, too.',
     download: 'Get the certificate',
     compare:
       'Before you trust it, compare this fingerprint with the one on the terminal where Plimsoll was started:',
