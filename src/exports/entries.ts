@@ -48,6 +48,8 @@ export type ExportEntry =
 
 /** What an export is made from. */
 export interface ExportSource {
+  /** Of the wall times that are exported. */
+  readonly span: TimeSpan;
   readonly rows: Iterable<JournalRow>;
   /** The recording that the rows were brought in with; null: straps sent them. */
   readonly recording: string | null;
@@ -104,29 +106,31 @@ function* importedEntries({ recording, rows, strapName, thresholds }: ExportSour
   }
 }
 
-/** Rows of the journal as lines of an export, in the order of arrival, each threshold where it came into force. */
+/**
+ * Rows of the journal as lines of an export, in the order of arrival, and each threshold of the span where it came into
+ * force: before the first row and after the last one, too.
+ */
 export function* exportEntries(source: ExportSource): Generator<ExportEntry> {
   if (source.recording !== null) {
     yield* importedEntries(source);
     return;
   }
-  const { rows, strapName, thresholds } = source;
+  const { rows, span, strapName, thresholds } = source;
   let inForce: Bpm | null = null;
-  let coming: ReturnType<ThresholdPort['since']>['changes'][number][] | null = null;
-  for (const row of rows) {
-    if (coming === null) {
-      const { before, changes } = thresholds.since(row.id);
-      inForce = before;
-      coming = [...changes];
-    }
-    while (coming[0] !== undefined && coming[0].afterJournal < row.id) {
-      const { threshold } = coming[0];
+  const coming = [...thresholds.since(0).changes];
+  const enteredBefore = function* (journalId: number): Generator<ExportEntry> {
+    for (let due = coming[0]; due !== undefined && due.afterJournal < journalId; due = coming[0]) {
       coming.shift();
-      inForce = threshold.bpm;
-      yield { kind: 'threshold', at: threshold.validFrom, thresholdBpm: threshold.bpm };
+      const { bpm: thresholdBpm, validFrom: at } = due.threshold;
+      inForce = thresholdBpm;
+      if (at >= span.from && at < span.to) yield { kind: 'threshold', at, thresholdBpm };
     }
+  };
+  for (const row of rows) {
+    yield* enteredBefore(row.id);
     yield entryOf(row, inForce, strapName, null);
   }
+  yield* enteredBefore(Number.POSITIVE_INFINITY);
 }
 
 function entryOf(

@@ -56,10 +56,13 @@ export function* exportPieces(store: StorePort, request: ExportRequest): Generat
   const strapName = (strap: number) => names.get(strap) ?? `strap ${strap}`;
   const { journal, thresholds } = store;
   const sources = [
-    exportEntries({ rows: watched(rowsDuring(journal, span)), recording: null, thresholds, strapName }),
+    exportEntries({
+      ...{ rows: watched(rowsDuring(journal, span)), recording: null },
+      ...{ span, thresholds, strapName },
+    }),
     ...store.recordings.list().map(({ name: recording, source }) => {
       const rows = watched(journal.span(source, span.from, span.to));
-      return exportEntries({ rows, recording, thresholds, strapName: () => '' });
+      return exportEntries({ rows, recording, span, thresholds, strapName: () => '' });
     }),
   ];
   const entries = function* (): Generator<ExportEntry> {

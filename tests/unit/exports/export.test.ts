@@ -12,7 +12,7 @@ import { decodeMeasurement, encodeMeasurement } from '../../../src/heart-rate-se
 import { Calendar } from '../../../src/pacing/calendar.ts';
 import { captureLine } from '../../../src/sources/capture-file.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
-import { epochMs, monotonicMs, rrTicks } from '../../../src/units.ts';
+import { bpm, epochMs, monotonicMs, rrTicks } from '../../../src/units.ts';
 import { WEARER, ZONE } from '../../support/household.ts';
 import { lived } from '../../support/lived.ts';
 import { readContent } from '../../support/recordings.ts';
@@ -95,6 +95,40 @@ describe('a table for spreadsheets', () => {
       .slice(1, -1);
     expect([...before, ...after]).toEqual(whole);
     expect(before.every((line) => line.startsWith('2026-03-10'))).toBe(true);
+    store.close();
+  });
+
+  test('has a line for every threshold that was entered in a span, before its first packet and after its last too', () => {
+    const store = openStore(temporaryFolder());
+    const at = (time: string) => epochMs(Date.parse(`2026-03-10T${time}Z`));
+    const enter = (value: number, time: string) =>
+      store.thresholds.add(
+        { bpm: bpm(value), method: 'symptom', note: '' },
+        at(time),
+        store.journal.lastId(),
+      );
+    store.straps.adopt({ address: 'AA', name: 'Strap One', serial: null }, {}, at('07:00:00'));
+    const hear = (time: string) => {
+      store.journal.append({ kind: 'connected', at: at(time), strap: 1, monotonic: monotonicMs(0) });
+      store.journal.flush();
+    };
+    enter(90, '07:00:00');
+    hear('07:30:00');
+    enter(95, '08:00:00');
+    hear('09:00:00');
+    enter(100, '10:00:00');
+    const said = (from: string, to: string) =>
+      exported(store, 'csv', { from: at(from), to: at(to) })
+        .toString('utf8')
+        .split('\r\n')
+        .slice(1, -1)
+        .map((line) => line.replace(/^2026-03-10T(\d\d)[^,]*,/, '$1,').replace(/,+(?=\d|Strap|$)/g, ','));
+    expect(said('00:00:00', '23:00:00')).toEqual([
+      ...['07,threshold,90,', '07,connected,Strap One,', '08,threshold,95,', '09,connected,Strap One,'],
+      '10,threshold,100,',
+    ]);
+    expect(said('07:45:00', '09:30:00')).toEqual(['08,threshold,95,', '09,connected,Strap One,']);
+    expect(said('09:30:00', '11:00:00')).toEqual(['10,threshold,100,']);
     store.close();
   });
 
