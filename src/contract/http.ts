@@ -80,6 +80,19 @@ export const chooseSchema = z.object({ on: z.boolean() });
 /** `POST api/straps`: "this is mine". */
 export const adoptSchema = z.object({ address: strapAddressSchema });
 
-/** The body of every answer that is an error. */
+/** Codes of requests that are refused at the door; all others are those of `errors.ts`. */
+export const REFUSAL_CODES = [
+  'not-signed-in',
+  'not-your-role',
+  'not-shared',
+  'link-used',
+  'too-many-attempts',
+  'wrong-host',
+  'wrong-origin',
+  'not-found',
+] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+/** The body of every answer that is an error. Its codes are told of in docs/errors.md. */
 export const errorBodySchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 export type ErrorBody = z.infer<typeof errorBodySchema>;

@@ -1,14 +1,19 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { ErrorBody } from '../contract/http.ts';
-import { errorText, inputError, PlimsollError } from '../errors.ts';
+import type { ErrorBody, RefusalCode } from '../contract/http.ts';
+import { type ErrorCode, errorText, inputError, PlimsollError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Refusal } from './access.ts';
 import { sentenceOfIssue } from './expectations.ts';
 import { sentenceOfUnreadable } from './unreadable.ts';
 
 /** Answers with an error as every route does. */
-export const refuse = (reply: FastifyReply, status: number, code: string, message: string): FastifyReply => {
+export const refuse = (
+  reply: FastifyReply,
+  status: number,
+  code: ErrorCode | RefusalCode,
+  message: string,
+): FastifyReply => {
   const body: ErrorBody = { error: { code, message } };
   return reply.code(status).send(body);
 };

@@ -148,7 +148,7 @@ of the wearer's data it holds; what the wearer shares decides who gets it ([acce
 A device posts the code of a one-time link or of the wearer's screen to \`POST /api/session\` and is given a cookie. Every
 request needs a Host header that is this service's own, and all but GET an Origin of its own. Moments are milliseconds
 since 1970 (UTC), durations milliseconds, heart rates beats a minute. \`null\` means unknown, never nought. An error is
-\`{"error": {"code", "message"}}\`; the code stays the same between versions.
+\`{"error": {"code", "message"}}\`; the code stays the same between versions ([errors.md](../errors.md)).
 
 ## HTTP
 
