@@ -37,7 +37,8 @@ export function needHouseHost(host: string): void {
   if (!mayBeInHouse(host)) throw notInHouse(host);
 }
 
-const notInHouse = (host: string) =>
+/** That an address is outside the house, as an error that says what to enter. */
+export const notInHouse = (host: string) =>
   inputError(
     'not-in-house',
     `${host} is not in this house, and Plimsoll sends nothing out of it; enter a private address such as 192.168.1.20 or a name such as homeassistant.local.`,

@@ -140,7 +140,8 @@ export class Webhook implements Hook {
   }
 }
 
-const answered = (status: number) =>
+/** An answer that is no success, as an error. @param status of HTTP */
+export const answered = (status: number) =>
   environmentError(
     'webhook-unreachable',
     status >= 300 && status < 400
@@ -149,7 +150,7 @@ const answered = (status: number) =>
   );
 
 /** Why the webhook was not delivered, as one sentence. Of the address only the host is told: the rest is a secret. */
-function webhookProblem(error: unknown, host: string, givenUp: number): string {
+export function webhookProblem(error: unknown, host: string, givenUp: number): string {
   if (saysNotInHouse(error)) return error.message;
   const lost = givenUp === 0 ? '' : ` Messages not delivered: ${givenUp}.`;
   return `The webhook at ${host} fails (${reason(error)}); check its address and that the program behind it runs.${lost}`;

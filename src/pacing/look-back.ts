@@ -206,8 +206,12 @@ function badDaysUnder(
   return { all: byDate.size, under: under.length };
 }
 
-/** That the threshold may be too high: to lower it may be offered, never to raise it (design 5.6). */
-function mayBeTooHigh(
+/**
+ * That the threshold may be too high: to lower it may be offered, never to raise it (design 5.6). Null: nothing says so.
+ *
+ * @param badDays of the last 28 days, all of them and those that came under the threshold
+ */
+export function mayBeTooHigh(
   under: LookBack['under'],
   { all, under: count }: { all: number; under: number },
 ): string | null {

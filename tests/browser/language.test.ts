@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, numberOf, openBrowser, startHouse } from './house.ts';
+import { type ScriptedHouse, startScriptedHouse } from './scripted-house.ts';
 
 describe('a page in German', () => {
   let house: House;
@@ -41,5 +42,45 @@ describe('a page in German', () => {
     await page.reload();
     await page.getByLabel('Language').waitFor();
     expect(await language()).toBe('en');
+  });
+});
+
+describe('what is known of a strap, on a page in German', () => {
+  const STRAP = { address: 'AA:BB:CC:DD:EE:01', name: 'Polar OH1 1A2B3C4D' };
+  let house: ScriptedHouse;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    house = await startScriptedHouse();
+    browser = await openBrowser();
+    page = await (await browser.newContext({ locale: 'de-DE' })).newPage();
+    house.twiceASecond(() => {
+      house.source.inRange(STRAP.address, STRAP.name);
+      house.source.packet(STRAP.address, 72, {}, true);
+    });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await house?.stop();
+  });
+
+  it('is said in German, with words that are fetched when there is something to say', async () => {
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(house.link);
+    await page.getByText('Was man weiß über: Polar OH1 und Verity Sense').click();
+    await page.getByText('Es sendet keine RR-Intervalle').waitFor();
+    expect(await page.getByText('RR intervals').count()).toBe(0);
+    expect(asked.filter((url) => /straps-[^/]*\.js$/.test(url))).toHaveLength(1);
+  });
+
+  it('is said in English rather than not at all where those words cannot be fetched', async () => {
+    const other = await page.context().newPage();
+    await other.route(/straps-[^/]*\.js$/, (route) => route.abort());
+    await other.goto(new URL('/', page.url()).href);
+    await other.getByText('Was man weiß über: Polar OH1 and Verity Sense').click();
+    await other.getByText('It sends no RR intervals').waitFor();
   });
 });

@@ -5,6 +5,7 @@ import type { Device } from '../device/use-device.ts';
 import * as format from '../format.ts';
 import type { LiveView } from '../live-state.ts';
 import type { NowScreen } from '../now-screen.ts';
+import { translated } from '../service-words.ts';
 import { endsSoon } from '../session-end.ts';
 import type { Sleep } from '../sleep.ts';
 import { useHeight } from '../use-height.ts';
@@ -67,7 +68,7 @@ export function Bands({ screen, view, device, slept, alarm, onQuiet, onNoted }: 
       {demo && <DemoBand />}
       {service.notices.map(({ from, since, text }) => (
         <p class="band band-storage" key={from} data-testid="notice">
-          {words.notice(time(since), text)}
+          {words.notice(time(since), translated(text))}
         </p>
       ))}
       {!service.storageOk && <p class="band band-storage">{words.storageProblem}</p>}

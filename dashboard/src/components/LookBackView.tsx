@@ -7,6 +7,7 @@ import type {
 } from '../../../src/contract/look-back.ts';
 import * as format from '../format.ts';
 import { dateOf } from '../local-date.ts';
+import { translated } from '../service-words.ts';
 import { lookBack } from '../threshold-api.ts';
 import { thresholdWords } from '../threshold-words.ts';
 import { toldApart } from '../told-apart.ts';
@@ -68,7 +69,7 @@ export function LookBackView({ id, name, timeZone, changed }: Props) {
       <h3>{said.title(name)}</h3>
       <p class="quiet">{said.facts}</p>
       {under !== null && said.under[under] !== null && <p>{said.under[under]}</p>}
-      {mayBeTooHigh !== null && <p data-testid="may-be-too-high">{mayBeTooHigh}</p>}
+      {mayBeTooHigh !== null && <p data-testid="may-be-too-high">{translated(mayBeTooHigh)}</p>}
       {stretches.map((stretch, index) => (
         <Stretch
           key={stretch.from}

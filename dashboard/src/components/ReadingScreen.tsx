@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ThresholdView } from '../../../src/contract/threshold-view.ts';
 import type { Device } from '../device/use-device.ts';
 import { useDimmed } from '../device/use-theme.ts';
+import * as format from '../format.ts';
 import { translated } from '../service-words.ts';
 import { guideReading, thresholdView } from '../threshold-api.ts';
 import { thresholdWords } from '../threshold-words.ts';
@@ -73,7 +74,7 @@ export function ReadingScreen({ blind, changed, serverTime, play }: Props) {
       <h2>{said.title}</h2>
       {view?.morning.phase === 'done' && (
         <div role="status">
-          <p class="row-name number">{said.done(view.morning.reading.bpm)}</p>
+          <p class="row-name number">{said.done(format.number(view.morning.reading.bpm))}</p>
           {view.rmssd !== null && (
             <p class="quiet">
               {view.rmssd.known

@@ -228,7 +228,7 @@ function Entry({ setting, id, typed, invalid, onType }: EntryProps) {
     case 'text': {
       const written = {
         ...common,
-        placeholder: form.example,
+        placeholder: translated(form.example),
         onInput: (event: { currentTarget: HTMLInputElement }) => onType(event.currentTarget.value),
       };
       return form.secret ? (

@@ -1,4 +1,5 @@
 import type { StrapNote, StrapView } from '../../../src/contract/live.ts';
+import { useStrapWords } from '../strap-words.ts';
 import { words } from '../words.ts';
 
 const noteOn = (strap: StrapView, address: string | undefined): StrapNote | undefined =>
@@ -12,11 +13,12 @@ interface Props {
 /** What helps while a strap behaves as it does just now; nothing when nothing is to be done. */
 export function StrapAdvice({ strap, address }: Props) {
   const advice = noteOn(strap, address)?.advice ?? [];
-  if (advice.length === 0) return null;
+  const said = useStrapWords(advice.length > 0);
+  if (advice.length === 0 || said === null) return null;
   return (
     <ul class="advice" data-testid="advice">
       {advice.map((sentence) => (
-        <li key={sentence}>{sentence}</li>
+        <li key={sentence}>{said(sentence)}</li>
       ))}
     </ul>
   );
@@ -25,13 +27,15 @@ export function StrapAdvice({ strap, address }: Props) {
 /** What is worth knowing of this kind of strap, folded away. */
 export function AboutStrap({ strap, address }: Props) {
   const note = noteOn(strap, address);
-  if (note === undefined || note.about.length === 0) return null;
+  const isKnown = note !== undefined && note.about.length > 0;
+  const said = useStrapWords(isKnown);
+  if (!isKnown || said === null) return null;
   return (
     <details class="about" data-testid="about">
-      <summary>{words.strap.about(note.title)}</summary>
+      <summary>{words.strap.about(said(note.title))}</summary>
       <ul class="advice">
         {note.about.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
+          <li key={sentence}>{said(sentence)}</li>
         ))}
       </ul>
     </details>

@@ -151,12 +151,12 @@ function Resting({ view, onChanged }: { view: ThresholdView; onChanged: () => vo
       <h3>{said.title}</h3>
       <p class="number">
         {resting.known
-          ? said.known(resting.bpm, resting.values.length, resting.kind)
+          ? said.known(format.number(resting.bpm), resting.values.length, resting.kind)
           : translated(resting.sentence)}
       </p>
       {restarted.map((line) => (
         <p class="quiet" key={line}>
-          {line}
+          {translated(line)}
         </p>
       ))}
       {rmssd !== null && (
@@ -194,7 +194,7 @@ function Morning({ reading, onRemoved }: { reading: MorningReading; onRemoved: (
   return (
     <li>
       <p class="number">
-        {day}: {bpm} {words.threshold.bpmUnit}
+        {day}: {format.number(bpm)} {words.threshold.bpmUnit}
         {rmssd !== null && <span class="quiet">, {said.variability(rmssd.ms)}</span>}
       </p>
       <AskedTwice

@@ -200,5 +200,5 @@ export function disagreementOf(estimates: readonly Estimate[]): string | null {
   const [lowest, highest] = [sorted[0], sorted.at(-1)];
   if (lowest === undefined || highest === undefined || lowest.bpm === highest.bpm) return null;
   const apart = highest.bpm - lowest.bpm;
-  return `They are ${apart} bpm apart, from ${lowest.bpm} to ${highest.bpm}. None of them is exact; the lower one is the safer start.`;
+  return `They are ${apart} bpm apart, from ${lowest.bpm} to ${highest.bpm}. None of them is exact; the lower one is the more cautious start.`;
 }

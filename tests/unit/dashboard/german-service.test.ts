@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { service } from '../../../dashboard/src/words/de/service.ts';
+import { STRAP_SENTENCES, saidOfStraps } from '../../../dashboard/src/words/de/straps.ts';
 import { bluetoothProblemSchema } from '../../../src/contract/bridge.ts';
+import { BEHAVIOURS, firmwareNoteSchema } from '../../../src/contract/firmware-note.ts';
 import { answersSchema } from '../../../src/contract/questions.ts';
 import {
   checkSetting,
@@ -12,6 +14,12 @@ import {
   SETTING_KEYS,
 } from '../../../src/contract/settings.ts';
 import { clinicianInputsSchema } from '../../../src/contract/threshold.ts';
+import { readNotes } from '../../../src/firmware-notes/folder.ts';
+import { aboutSentences, adviceSentences } from '../../../src/firmware-notes/say.ts';
+import { notInHouse } from '../../../src/hooks/house-address.ts';
+import { mqttProblem } from '../../../src/hooks/mqtt-problem.ts';
+import { answered, webhookProblem } from '../../../src/hooks/webhook.ts';
+import { mayBeTooHigh } from '../../../src/pacing/look-back.ts';
 import { ageEstimate, clinicianEstimate, restingEstimate } from '../../../src/pacing/threshold/estimates.ts';
 import { restingHeartRate } from '../../../src/pacing/threshold/resting-heart-rate.ts';
 import { AlertFeed } from '../../../src/service/alert-feed.ts';
@@ -34,6 +42,22 @@ function sentencesOf(folder: string): string[] {
     return [...code.matchAll(/'([A-Z][^'\n]{12,}[.])'/g)].map(([, sentence = '']) => sentence);
   });
 }
+
+describe('what the service says', () => {
+  test('never calls anything safe or good, nor a goal, in English or in German', () => {
+    const english = ['src/pacing', 'src/pacing/threshold', 'src/service'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder))
+        .filter((name) => name.endsWith('.ts'))
+        .flatMap(
+          (name) => readFileSync(join(ROOT, folder, name), 'utf8').match(/(['`])[A-Z][^\n]{12,}\.\1/g) ?? [],
+        ),
+    );
+    expect(english.length).toBeGreaterThan(50);
+    expect(english.filter((one) => /\b(safe|safer|good|goals?|streak)\b/i.test(one))).toEqual([]);
+    const german = readFileSync(join(ROOT, 'dashboard/src/words/de/service.ts'), 'utf8');
+    expect(german.match(/\w*(sicherer|ziel|guthaben)\w*/gi)).toBeNull();
+  });
+});
 
 describe('a German page says in German', () => {
   test('what each setting does', () => {
@@ -152,6 +176,67 @@ describe('a German page says in German', () => {
     const numbers = (text: string) => text.match(/\d+/g)?.sort();
     expect(numbers(german)).toEqual(numbers(english));
     expect(german).toContain('segment 12 ist beschädigt (300 Einträge von 2026-03-10T00:00:00Z');
+  });
+
+  test('why a broker and a webhook cannot be told anything', () => {
+    const coded = (code: string | number) => Object.assign(new Error('socket hang up'), { code });
+    const outside = notInHouse('192.0.2.1').message;
+    const errors = [5, 'CERT_HAS_EXPIRED', 'ENOTFOUND', 'ECONNREFUSED', 'ETIMEDOUT', 'EPIPE'].map(coded);
+    const mqtt = errors.map((error) => mqttProblem(error, 'broker.local'));
+    const answers = [500, 302].map((status) => answered(status));
+    const webhook = [...errors, coded('ABORT_ERR'), new Error('?'), ...answers].flatMap((error) =>
+      [0, 3].map((lost) => webhookProblem(error, 'nas.local', lost)),
+    );
+    const said = [...mqtt, ...webhook, outside];
+    expect(new Set(said).size).toBe(mqtt.length + 2 * 9 + 1);
+    expect(lacking(said)).toEqual([]);
+    const ENGLISH_WORDS = /\b(?:the|there|such|answer|answered|delivered|fails|and|check)\b/i;
+    expect(said.map(service.said).filter((one) => ENGLISH_WORDS.test(one))).toEqual([]);
+    expect(service.said(webhookProblem(coded('ENOTFOUND'), 'nas.local', 3))).toContain('nas.local');
+  });
+
+  test('what the program and its notes know of straps, and keeps no words that none of them says', () => {
+    const notes = readNotes(join(ROOT, 'firmware-notes'), (problem) => expect.unreachable(problem));
+    const [some] = notes;
+    if (some === undefined) return expect.unreachable('there are no notes');
+    const kinds = (['one', 'one or two'] as const).flatMap((connections) =>
+      [undefined, [100], [99, 100]].map((batteryUnknownAt) =>
+        firmwareNoteSchema.parse({
+          ...{ ...some, rr: 'no', contactTrusted: 'no', batteryTrusted: 'no' },
+          ...{ connections, batteryUnknownAt },
+        }),
+      ),
+    );
+    const behaviours = new Set(BEHAVIOURS);
+    const said = new Set(
+      [...notes, ...kinds].flatMap((note) => [...aboutSentences(note), ...adviceSentences(note, behaviours)]),
+    );
+    expect([...said].filter((one) => saidOfStraps(one) === one)).toEqual([]);
+    const titles = notes.map(({ title }) => title);
+    expect(STRAP_SENTENCES.filter((one) => !said.has(one) && !titles.includes(one))).toEqual([]);
+    const ENGLISH_WORDS = /\b(?:the|there|and|with|without|through|other|battery|straps?|watches|models)\b/i;
+    const german = [...titles, ...said].map(saidOfStraps);
+    expect(german.filter((one) => ENGLISH_WORDS.test(one))).toEqual([]);
+    expect(saidOfStraps('Shake it.')).toBe('Shake it.');
+  });
+
+  test('that a threshold may be too high, and why values at rest count no more', () => {
+    const tooHigh = [1, 3].map((all) => mayBeTooHigh('yes', { all, under: 1 }) ?? '');
+    const code = readFileSync(join(ROOT, 'src/service/resting-facts.ts'), 'utf8');
+    const restarted = [...code.matchAll(/`([A-Z][^`]+ changed on [^`]+)`/g)].map(([, text = '']) =>
+      text.replaceAll(/\$\{\w+\}/g, '2026-03-04'),
+    );
+    expect(restarted).toHaveLength(2);
+    expect(lacking([...tooHigh, ...restarted])).toEqual([]);
+    expect(service.said(tooHigh[1] ?? '')).toContain('(1 von 3 schlechten Tagen in 28 Tagen)');
+  });
+
+  test('what a field of a secret is for', () => {
+    const secrets = SETTING_KEYS.flatMap((key) => {
+      const { form } = describeSetting(key);
+      return form.type === 'text' && form.secret ? [form.example] : [];
+    });
+    expect(secrets.filter((example) => !/:\/\//.test(example)).filter((one) => !hasGerman(one))).toEqual([]);
   });
 
   test('what it does not know, as it is', () => {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { waitMs } from '../../../dashboard/src/backoff.ts';
 import { atMost, date, duration, moment } from '../../../dashboard/src/format.ts';
@@ -52,6 +53,13 @@ describe('German', () => {
     const spoken = new Map(texts(german));
     const same = texts(english).filter(([path, text]) => spoken.get(path) === text && !SAME.test(text));
     expect(same.map(([path]) => path)).toEqual([]);
+  });
+
+  it('has one word for one thing: what is acknowledged was seen, and the demo is a demo', () => {
+    const folder = new URL('../../../dashboard/src/words/de/', import.meta.url);
+    const said = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+    expect(said.length).toBeGreaterThan(7);
+    expect(said.flatMap((text) => text.match(/\w*(bestätig|vorführung)\w*/gi) ?? [])).toEqual([]);
   });
 
   it('quotes as German does, „so“, what the wearer types or taps too', () => {

@@ -72,8 +72,8 @@ export const day: typeof english = {
       storage: 'Speicher',
       clock: 'Uhr',
     },
-    acknowledged: (what, after) => `${what}, bestätigt nach ${after}`,
-    notAcknowledged: (what) => `${what}, nicht bestätigt`,
+    acknowledged: (what, after) => `${what}, gesehen nach ${after}`,
+    notAcknowledged: (what) => `${what}, nicht als gesehen gemeldet`,
   },
   notes: { title: 'Notizen' },
 

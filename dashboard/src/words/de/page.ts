@@ -47,8 +47,8 @@ export const page: typeof english = {
     'Diese Seite und Plimsoll haben verschiedene Versionen. Schließen Sie die Seite und öffnen Sie sie neu.',
 
   today: 'Heute',
-  atLeast: 'mindestens',
-  overToday: 'heute darüber',
+  atLeast: 'heute mindestens',
+  overToday: 'darüber',
   overUnknown: (why) => `unbekannt, ${why}`,
   overUnknownWhy: {
     'no-threshold': 'noch keine Schwelle',
@@ -119,7 +119,7 @@ export const page: typeof english = {
     laterOfTwo: (what) => `Späterer Alarm: ${what}`,
     acknowledge: 'Gesehen',
     sending: 'Wird gesendet …',
-    sentLater: 'Es wird bestätigt, sobald die Verbindung wieder da ist.',
+    sentLater: 'Es wird als gesehen gemeldet, sobald die Verbindung wieder da ist.',
     allRight: 'Alles in Ordnung',
     onMyWay: 'Ich komme',
     notWearing: 'Gurt ist abgelegt',
@@ -138,7 +138,7 @@ export const page: typeof english = {
       'quiet-time': 'Kein Ton: der letzte Alarm ist gerade erst vorbei',
       hours: 'Kein Ton zu dieser Stunde',
     },
-    notWithoutConnection: 'Bestätigen geht wieder, wenn die Verbindung da ist.',
+    notWithoutConnection: '„Gesehen“ geht wieder, wenn die Verbindung da ist.',
   },
   you: 'Sie',
   roles: { wearer: 'Person mit dem Gurt', carer: 'Begleitperson', display: 'Anzeige' },

@@ -1,4 +1,6 @@
 import type { service as english } from '../en/service.ts';
+import { OUTSIDE } from './outside.ts';
+import type { Pattern } from './pattern.ts';
 
 /** What the service says as it stands, in German. What is not here stays English: understood with effort, and true. */
 const SENTENCES: Readonly<Record<string, string>> = {
@@ -85,7 +87,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
     'Geben Sie den Satz ein, der sagt, was gelöscht wird, und sonst nichts.',
   'There is nothing here.': 'Hier ist nichts.',
   'The demo is not running; start it from the first page.':
-    'Die Vorführung läuft nicht; starten Sie sie von der ersten Seite.',
+    'Die Demo läuft nicht; starten Sie sie von der ersten Seite.',
   'There is no such device; it may have been signed out.':
     'Dieses Gerät gibt es nicht; vielleicht wurde es abgemeldet.',
   'Give the device a name, such as “Kitchen tablet”.':
@@ -196,11 +198,11 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'How long the notice “clock” stands after the clock was set.':
     'Wie lange der Hinweis steht, nachdem die Uhr gestellt wurde.',
   'A pacing alert that still stands says so again after this time, acknowledged or not.':
-    'Ein Alarm der Schwelle, der noch steht, meldet sich nach dieser Zeit wieder, bestätigt oder nicht.',
+    'Ein Alarm der Schwelle, der noch steht, meldet sich nach dieser Zeit wieder, gesehen oder nicht.',
   'After an “over” has ended, the next one makes no sound for this long; it is shown at once.':
     'Nach dem Ende eines „Über“ bleibt das nächste so lange stumm; gezeigt wird es sofort.',
   'Carers’ devices sound when the wearer has not acknowledged for this long; 0: at once.':
-    'Die Geräte der Begleitpersonen tönen, wenn die Person mit dem Gurt so lange nicht bestätigt hat; 0: sofort.',
+    'Die Geräte der Begleitpersonen tönen, wenn die Person mit dem Gurt so lange nicht auf „Gesehen“ getippt hat; 0: sofort.',
   'How long one tap on “Silence” lasts.': 'Wie lange ein Tippen auf „Ruhe“ gilt.',
   'When the night begins, for what may sound by day or by night.':
     'Wann die Nacht beginnt, für das, was nur tags oder nur nachts tönen darf.',
@@ -218,6 +220,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'The password at the broker, if it asks for one.': 'Das Passwort beim Broker, wenn er eines verlangt.',
   'What this Plimsoll is called there: the first part of its topics.':
     'Wie dieses Plimsoll dort heißt: der erste Teil seiner Topics.',
+  'a password': 'ein Passwort',
   'The first part of the topics by which Home Assistant finds devices.':
     'Der erste Teil der Topics, an denen Home Assistant Geräte erkennt.',
   'A program in the house that is sent a POST for every alert and what becomes of it.':
@@ -235,7 +238,7 @@ const READINGS: Readonly<Record<string, string>> = {
 };
 
 /** The same with something in it: what it looks like, and the German around what is in it. */
-const PATTERNS: readonly (readonly [RegExp, (...parts: readonly string[]) => string])[] = [
+const PATTERNS: readonly Pattern[] = [
   [
     /^The age is a whole number of years from (\d+) to (\d+); leave it out if you would rather not say\.$/,
     (min, max) =>
@@ -290,9 +293,9 @@ const PATTERNS: readonly (readonly [RegExp, (...parts: readonly string[]) => str
     (bpm) => `Die Formel nach dem Alter ergibt weniger, ${number(bpm)} bpm: die niedrigere zählt.`,
   ],
   [
-    /^They are (\d+) bpm apart, from (\d+) to (\d+)\. None of them is exact; the lower one is the safer start\.$/,
+    /^They are (\d+) bpm apart, from (\d+) to (\d+)\. None of them is exact; the lower one is the more cautious start\.$/,
     (apart, from, to) =>
-      `Sie liegen ${apart} bpm auseinander, von ${from} bis ${to}. Keine ist genau; die niedrigere ist der sicherere Anfang.`,
+      `Sie liegen ${apart} bpm auseinander, von ${from} bis ${to}. Keine ist genau; mit der niedrigeren beginnt man vorsichtiger.`,
   ],
   [
     /^Your heart rate at rest was ([\d.]+) bpm when your threshold came into force, and for a week it has been (\d+) bpm or more below that; it is ([\d.]+) bpm now\. (\d+) bpm would fit it\.$/,
@@ -328,6 +331,20 @@ const PATTERNS: readonly (readonly [RegExp, (...parts: readonly string[]) => str
     /^The database in (.+) is damaged; nothing was changed\. Stop Plimsoll and start it again: it sets the damaged files aside and saves what can be read\.$/,
     (folder) =>
       `Die Datenbank in ${folder} ist beschädigt; nichts wurde geändert. Beenden Sie Plimsoll und starten Sie es neu: es legt die beschädigten Dateien beiseite und rettet, was zu lesen ist.`,
+  ],
+  ...OUTSIDE,
+  [
+    /^This came after three days under your threshold \((\d+) of (\d+) bad days? in 28 days\)\. The threshold may be too high for you; you can enter a lower one\. Heart rate also does not see thinking, feeling, infection or standing still\.$/,
+    (count, all) =>
+      `Das kam nach drei Tagen unter Ihrer Schwelle (${count} von ${all} ${all === '1' ? 'schlechten Tag' : 'schlechten Tagen'} in 28 Tagen). Die Schwelle ist vielleicht zu hoch für Sie; Sie können eine niedrigere eintragen. Die Herzfrequenz sieht auch weder Denken noch Fühlen, Infekte oder Stillstehen.`,
+  ],
+  [
+    /^A medicine changed on (\S+): heart rates at rest count from the day after\.$/,
+    (date) => `Am ${date} hat sich ein Medikament geändert: Ruhefrequenzen zählen ab dem Tag danach.`,
+  ],
+  [
+    /^The time zone changed on (\S+): nights count from the one after\.$/,
+    (date) => `Am ${date} hat sich die Zeitzone geändert: Nächte zählen ab der danach.`,
   ],
   [/^(\S+) must be more than (\S+)\.$/, (key, other) => `${key} muss größer sein als ${other}.`],
   [/^(\S+) must differ from (\S+)\.$/, (key, other) => `${key} muss sich von ${other} unterscheiden.`],

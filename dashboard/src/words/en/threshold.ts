@@ -49,7 +49,7 @@ export const threshold = {
   },
   resting: {
     title: 'Heart rate at rest',
-    known: (bpm: number, count: number, kind: RestingKind) =>
+    known: (bpm: string, count: number, kind: RestingKind) =>
       `${bpm} bpm, the middle of ${count} ${kind === 'waking' ? 'morning readings' : 'nights'} of the last 7 days`,
     open: 'Morning reading',
     values: 'Morning readings of the last 28 days',
@@ -93,7 +93,7 @@ export const threshold = {
     lie: 'Lie still.',
     left: (minutes: number) => (minutes <= 0 ? 'almost done' : `about ${minutes} min more`),
     stop: 'Stop',
-    done: (bpm: number) => `Done. ${bpm} bpm at rest.`,
+    done: (bpm: string) => `Done. ${bpm} bpm at rest.`,
     again: 'Begin again',
     back: 'Back to the threshold',
   },

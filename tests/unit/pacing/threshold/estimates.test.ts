@@ -161,9 +161,9 @@ describe('what was measured or found', () => {
 describe('where methods disagree', () => {
   const [high, low, none] = [symptomEstimate(95), symptomEstimate(80), symptomEstimate(null)];
 
-  test('it is said by how much, and that the lower is the safer start', () => {
+  test('it is said by how much, and that the lower is the more cautious start', () => {
     expect(disagreementOf([high, none, low])).toBe(
-      'They are 15 bpm apart, from 80 to 95. None of them is exact; the lower one is the safer start.',
+      'They are 15 bpm apart, from 80 to 95. None of them is exact; the lower one is the more cautious start.',
     );
   });
 
