@@ -3,6 +3,7 @@ import { AGE_YEARS, type Answers } from '../../contract/questions.ts';
 import type { RestingHeartRate } from '../../contract/resting.ts';
 import type { ClinicianInputs } from '../../contract/threshold.ts';
 import type { Estimate, EstimateMethod } from '../../contract/threshold-view.ts';
+import { tenths } from '../rounding.ts';
 import { formulaPermission } from './questions.ts';
 
 /** Above the resting heart rate, in bpm (Workwell Foundation; physiology, Methods). */
@@ -150,7 +151,7 @@ export function restingEstimate(
     return no(
       'resting',
       'below-resting',
-      `The formulas do not fit you: the one of the age gives ${bpm} bpm, and your heart rate at rest is ${resting.bpm} bpm. Ask a clinician.`,
+      `The formulas do not fit you: the one of the age gives ${bpm} bpm, and your heart rate at rest is ${tenths(resting.bpm)} bpm. Ask a clinician.`,
     );
   }
   if (!isInRange(bpm)) return outOfRange('resting');
@@ -173,7 +174,7 @@ export function restingEstimate(
 function inWords(resting: Extract<RestingHeartRate, { known: true }>, cappedByAge: boolean, cap: Estimate) {
   const of = resting.kind === 'waking' ? 'morning readings' : 'nights';
   const reasons = [
-    `${resting.bpm} bpm at rest, the middle of ${resting.values.length} ${of}, + ${ABOVE_RESTING}.`,
+    `${tenths(resting.bpm)} bpm at rest, the middle of ${resting.values.length} ${of}, + ${ABOVE_RESTING}.`,
   ];
   const caveats = ['No study has compared it with measured thresholds: a cautious start.'];
   if (cappedByAge && cap.known)

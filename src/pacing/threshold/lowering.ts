@@ -4,6 +4,7 @@ import type { ThresholdMethod } from '../../contract/threshold.ts';
 import type { Estimate, LoweringOffer } from '../../contract/threshold-view.ts';
 import type { EpochMs } from '../../units.ts';
 import type { Step } from '../machine.ts';
+import { tenths } from '../rounding.ts';
 import { RESTING_DAYS } from './resting-heart-rate.ts';
 
 /** A resting heart rate that falls by so much … */
@@ -97,6 +98,6 @@ function offerOf(
     kind: reference.kind,
     restingThen: reference.bpm,
     restingNow: now,
-    reason: `Your heart rate at rest was ${reference.bpm} bpm when your threshold came into force, and for a week it has been ${FALLEN_BPM} bpm or more below that; it is ${now} bpm now. ${toBpm} bpm would fit it.`,
+    reason: `Your heart rate at rest was ${tenths(reference.bpm)} bpm when your threshold came into force, and for a week it has been ${FALLEN_BPM} bpm or more below that; it is ${tenths(now)} bpm now. ${toBpm} bpm would fit it.`,
   };
 }

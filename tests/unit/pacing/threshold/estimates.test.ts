@@ -158,6 +158,13 @@ describe('what was measured or found', () => {
   });
 });
 
+describe('what was reckoned from the heart rate at rest', () => {
+  test('says it to one decimal', () => {
+    const estimate = restingEstimate(NO, resting(61.667), null);
+    expect(estimate.known && estimate.reasons[0]).toContain('61.7 bpm at rest');
+  });
+});
+
 describe('where methods disagree', () => {
   const [high, low, none] = [symptomEstimate(95), symptomEstimate(80), symptomEstimate(null)];
 

@@ -34,6 +34,12 @@ describe('a lower threshold', () => {
     expect(offer?.reason).toContain('for a week it has been 3 bpm or more below that');
   });
 
+  test('says heart rates at rest to one decimal', () => {
+    const reference = { kind: 'waking', bpm: 60.333 } as const;
+    const [offer] = look(NOTHING, facts({ reference, daily: week(56.667) })).outputs;
+    expect(offer?.reason).toMatch(/was 60\.3 bpm .* it is 56\.7 bpm now/);
+  });
+
   test('lies by as much under one that was measured or found as the rate at rest fell, rounded down', () => {
     const found = facts({ daily: week(56.5), inForce: { id: 1, bpm: 95, method: 'symptom' } });
     expect(look(NOTHING, found).outputs).toMatchObject([{ fromBpm: 95, toBpm: 91 }]);
