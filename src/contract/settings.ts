@@ -129,20 +129,35 @@ const soundDefinitions = Object.fromEntries(
 export const SHARING_KEY = 'sharing.carers';
 
 const DEFINITIONS = {
-  'alerts.overDwell': whole(30, 's', [5, 300], 'Over threshold for this long raises the alert “over”.'),
-  'alerts.longOverAfter': whole(5, 'min', [1, 60], 'An “over” that lasts this long raises “long-over”.'),
+  'alerts.overDwell': whole(
+    30,
+    's',
+    [5, 300],
+    'Over threshold for this long raises the alert “Over threshold”.',
+  ),
+  'alerts.longOverAfter': whole(
+    5,
+    'min',
+    [1, 60],
+    'Over threshold for this long raises the alert “Over threshold for long”.',
+  ),
   'alerts.dayTotal': offOr(
-    whole(60, 'min', [1, 1440], 'More time over than this in one day raises “day-total”.'),
+    whole(60, 'min', [1, 1440], 'More time over threshold than this raises the alert “Time over in a day”.'),
   ),
   'alerts.noSignalAfter': whole(
     60,
     's',
     [15, 600],
-    'No believable heart rate for this long raises “no-signal”.',
+    'No believable heart rate for this long raises the alert “No heart rate”.',
   ),
-  'alerts.batteryLow': whole(15, '%', [5, 50], 'A strap’s battery at or below this raises “strap-battery”.'),
+  'alerts.batteryLow': whole(
+    15,
+    '%',
+    [5, 50],
+    'A strap’s battery at or below this raises the alert “Strap’s battery low”.',
+  ),
   'alerts.batteryCharged': whole(30, '%', [10, 90], 'Above this it counts as charged, and the alert ends.'),
-  'alerts.clockFor': whole(10, 'min', [1, 60], 'How long the notice “clock” stands after the clock was set.'),
+  'alerts.clockFor': whole(10, 'min', [1, 60], 'How long the alert “The clock was set” stands.'),
   'alerts.repeat': whole(
     10,
     'min',
@@ -153,7 +168,7 @@ const DEFINITIONS = {
     5,
     'min',
     [0, 60],
-    'After an “over” has ended, the next one makes no sound for this long; it is shown at once.',
+    'After “Over threshold” has ended, the next one makes no sound for this long; it is shown at once.',
   ),
   'alerts.handOver': whole(
     2,
@@ -161,13 +176,13 @@ const DEFINITIONS = {
     [0, 60],
     'Carers’ devices sound when the wearer has not acknowledged for this long; 0: at once.',
   ),
-  'alerts.silence': whole(10, 'min', [1, 480], 'How long one tap on “Silence” lasts.'),
+  'alerts.silence': whole(10, 'min', [1, 480], 'How long one tap on “Quiet” lasts.'),
   'night.from': time('22:00', 'When the night begins, for what may sound by day or by night.'),
   'night.to': time('07:00', 'When the night ends.'),
   'wearing.notFrom': offOr(
     time(
       '22:00',
-      'From this time of day the strap is usually off: “no-signal” pauses until it is read again.',
+      'From this time of day the strap is usually off: “No heart rate” waits until it is read again.',
     ),
   ),
   'wearing.notTo': offOr(time('08:00', 'From this time of day on it is worn again.')),

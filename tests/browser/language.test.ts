@@ -1,7 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { epochMs } from '../../src/units.ts';
 import { type House, numberOf, openBrowser, startHouse } from './house.ts';
 import { type ScriptedHouse, startScriptedHouse } from './scripted-house.ts';
+
+const DAY_MS = 86_400_000;
 
 describe('a page in German', () => {
   let house: House;
@@ -82,5 +85,36 @@ describe('what is known of a strap, on a page in German', () => {
     await other.goto(new URL('/', page.url()).href);
     await other.getByText('Was man weiß über: Polar OH1 and Verity Sense').click();
     await other.getByText('It sends no RR intervals').waitFor();
+  });
+});
+
+describe('heart rates at rest, on a page in German', () => {
+  let house: ScriptedHouse;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    house = await startScriptedHouse();
+    browser = await openBrowser();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await house?.stop();
+  });
+
+  it('are written with a comma', async () => {
+    for (const daysAgo of [0, 1, 2, 3]) {
+      const at = epochMs(house.service.now() - daysAgo * DAY_MS);
+      const date = new Date(at).toISOString().slice(0, 10);
+      house.store.mornings.add({ at, date, timeZone: 'UTC', bpm: 61.45, notOkShare: 0, rmssd: null });
+    }
+    const page = await (await browser.newContext({ locale: 'de-DE' })).newPage();
+    await page.goto(house.link);
+    await page.getByText('Welcher Gurt ist Ihrer?').waitFor();
+    await page.goto(new URL('/#threshold', page.url()).href);
+    const resting = page.getByTestId('resting');
+    await resting.getByText(/^61,5\sbpm, der mittlere Wert aus 4 Morgenmessungen/).waitFor();
+    await resting.locator('summary').click();
+    expect(await resting.getByRole('listitem').first().innerText()).toContain(': 61,5\u00a0bpm');
   });
 });

@@ -67,7 +67,7 @@ describe('the personal threshold', () => {
     await resting().getByText('73 bpm', { exact: true }).waitFor();
     await page.getByTestId('method-age').getByText('99 bpm', { exact: true }).waitFor();
     await page.getByTestId('disagreement').getByText('22 bpm apart, from 73 to 95').waitFor();
-    expect(await page.getByTestId('methods').innerText()).toContain('it can be off by 15 bpm or more');
+    expect(await page.getByTestId('methods').innerText()).toContain('it can be off by 15\u00a0bpm or more');
     expect(await page.getByTestId('method-age').getByRole('button').count()).toBe(0);
   });
 

@@ -34,8 +34,10 @@ describe('the settings on the page', () => {
   it('are drawn from what the service says of each: range, unit and what they do', async () => {
     await unfold('alerts');
     const dwell = group('alerts').locator('[data-key="alerts.overDwell"]');
-    expect(await dwell.innerText()).toContain('Over threshold for this long raises the alert “over”.');
-    expect(await dwell.innerText()).toContain('From 5 to 300 s. Usually 30.');
+    expect(await dwell.innerText()).toContain(
+      'Over threshold for this long raises the alert “Over threshold”.',
+    );
+    expect(await dwell.innerText()).toContain('From 5 to 300\u00a0s. Usually 30.');
     expect(await field('alerts', 'Over for how long until the alert').inputValue()).toBe('30');
   });
 

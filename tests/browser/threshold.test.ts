@@ -34,7 +34,7 @@ describe('the threshold', () => {
   const inForce = () => page.getByTestId('in-force');
 
   it('is shown with its method, and as the estimate that it is', async () => {
-    expect(await inForce().innerText()).toContain('an estimate; it can be off by 15 bpm or more');
+    expect(await inForce().innerText()).toContain('an estimate; it can be off by 15\u00a0bpm or more');
     expect(await inForce().innerText()).toMatch(/(measured by a clinician|found by own experience), since/);
   });
 

@@ -57,7 +57,7 @@ describe('the weeks', () => {
     await compared.first().waitFor();
     for (const text of await compared.allInnerTexts()) {
       expect(text).toMatch(
-        /Not held against the week before: |Days recorded enough, with a threshold of \d+ bpm\./,
+        /Not held against the week before: |Days recorded enough, with a threshold of \d+\sbpm\./,
       );
     }
   });

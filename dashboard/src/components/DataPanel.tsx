@@ -2,6 +2,7 @@ import { useId, useState } from 'preact/hooks';
 import type { ExportFormat } from '../../../src/contract/data.ts';
 import { deletionSentence, isTypedOut } from '../../../src/contract/deletion-sentence.ts';
 import { boundsOf, type DaySpan, deleteData, exportPath } from '../data-api.ts';
+import * as format from '../format.ts';
 import { settingsWords } from '../settings-words.ts';
 import { words } from '../words.ts';
 import { Problem } from './BluetoothPanel.tsx';
@@ -90,7 +91,7 @@ function Delete({ onEnded }: { onEnded(closing: string): void }) {
     const { copies, entries, everything: all } = answer.value;
     const left = copies.length === 0 ? [] : [data.copiesLeft(copies.join(', '))];
     if (all) onEnded(data.deletedEverything);
-    else setSaid([data.deleted(entries ?? 0), ...left].join(' '));
+    else setSaid([data.deleted(format.number(entries ?? 0)), ...left].join(' '));
   };
 
   return (

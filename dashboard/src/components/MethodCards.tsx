@@ -52,7 +52,7 @@ function MethodCard({ method: { canChoose, estimate }, view, onChosen }: CardPro
     <>
       <p class="quiet">{said.name[method]}</p>
       <p class="row-name number">
-        {estimate.known ? `${estimate.bpm} ${words.threshold.bpmUnit}` : said.nothing}
+        {estimate.known ? `${estimate.bpm}\u00a0${words.threshold.bpmUnit}` : said.nothing}
       </p>
       {lines.map((line) => (
         <p key={line}>{line}</p>

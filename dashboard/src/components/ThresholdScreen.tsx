@@ -84,9 +84,7 @@ export function ThresholdScreen({ inForce, timeZone, changed }: Props) {
             {earlier.map((threshold) => (
               <li key={threshold.id}>
                 <div>
-                  <p class="row-name number">
-                    {threshold.bpm} {words.threshold.bpmUnit}
-                  </p>
+                  <p class="row-name number">{`${threshold.bpm}\u00a0${words.threshold.bpmUnit}`}</p>
                   <p class="quiet number">
                     {words.threshold.methodShown[threshold.method]},{' '}
                     {words.threshold.from(format.date(threshold.validFrom, timeZone))}
@@ -106,7 +104,9 @@ function InForce({ threshold, timeZone }: { threshold: Threshold; timeZone: stri
   return (
     <div class="in-force" data-testid="in-force">
       <p class="in-force-bpm number">
-        {threshold.bpm} <span class="unit">{words.threshold.bpmUnit}</span>
+        {threshold.bpm}
+        {'\u00a0'}
+        <span class="unit">{words.threshold.bpmUnit}</span>
       </p>
       <p class="quiet number">
         {words.threshold.methodShown[threshold.method]},{' '}
@@ -194,7 +194,7 @@ function Morning({ reading, onRemoved }: { reading: MorningReading; onRemoved: (
   return (
     <li>
       <p class="number">
-        {day}: {format.number(bpm)} {words.threshold.bpmUnit}
+        {`${day}: ${format.number(bpm)}\u00a0${words.threshold.bpmUnit}`}
         {rmssd !== null && <span class="quiet">, {said.variability(rmssd.ms)}</span>}
       </p>
       <AskedTwice

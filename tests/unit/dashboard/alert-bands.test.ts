@@ -30,7 +30,7 @@ describe('an over and its long-over', () => {
     const bands = bandsOf([alert(), longOver()]);
     expect(bands.map(({ main, open, text }) => ({ main, open, text }))).toEqual([
       {
-        text: 'Over for more than 5 min, since 14:01. Sit or lie down.',
+        text: 'Over for more than 5\u00a0min, since 14:01. Sit or lie down.',
         open: true,
         main: {
           label: 'Acknowledge',
@@ -45,7 +45,7 @@ describe('an over and its long-over', () => {
 
   it('offer the same thing once', () => {
     const [band] = bandsOf([alert(), longOver()]);
-    expect(band?.others.map(({ label }) => label)).toEqual(['I’m all right', 'Quiet for 10 min']);
+    expect(band?.others.map(({ label }) => label)).toEqual(['I’m all right', 'Quiet for 10\u00a0min']);
   });
 
   it('say what is said of either', () => {
@@ -62,7 +62,7 @@ describe('an over and its long-over', () => {
     const [band] = bandsOf([alert(acknowledged(3, 13)), longOver()]);
     expect(band).toMatchObject({
       open: true,
-      text: 'Over for more than 5 min, since 14:01. Sit or lie down.',
+      text: 'Over for more than 5\u00a0min, since 14:01. Sit or lie down.',
     });
     expect(band?.main?.asks).toEqual([{ type: 'acknowledge', alertId: 'long-over-1' }]);
     expect(band?.notes).toEqual([
@@ -95,7 +95,7 @@ describe('an over and its long-over', () => {
 
   it('are what was last seen when there is no signal', () => {
     expect(bandsOf([alert(), longOver()], {}, 16_000).map(({ text }) => text)).toEqual([
-      'Over for more than 5 min when last seen, no signal since 14:02.',
+      'Over for more than 5\u00a0min when last seen, no signal since 14:02.',
     ]);
   });
 });

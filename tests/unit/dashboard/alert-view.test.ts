@@ -57,15 +57,15 @@ describe('what can be done about an alert', () => {
     [
       'wearer',
       [
-        ['Acknowledge', 'I’m all right', 'Quiet for 10 min'],
-        ['Acknowledge', 'Not wearing it', 'Quiet for 10 min'],
+        ['Acknowledge', 'I’m all right', 'Quiet for 10\u00a0min'],
+        ['Acknowledge', 'Not wearing it', 'Quiet for 10\u00a0min'],
       ],
     ],
     [
       'carer',
       [
-        ['Acknowledge', 'On my way', 'Quiet for 10 min'],
-        ['Acknowledge', 'Not wearing it', 'Quiet for 10 min'],
+        ['Acknowledge', 'On my way', 'Quiet for 10\u00a0min'],
+        ['Acknowledge', 'Not wearing it', 'Quiet for 10\u00a0min'],
       ],
     ],
     ['display', [['Acknowledge'], ['Acknowledge']]],
@@ -92,7 +92,7 @@ describe('quiet before there is an alert', () => {
 
   it('is for the wearer and carers, and silences what concerns the threshold alone', () => {
     const action = {
-      label: 'Quiet for 10 min',
+      label: 'Quiet for 10\u00a0min',
       asks: { type: 'silence', of: { family: 'pacing' }, minutes: 10 },
     };
     expect(offered({ alerts: [noSignalAlert()] })).toEqual(action);

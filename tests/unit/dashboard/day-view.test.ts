@@ -42,7 +42,7 @@ describe('the numbers of a day', () => {
     expect(first.map(({ name }) => name)).toEqual(['recorded', 'over']);
     expect(first[0]?.lines).toEqual([
       '14\u00a0h\u00a000, 10\u00a0h\u00a000 not recorded',
-      '13\u00a0h\u00a000 of the 16\u00a0h\u00a000 from 07:00 to 23:00 (81 %)',
+      '13\u00a0h\u00a000 of the 16\u00a0h\u00a000 from 07:00 to 23:00 (81\u00a0%)',
       dayWords.recorded.complete,
     ]);
   });
@@ -84,14 +84,14 @@ describe('the numbers of a day', () => {
       factsOf(day({ from: 6, to: 20, beats: 70 }, now), inForce).others.find(
         ({ name }) => name === 'threshold',
       )?.lines;
-    const estimate = 'an estimate; it can be off by 15 bpm or more';
+    const estimate = 'an estimate; it can be off by 15\u00a0bpm or more';
     expect(of(95)).toEqual([
-      '95 bpm',
+      '95\u00a0bpm',
       expect.stringMatching(/^measured by a clinician, since .*21/),
       estimate,
     ]);
     // Of another one, only what is true of any.
-    expect(of(101)).toEqual(['101 bpm', estimate]);
+    expect(of(101)).toEqual(['101\u00a0bpm', estimate]);
     expect(of(null)).toEqual(['none']);
   });
 
@@ -141,6 +141,6 @@ describe('the numbers of a day', () => {
       end: epochMs(end + HOUR),
       until: epochMs(end + HOUR),
     };
-    expect(remarksOf(longer, false)).toEqual(['The clocks were changed: a day of 25 h.']);
+    expect(remarksOf(longer, false)).toEqual(['The clocks were changed: a day of 25\u00a0h.']);
   });
 });

@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import * as german from '../../../dashboard/src/words/de/alert-kinds.ts';
 import { service } from '../../../dashboard/src/words/de/service.ts';
 import { STRAP_SENTENCES, saidOfStraps } from '../../../dashboard/src/words/de/straps.ts';
+import * as english from '../../../dashboard/src/words/en/alert-kinds.ts';
 import { bluetoothProblemSchema } from '../../../src/contract/bridge.ts';
 import { BEHAVIOURS, firmwareNoteSchema } from '../../../src/contract/firmware-note.ts';
+import { LONGEST_NOTE } from '../../../src/contract/note.ts';
 import { answersSchema } from '../../../src/contract/questions.ts';
 import {
   checkSetting,
@@ -65,6 +68,25 @@ describe('a German page says in German', () => {
     expect(lacking(shown.map((key) => describeSetting(key).help))).toEqual([]);
   });
 
+  test('which alert a setting is about, by the name that it has on every screen', () => {
+    const named = [
+      {
+        names: Object.values<string>(english.alertKinds),
+        quoted: /“([^”]+)”/g,
+        said: (help: string) => help,
+      },
+      { names: Object.values<string>(german.alertKinds), quoted: /„([^“]+)“/g, said: service.said },
+    ].map(({ names, quoted, said }) =>
+      SETTING_KEYS.filter((key) => /^(alerts|wearing)\./.test(key)).flatMap((key) =>
+        [...said(describeSetting(key).help).matchAll(quoted)].map(([, name = '']) => names.indexOf(name)),
+      ),
+    );
+    const [inEnglish = [], inGerman] = named;
+    expect(inEnglish.filter((place) => place >= 0).length).toBeGreaterThan(6);
+    expect(inEnglish.filter((place) => place < 0)).toHaveLength(1); // the button “Quiet”
+    expect(inGerman?.filter((place) => place >= 0)).toEqual(inEnglish.filter((place) => place >= 0));
+  });
+
   test('why a setting is refused', () => {
     const refused = [
       checkSetting('alerts.overDwell', 1),
@@ -72,6 +94,9 @@ describe('a German page says in German', () => {
       checkSetting('night.from', 'late'),
       checkSetting('wearing.notTo', 'late'),
       checkSetting('mqtt.address', 'mqtt://anna:hunter2@ha.local'),
+      checkSetting('mqtt.address', 'not an address'),
+      checkSetting('webhook.address', 'not an address'),
+      checkSetting('mqtt.name', ''),
       checkTogether({ ...defaultSettings, 'alerts.batteryLow': 50 }),
       checkTogether({ ...defaultSettings, 'night.to': defaultSettings['night.from'] }),
       checkTogether({ ...defaultSettings, 'wearing.notTo': '08:00' }),
@@ -145,6 +170,8 @@ describe('a German page says in German', () => {
     expect(said.length).toBeGreaterThan(6);
     expect(lacking(said)).toEqual([]);
     expect(service.said('0.55 × (220 − 48).')).toBe('0,55 × (220 − 48).');
+    expect(service.said('Measured on 2026-01-02.')).toBe('Gemessen am 2.\u00a0Januar\u00a02026.');
+    expect(service.said('61.5 bpm at rest, the middle of 4 nights, + 15.')).toMatch(/^61,5\u00a0bpm in Ruhe/);
   });
 
   test('what is damaged, and several things in the way of writing, a line each', () => {
@@ -229,6 +256,39 @@ describe('a German page says in German', () => {
     expect(restarted).toHaveLength(2);
     expect(lacking([...tooHigh, ...restarted])).toEqual([]);
     expect(service.said(tooHigh[1] ?? '')).toContain('(1 von 3 schlechten Tagen in 28 Tagen)');
+  });
+
+  test('what else may be refused or found damaged while a page is open', () => {
+    const said = [
+      '2026-03-04 has not begun yet; ask for an earlier day.',
+      `A note has at most ${LONGEST_NOTE} characters.`,
+      damaged('it ends too early').message,
+      'A stored row is damaged (thresholds 7) and is not believed. Stop Plimsoll and start it again: it sets the damaged database aside and saves the rest.',
+      'mqtt.name is set by the environment variable PLIMSOLL_MQTT_NAME; change it there and start Plimsoll again.',
+    ];
+    expect(lacking(said)).toEqual([]);
+    expect(service.said(said[2] ?? '')).toContain('es endet zu früh');
+    const code = ['service/known-days', 'contract/note', 'store/sealed-rows', 'service/settings-keeper']
+      .map((name) => readFileSync(join(ROOT, `src/${name}.ts`), 'utf8'))
+      .join('');
+    for (const end of [
+      'has not begun yet; ask for an earlier day.',
+      'characters.',
+      'it sets the damaged database aside and saves the rest.',
+      'change it there and start Plimsoll again.',
+    ])
+      expect(code).toContain(end);
+  });
+
+  test('numbers and their units without parting them', () => {
+    const folder = join(ROOT, 'dashboard/src/words/de');
+    const parted = ['service.ts', 'outside.ts', 'straps.ts'].flatMap((name) =>
+      readFileSync(join(folder, name), 'utf8')
+        .split('\n')
+        .filter((line) => !line.endsWith("':") && !line.includes('/^'))
+        .flatMap((line) => line.match(/.{12}[\d}] (bpm|ms|s|min|h|kB|Byte|%)(?![\w-])/g) ?? []),
+    );
+    expect(parted).toEqual([]);
   });
 
   test('what a field of a secret is for', () => {

@@ -65,7 +65,7 @@ describe('the mark', () => {
   it('greys a number over 5 s old and says how old it is', () => {
     const { screen } = screenAfter(5_001);
     expect(screen.mark).toMatchObject({ kind: 'level', bpm: 84, old: true });
-    expect(screen.line).toBe('Last reading 5 s ago');
+    expect(screen.line).toBe('Last reading 5\u00a0s ago');
   });
 
   it('has no number over 15 s old, and says since when, by the wearer’s clock', () => {
@@ -160,11 +160,11 @@ describe('an alert', () => {
 
   it('that was acknowledged keeps the words to each other and the silence', () => {
     const { alerts } = screenAfter(0, { alerts: [acknowledged], ...isOver });
-    expect(alerts[0]?.others.map(({ label }) => label)).toEqual(['I’m all right', 'Quiet for 10 min']);
+    expect(alerts[0]?.others.map(({ label }) => label)).toEqual(['I’m all right', 'Quiet for 10\u00a0min']);
   });
 
   it('says of a number that is not over any more what is true whether it falls or rises', () => {
-    const said = 'Was over threshold from 14:01; not yet 5 bpm under it for 10 s.';
+    const said = 'Was over threshold from 14:01; not yet 5\u00a0bpm under it for 10\u00a0s.';
     for (const lastOk of [reading({ band: 'near' }), reading({ band: 'under' })]) {
       const { alerts } = screenAfter(0, { alerts: [acknowledged], lastOk });
       expect(alerts[0]?.text).toBe(said);
@@ -177,15 +177,15 @@ describe('an alert', () => {
       screenAfter(ms, { alerts: both, ...fields }).alerts.map(({ text }) => text);
     expect(textsOf(0, isOver)).toEqual([
       'Over threshold since 14:01. Sit or lie down.',
-      'Over for more than 5 min, since 14:01. Sit or lie down.',
+      'Over for more than 5\u00a0min, since 14:01. Sit or lie down.',
     ]);
     expect(textsOf(0, { lastOk: reading({ band: 'near' }) })).toEqual([
-      'Was over threshold from 14:01; not yet 5 bpm under it for 10 s.',
-      'Was over for more than 5 min, from 14:01; not yet 5 bpm under the threshold for 10 s.',
+      'Was over threshold from 14:01; not yet 5\u00a0bpm under it for 10\u00a0s.',
+      'Was over for more than 5\u00a0min, from 14:01; not yet 5\u00a0bpm under the threshold for 10\u00a0s.',
     ]);
     expect(textsOf(15_001, isOver)).toEqual([
       'Over when last seen, no signal since 14:02.',
-      'Over for more than 5 min when last seen, no signal since 14:02.',
+      'Over for more than 5\u00a0min when last seen, no signal since 14:02.',
     ]);
   });
 

@@ -47,9 +47,9 @@ describe('the form of the settings', () => {
   });
 
   test('says what a field may be, and what it usually is', () => {
-    expect(hintsOf(viewOf('alerts.overDwell'))).toEqual(['From 5 to 300 s.', 'Usually 30.']);
+    expect(hintsOf(viewOf('alerts.overDwell'))).toEqual(['From 5 to 300\u00a0s.', 'Usually 30.']);
     expect(hintsOf(viewOf('alerts.dayTotal'))).toEqual([
-      'From 1 to 1440 min.',
+      'From 1 to 1440\u00a0min.',
       'Empty: off.',
       'Usually off.',
     ]);

@@ -137,7 +137,7 @@ describe('the weeks', () => {
     const [, later] = [null, weeksOf(answer, [], span)[0]?.comparison];
     const lines = later ? comparisonInWords(later) : [];
     expect(lines).toEqual([
-      'Days recorded enough, with a threshold of 95 bpm.',
+      'Days recorded enough, with a threshold of 95\u00a0bpm.',
       'This week, 7 days: on the middle day at least 1\u00a0h\u00a000 over, on the days from 1\u00a0h\u00a000 to 1\u00a0h\u00a000; at most 9\u00a0h\u00a000 on the middle day.',
       'The week before, 7 days: on the middle day at least 1\u00a0h\u00a000 over, on the days from 1\u00a0h\u00a000 to 1\u00a0h\u00a000; at most 9\u00a0h\u00a000 on the middle day.',
     ]);

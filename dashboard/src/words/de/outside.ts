@@ -4,7 +4,7 @@ import type { Pattern } from './pattern.ts';
 const WHY: readonly Pattern[] = [
   [/^nothing listens there$/, () => 'dort nimmt nichts Verbindungen an'],
   [/^no such name$/, () => 'diesen Namen gibt es nicht'],
-  [/^no answer in time$/, () => 'keine Antwort in der Zeit'],
+  [/^no answer in time$/, () => 'keine Antwort'],
   [/^the connection broke$/, () => 'die Verbindung brach ab'],
   [
     /^it answered (\d+), a redirect, which Plimsoll does not follow$/,
@@ -36,7 +36,7 @@ export const OUTSIDE: readonly Pattern[] = [
   [
     /^The certificate of the MQTT broker at (\S+) is not trusted on this machine; start Plimsoll with its authority in NODE_EXTRA_CA_CERTS\.$/,
     (host) =>
-      `Dem Zertifikat des MQTT-Brokers ${host} wird auf diesem Rechner nicht vertraut; starten Sie Plimsoll mit seiner Zertifizierungsstelle in NODE_EXTRA_CA_CERTS.`,
+      `Dem Zertifikat des MQTT-Brokers ${host} wird auf diesem Computer nicht vertraut; starten Sie Plimsoll mit seiner Zertifizierungsstelle in NODE_EXTRA_CA_CERTS.`,
   ],
   [
     /^No MQTT broker named (\S+) is found in the house; check its name, or enter its address as numbers\.$/,
@@ -60,6 +60,6 @@ export const OUTSIDE: readonly Pattern[] = [
   [
     /^The webhook at (\S+) fails \((.*)\); check its address and that the program behind it runs\.(?: Messages not delivered: (\d+)\.)?$/,
     (host, reason, lost) =>
-      `Der Webhook bei ${host} gelingt nicht (${why(reason)}); prüfen Sie seine Adresse und ob das Programm dahinter läuft.${lost === undefined ? '' : ` Nicht zugestellte Meldungen: ${lost}.`}`,
+      `Der Webhook bei ${host} antwortet nicht, wie er sollte (${why(reason)}); prüfen Sie seine Adresse und ob das Programm dahinter läuft.${lost === undefined ? '' : ` Nicht zugestellte Meldungen: ${lost}.`}`,
   ],
 ];

@@ -20,7 +20,7 @@ export const page: typeof english = {
   notRecording: 'Keine Aufzeichnung',
   notRecordingSince: (time) => `Keine Aufzeichnung seit ${time}`,
   notRecordingWhy: 'Der Gurt ist abgelegt',
-  lastReading: (seconds) => `Letzter Wert vor ${seconds} s`,
+  lastReading: (seconds) => `Letzter Wert vor ${seconds}\u00a0s`,
   verdict: {
     ok: null,
     malformed: 'Der Gurt sendet etwas Unlesbares.',
@@ -37,7 +37,7 @@ export const page: typeof english = {
   hours: (hours, minutes) => `${hours}\u00a0h\u00a0${minutes}`,
 
   beatsAMinute: (bpm) => `${bpm} Schläge pro Minute`,
-  numberHidden: 'Die Zahl ist verborgen',
+  numberHidden: 'Die Zahl ist ausgeblendet',
 
   connecting: 'Verbindung zu Plimsoll wird aufgebaut',
   notReached: 'Keine Verbindung zu Plimsoll. Neuer Versuch läuft.',
@@ -55,7 +55,7 @@ export const page: typeof english = {
     'nothing-recorded': 'heute noch nichts aufgezeichnet',
     'recorded-before-threshold': 'nichts aufgezeichnet, seit die Schwelle eingetragen wurde',
   },
-  minutesOverToday: 'Minuten über der Schwelle heute',
+  minutesOverToday: 'Heute über der Schwelle',
   recorded: (time) => `${time} aufgezeichnet`,
   unjudged: (time) => `davon ${time}, bevor es eine Schwelle gab`,
   lastHour: 'Letzte Stunde',
@@ -83,14 +83,14 @@ export const page: typeof english = {
     listening: 'Verbunden, wartet auf den Gurt',
     silent: 'Verbunden, aber Ihr Gurt sendet nichts. Er wird geweckt.',
   },
-  listeningTo: (name, time) => `${name} wird seit ${time} gehört`,
+  listeningTo: (name, time) => `Die Zahlen kommen seit ${time} von ${name}`,
   insteadOf: {
     silent: (name) => `weil ${name} verstummt ist`,
     lost: (name) => `weil die Verbindung zu ${name} verloren ging`,
     'not-heard': (name) => `weil ${name} nicht in Reichweite ist`,
   },
-  battery: (percent) => `Batterie ${percent} %`,
-  batteryLastSeen: (percent) => `Batterie zuletzt ${percent} %`,
+  battery: (percent) => `Batterie ${percent}\u00a0%`,
+  batteryLastSeen: (percent) => `Batterie zuletzt ${percent}\u00a0%`,
   batteryUnknown: 'Batterie unbekannt',
   watchers: (count) => (count === 1 ? '1 Bildschirm sieht zu' : `${count} Bildschirme sehen zu`),
   watchersUnknown: 'wer zusieht, ist unbekannt',
@@ -98,45 +98,45 @@ export const page: typeof english = {
   alerts: 'Alarme',
   alert: {
     over: (time) => `Über der Schwelle seit ${time}. Bitte hinsetzen oder hinlegen.`,
-    wasOver: (time) => `War ab ${time} über der Schwelle; noch nicht 10 s lang 5 bpm darunter.`,
+    wasOver: (time) => `War ab ${time} über der Schwelle; noch nicht 10\u00a0s lang 5\u00a0bpm darunter.`,
     longOver: (minutes, time) =>
-      `Mehr als ${minutes} min darüber${time === '' ? '' : `, seit ${time}`}. Bitte hinsetzen oder hinlegen.`,
+      `Mehr als ${minutes}\u00a0min darüber${time === '' ? '' : `, seit ${time}`}. Bitte hinsetzen oder hinlegen.`,
     wasLongOver: (minutes, time) =>
-      `War mehr als ${minutes} min darüber${time === '' ? '' : `, ab ${time}`}; noch nicht 10 s lang 5 bpm unter der Schwelle.`,
+      `War mehr als ${minutes}\u00a0min darüber${time === '' ? '' : `, ab ${time}`}; noch nicht 10\u00a0s lang 5\u00a0bpm unter der Schwelle.`,
     longLastSeen: (minutes, time) =>
-      `Zuletzt mehr als ${minutes} min darüber, kein Signal${time === '' ? '' : ` seit ${time}`}.`,
+      `Zuletzt mehr als ${minutes}\u00a0min darüber, kein Signal${time === '' ? '' : ` seit ${time}`}.`,
     lastSeen: (time) =>
       time === ''
         ? 'Zuletzt über der Schwelle, kein Signal.'
         : `Zuletzt über der Schwelle, kein Signal seit ${time}.`,
-    dayTotal: (minutes) => `Heute mehr als ${minutes} min über der Schwelle.`,
+    dayTotal: (minutes) => `Heute mehr als ${minutes}\u00a0min über der Schwelle.`,
     noSignal: (time) => `Keine Herzfrequenz seit ${time}.`,
-    battery: (percent) => `Die Batterie des Gurtes ist schwach: ${percent} %.`,
-    bluetooth: 'Bluetooth ist nicht da. Plimsoll versucht es weiter.',
+    battery: (percent) => `Die Batterie des Gurts ist schwach: ${percent}\u00a0%.`,
+    bluetooth: 'Kein Bluetooth. Plimsoll versucht es weiter.',
     clock: (by, forward) =>
       `Die Uhr von Plimsolls Computer wurde um ${by} ${forward ? 'vorgestellt' : 'zurückgestellt'}.`,
     firstOfTwo: (what) => `Erster Alarm: ${what}`,
     laterOfTwo: (what) => `Späterer Alarm: ${what}`,
     acknowledge: 'Gesehen',
     sending: 'Wird gesendet …',
-    sentLater: 'Es wird als gesehen gemeldet, sobald die Verbindung wieder da ist.',
+    sentLater: '„Gesehen“ wird gesendet, sobald die Verbindung wieder da ist.',
     allRight: 'Alles in Ordnung',
     onMyWay: 'Ich komme',
     notWearing: 'Gurt ist abgelegt',
     inSight: 'Alarme, die anstehen',
-    quietFor: (minutes) => `${minutes} min Ruhe`,
+    quietFor: (minutes) => `${minutes}\u00a0min stumm`,
     acknowledged: (time, by) => (by === null ? `Gesehen ${time}` : `Gesehen ${time}: ${by}`),
     saysAgain: (time) => `meldet sich wieder um ${time}`,
     carersSoon: (left) => `Begleitpersonen erfahren es in ${left}`,
-    wearerFirst: (left) => `Zuerst ist die Person mit dem Gurt dran; dieses Gerät tönt in ${left}`,
+    wearerFirst: (left) => `Zuerst ist die Person mit dem Gurt dran; dieses Gerät macht in ${left} einen Ton`,
     wearerFirstSilent: (left) =>
       `Zuerst ist die Person mit dem Gurt dran, Begleitpersonen in ${left}; dieses Gerät macht keinen Ton`,
     carersTold: (time) => `Geräte der Begleitpersonen melden es seit ${time}`,
     noCarer: 'Kein Gerät einer Begleitperson ist verbunden',
-    quietUntil: (time, by) => `Ruhe bis ${time}: ${by}`,
+    quietUntil: (time, by) => `Stumm bis ${time}: ${by}`,
     quietBecause: {
       'quiet-time': 'Kein Ton: der letzte Alarm ist gerade erst vorbei',
-      hours: 'Kein Ton zu dieser Stunde',
+      hours: 'Kein Ton um diese Uhrzeit',
     },
     notWithoutConnection: '„Gesehen“ geht wieder, wenn die Verbindung da ist.',
   },
@@ -147,16 +147,16 @@ export const page: typeof english = {
     'all-right': (who, time) => `„Alles in Ordnung“: ${who}, ${time}`,
     'on-my-way': (who, time) => `„Ich komme“: ${who}, ${time}`,
     quiet: {
-      pacing: (time: string, by: string) => `Alarme zur Schwelle schweigen bis ${time}: ${by}.`,
-      technical: (time: string, by: string) => `Technische Alarme schweigen bis ${time}: ${by}.`,
+      pacing: (time: string, by: string) => `Alarme zur Schwelle sind stumm bis ${time}: ${by}.`,
+      technical: (time: string, by: string) => `Technische Alarme sind stumm bis ${time}: ${by}.`,
     },
     undo: 'Rückgängig',
     notWorn: (time) =>
-      `Abgelegt seit ${time}. „Keine Herzfrequenz“ wartet, bis der Gurt wieder gelesen wird.`,
+      `Abgelegt seit ${time}. „Keine Herzfrequenz“ wartet, bis der Gurt wieder eine Zahl sendet.`,
     worn: 'Gurt ist wieder an',
   },
 
-  storageProblem: 'Die Aufzeichnung kann nicht auf die Platte geschrieben werden.',
+  storageProblem: 'Die Aufzeichnung kann nicht gespeichert werden.',
 
   demo: {
     badge: 'DEMO',
@@ -168,26 +168,26 @@ export const page: typeof english = {
 
   signIn: {
     title: 'Plimsoll',
-    how: 'Öffnen Sie den Link, den Plimsoll beim Start ausgegeben hat, oder geben Sie einen Code vom Bildschirm der Person mit dem Gurt ein.',
+    how: 'Öffnen Sie den Link, den Plimsoll beim Start angezeigt hat, oder geben Sie einen Code vom Bildschirm der Person mit dem Gurt ein.',
     checking: 'Einen Moment',
     code: 'Code vom Bildschirm der Person mit dem Gurt',
     device: 'Wie dieses Gerät heißen soll',
     deviceExample: 'Tablet in der Küche',
-    letIn: 'Dieses Gerät einlassen',
+    letIn: 'Dieses Gerät anmelden',
   },
   notShared:
     'Die Person mit dem Gurt behält dies gerade für sich. Wenn sich das ändert, geht es hier von selbst weiter.',
   sessionEnds: (when, isWearer) =>
     isWearer
-      ? `Dieses Gerät ist bis ${when} eingelassen. Lassen Sie es vorher mit einem neuen Link wieder ein: npx plimsoll pair am Computer gibt einen aus.`
-      : `Dieses Gerät ist bis ${when} eingelassen. Lassen Sie es vorher mit einem neuen Code vom Bildschirm der Person mit dem Gurt wieder ein.`,
+      ? `Dieses Gerät ist bis ${when} angemeldet. Melden Sie es vorher mit einem neuen Link wieder an: npx plimsoll pair am Computer zeigt einen.`
+      : `Dieses Gerät ist bis ${when} angemeldet. Melden Sie es vorher mit einem neuen Code vom Bildschirm der Person mit dem Gurt wieder an.`,
   unencrypted:
     'Nichts ist verschlüsselt: in diesem Netz kann jeder mitlesen. Starten Sie Plimsoll stattdessen mit --lan.',
 
   devices: {
     open: 'Geräte',
-    title: 'Wer hereindarf',
-    how: 'Ein weiteres Gerät einlassen:',
+    title: 'Angemeldete Geräte',
+    how: 'Noch ein Gerät anmelden:',
     letIn: {
       carer: 'Gerät einer Begleitperson',
       display: 'Anzeige an der Wand',
@@ -200,25 +200,25 @@ export const page: typeof english = {
     },
     scan: 'Richten Sie die Kamera des anderen Geräts hierauf, oder öffnen Sie Plimsoll dort und geben Sie den Code ein:',
     onlyHere:
-      'Plimsoll hört nur auf diesem Computer. Starten Sie es mit --lan für Geräte im Haus. Ein Browser auf diesem Computer kann den Code verwenden:',
+      'Plimsoll ist nur auf diesem Computer zu erreichen. Für Geräte im Haus starten Sie es mit --lan. Ein Browser auf diesem Computer kann den Code verwenden:',
     qr: 'Der Link mit dem Code, als QR-Code',
-    codeLeft: (minutes) => `Noch ${minutes} min, und einmal.`,
-    codeOver: 'Die Zeit für diesen Code ist vorbei.',
+    codeLeft: (minutes) => `Gilt noch ${minutes}\u00a0min, und nur einmal.`,
+    codeOver: 'Dieser Code gilt nicht mehr.',
     orGoTo: (address) => `Die Adresse, die dort zu öffnen ist: ${address}`,
     done: 'Fertig',
     thisOne: 'dieses Gerät',
     connected: 'jetzt verbunden',
-    lastSeen: (time) => `zuletzt gesehen ${time}`,
+    lastSeen: (time) => `zuletzt verbunden ${time}`,
     signOut: 'Abmelden',
     signOutNamed: (name) => `${name} abmelden`,
     signOutAsks:
-      'Es zeigt dann nichts und meldet keinen Alarm, bis es mit einem neuen Code wieder eingelassen ist.',
+      'Es zeigt dann nichts und meldet keinen Alarm, bis es mit einem neuen Code wieder angemeldet ist.',
     signOutSure: 'Jetzt abmelden',
     leaveIn: 'Angemeldet lassen',
     sharing: 'Was Begleitpersonen sehen',
     share: {
       everything: 'Alles',
-      live: 'Was gerade ist, keine vergangenen Tage',
+      live: 'Nur den jetzigen Stand, keine vergangenen Tage',
       nothing: 'Nichts',
     },
   },
@@ -227,7 +227,7 @@ export const page: typeof english = {
     title: 'Warnt der Browser vor dieser Seite?',
     why: 'Dieser Haushalt stellt seine Zertifikate selbst aus. Ein Gerät, das ihnen vertraut, warnt nicht mehr und kann den Bildschirm anlassen und Mitteilungen zeigen.',
     anew: 'Diese Zertifikate sind nicht die ersten des Haushalts. Ein Gerät, das früheren vertraut hat, muss auch diesen vertrauen.',
-    download: 'Zertifikat holen',
+    download: 'Zertifikat herunterladen',
     compare:
       'Bevor Sie ihm vertrauen, vergleichen Sie diesen Fingerabdruck mit dem in dem Terminal, in dem Plimsoll gestartet wurde:',
     systems: [
@@ -265,21 +265,21 @@ export const page: typeof english = {
     looking: 'Gurte werden gesucht. Die getragenen erscheinen hier.',
     noNumber: 'noch keine Zahl',
     noNumberNow: 'gerade keine Zahl',
-    notHeard: (time) => `nicht gehört seit ${time}`,
-    bpm: (bpm) => `${bpm} bpm`,
+    notHeard: (time) => `nichts gehört seit ${time}`,
+    bpm: (bpm) => `${bpm}\u00a0bpm`,
     mine: 'Das ist meiner',
     mineNamed: (name) => `Das ist meiner: ${name}`,
     isYours: 'Ihrer',
     yours: 'Ihre Gurte',
     chosen: (day) => `gewählt am ${day}`,
     about: (title) => `Was man weiß über: ${title}`,
-    first: 'wird zuerst gehört',
-    prefer: 'Diesen zuerst hören',
-    preferNamed: (name) => `Diesen zuerst hören: ${name}`,
+    first: 'bevorzugt',
+    prefer: 'Diesen bevorzugen',
+    preferNamed: (name) => `Diesen bevorzugen: ${name}`,
     forget: 'Diesen Gurt vergessen',
     forgetNamed: (name) => `Diesen Gurt vergessen: ${name}`,
     forgetOnly: 'Dann wird nichts aufgezeichnet, und kein Alarm kommt, bis wieder ein Gurt gewählt ist.',
-    forgetOneOf: 'Dann wird dieser nicht mehr gehört, bis er wieder gewählt ist.',
+    forgetOneOf: 'Dann kommen von diesem keine Zahlen mehr, bis er wieder gewählt ist.',
     forgetSure: 'Vergessen',
     keep: 'Behalten',
     signal: {
@@ -320,12 +320,13 @@ export const page: typeof english = {
     note: 'Notiz',
     noteHint: 'Wenn Sie mögen: der Tag, die Haltung, das Medikament.',
     reason: 'Grund für den höheren Wert',
-    reasonHint: 'Höher als die gültige. Plimsoll erhöht sie nie: nur Sie, und mit einem Grund.',
-    estimate: 'eine Schätzung; sie kann um 15 bpm oder mehr danebenliegen',
+    reasonHint:
+      'Höher als die gültige Schwelle. Plimsoll erhöht sie nie; das können nur Sie, mit einem Grund.',
+    estimate: 'eine Schätzung; sie kann um 15\u00a0bpm oder mehr danebenliegen',
     since: (day) => `seit ${day}`,
     from: (day) => `ab ${day}`,
     save: 'Speichern',
-    saved: (bpm) => `Die Schwelle ist ab jetzt ${bpm} bpm.`,
+    saved: (bpm) => `Die Schwelle ist ab jetzt ${bpm}\u00a0bpm.`,
   },
 
   device: {
@@ -352,12 +353,12 @@ export const page: typeof english = {
     vibrate: 'Auch vibrieren',
     keepAwake: 'Bildschirm anlassen',
     wake: {
-      off: 'Wenn der Bildschirm ausgeht, kann das Gerät diese Seite anhalten, und dann kann sie nicht tönen.',
+      off: 'Wenn der Bildschirm ausgeht, kann das Gerät diese Seite anhalten, und dann kommt kein Ton.',
       on: 'Der Bildschirm bleibt an, solange diese Seite vorn ist.',
       waiting: 'Der Bildschirm bleibt an, wenn diese Seite wieder vorn ist.',
       insecure: 'Der Browser erlaubt das nur über HTTPS. Stellen Sie es im Gerät selbst ein.',
       missing: 'Dieser Browser kann das nicht. Stellen Sie es im Gerät selbst ein.',
-      refused: 'Das Gerät lehnt es gerade ab, vielleicht weil seine Batterie schwach ist.',
+      refused: 'Das Gerät lehnt es gerade ab, vielleicht weil sein Akku schwach ist.',
     },
     notices: 'Mitteilungen, während eine andere Seite vorn ist',
     allowNotices: 'Mitteilungen erlauben',
@@ -374,12 +375,12 @@ export const page: typeof english = {
   soundBlocked: 'Dieses Gerät macht noch keinen Ton: der Browser will zuerst ein Tippen.',
   soundMissing: 'Dieser Browser hat keinen Ton. Alarme werden nur auf der Seite gezeigt.',
   switchSoundOn: 'Ton einschalten',
-  slept: (from, to) => `Diese Seite schlief von ${from} bis ${to}. In dieser Zeit hätte sie nicht getönt.`,
+  slept: (from, to) => `Diese Seite schlief von ${from} bis ${to}. In dieser Zeit wäre kein Ton gekommen.`,
   sleptSeveral: (from, to) =>
-    `Diese Seite schlief zwischen ${from} und ${to} mehrmals. Dann hätte sie nicht getönt.`,
+    `Diese Seite schlief zwischen ${from} und ${to} mehrmals. In diesen Zeiten wäre kein Ton gekommen.`,
   ok: 'OK',
-  quiet: 'Ruhe',
-  blindQuiet: 'Ruhe, bis die Verbindung zurück ist.',
+  quiet: 'Stumm',
+  blindQuiet: 'Stumm, bis die Verbindung zurück ist.',
   notice: (since, text) => `${text} Seit ${since}.`,
 
   menu: 'Menü',
@@ -395,8 +396,8 @@ export const page: typeof english = {
     what: 'Für ein Tablet an der Wand: das Zeichen, die Minuten über der Schwelle heute und die letzte Stunde. Der Bildschirm bleibt an, wo der Browser das kann, und jede Minute rückt das Bild ein wenig, damit sich nichts einbrennt. Ein Tippen zeigt den Weg zurück.',
   },
 
-  hideNumber: 'Zahl verbergen',
-  showNumber: 'Zahl zeigen',
+  hideNumber: 'Zahl ausblenden',
+  showNumber: 'Zahl einblenden',
   back: 'Zurück',
   notMedical: 'Plimsoll ist kein Medizinprodukt.',
   failed: 'Plimsoll ist nicht erreichbar. Versuchen Sie es noch einmal.',

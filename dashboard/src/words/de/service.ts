@@ -6,25 +6,25 @@ import type { Pattern } from './pattern.ts';
 const SENTENCES: Readonly<Record<string, string>> = {
   // Bluetooth, and how it is mended.
   'The Bluetooth library is not built on this machine.':
-    'Die Bluetooth-Bibliothek ist auf diesem Rechner nicht gebaut.',
+    'Die Bluetooth-Bibliothek ist auf diesem Computer nicht gebaut.',
   'Install a C++ compiler, make and Python, then install Plimsoll’s packages again and restart it.':
     'Installieren Sie einen C++-Compiler, make und Python, dann die Pakete von Plimsoll noch einmal, und starten Sie es neu.',
   'This system has no Bluetooth: its kernel lacks the Bluetooth sockets.':
     'Dieses System hat kein Bluetooth: seinem Kernel fehlt es.',
   'Run Plimsoll directly on a computer with Bluetooth, such as a Raspberry Pi or a laptop; virtual machines and most containers have none.':
-    'Lassen Sie Plimsoll unmittelbar auf einem Rechner mit Bluetooth laufen, etwa einem Raspberry Pi oder Laptop; virtuelle Maschinen und die meisten Container haben keines.',
-  'No Bluetooth adapter was found.': 'Kein Bluetooth-Adapter wurde gefunden.',
+    'Lassen Sie Plimsoll unmittelbar auf einem Computer mit Bluetooth laufen, etwa einem Raspberry Pi oder Laptop; virtuelle Maschinen und die meisten Container haben keines.',
+  'No Bluetooth adapter was found.': 'Es wurde kein Bluetooth-Adapter gefunden.',
   'Plug in a USB Bluetooth adapter (4.0 or newer), or switch the built-in one on in the system’s settings; Plimsoll notices by itself.':
     'Stecken Sie einen USB-Bluetooth-Adapter an (4.0 oder neuer), oder schalten Sie den eingebauten in den Einstellungen des Systems ein; Plimsoll bemerkt es von selbst.',
   'The Bluetooth adapter is switched off.': 'Der Bluetooth-Adapter ist ausgeschaltet.',
   'Switch Bluetooth on in the system’s settings, or with this command; Plimsoll notices by itself.':
     'Schalten Sie Bluetooth in den Einstellungen des Systems ein, oder mit diesem Befehl; Plimsoll bemerkt es von selbst.',
   'Bluetooth is blocked, by flight mode or a switch on the machine.':
-    'Bluetooth ist gesperrt, durch den Flugmodus oder einen Schalter am Rechner.',
+    'Bluetooth ist gesperrt, durch den Flugmodus oder einen Schalter am Computer.',
   'Switch flight mode off, or unblock Bluetooth with this command; Plimsoll notices by itself.':
     'Schalten Sie den Flugmodus aus, oder geben Sie Bluetooth mit diesem Befehl frei; Plimsoll bemerkt es von selbst.',
   'Plimsoll may not use Bluetooth on this machine.':
-    'Plimsoll darf Bluetooth auf diesem Rechner nicht benutzen.',
+    'Plimsoll darf Bluetooth auf diesem Computer nicht benutzen.',
   'Give Node the right to use Bluetooth with this command (again after each update of Node), then restart Plimsoll.':
     'Geben Sie Node mit diesem Befehl das Recht auf Bluetooth (nach jeder neuen Version von Node noch einmal), und starten Sie Plimsoll neu.',
   'The system’s Bluetooth service does not run, and the chosen Bluetooth driver needs it.':
@@ -36,26 +36,26 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'Plug in a USB adapter with Bluetooth 4.0 or newer.':
     'Stecken Sie einen USB-Adapter mit Bluetooth 4.0 oder neuer an.',
   'The Bluetooth part of Plimsoll stops again and again.':
-    'Der Bluetooth-Teil von Plimsoll endet immer wieder.',
+    'Der Bluetooth-Teil von Plimsoll bricht immer wieder ab.',
   'Unplug the Bluetooth adapter and plug it in again, or restart the machine; Plimsoll goes on trying meanwhile.':
-    'Ziehen Sie den Bluetooth-Adapter heraus und stecken Sie ihn wieder an, oder starten Sie den Rechner neu; Plimsoll versucht es weiter.',
+    'Ziehen Sie den Bluetooth-Adapter heraus und stecken Sie ihn wieder an, oder starten Sie den Computer neu; Plimsoll versucht es weiter.',
   'Bluetooth does not start, and the reason is not known.':
     'Bluetooth startet nicht, und der Grund ist nicht bekannt.',
   'Restart the machine; if that does not help, this command shows more.':
-    'Starten Sie den Rechner neu; hilft das nicht, zeigt dieser Befehl mehr.',
+    'Starten Sie den Computer neu; hilft das nicht, zeigt dieser Befehl mehr.',
   'Plimsoll may not use Bluetooth on this Mac.': 'Plimsoll darf Bluetooth auf diesem Mac nicht benutzen.',
   'Open System Settings, Privacy & Security, Bluetooth, and allow the program that Plimsoll is started from (Terminal, iTerm, or Node when it starts by itself); then start Plimsoll again.':
     'Öffnen Sie Systemeinstellungen, Datenschutz & Sicherheit, Bluetooth, und erlauben Sie es dem Programm, aus dem Plimsoll gestartet wird (Terminal, iTerm, oder Node, wenn es von selbst startet); dann starten Sie Plimsoll neu.',
   'The Bluetooth part of Plimsoll stops again and again; on a Mac this mostly means that Bluetooth is not allowed.':
-    'Der Bluetooth-Teil von Plimsoll endet immer wieder; auf einem Mac heißt das meist, dass Bluetooth nicht erlaubt ist.',
+    'Der Bluetooth-Teil von Plimsoll bricht immer wieder ab; auf einem Mac heißt das meist, dass Bluetooth nicht erlaubt ist.',
 
   // Refusals.
   'This device is not signed in; open the link that Plimsoll printed when it started, or type a code from the wearer’s screen.':
-    'Dieses Gerät ist nicht angemeldet; öffnen Sie den Link, den Plimsoll beim Start ausgegeben hat, oder geben Sie einen Code vom Bildschirm der Person mit dem Gurt ein.',
+    'Dieses Gerät ist nicht angemeldet; öffnen Sie den Link, den Plimsoll beim Start angezeigt hat, oder geben Sie einen Code vom Bildschirm der Person mit dem Gurt ein.',
   'Only the wearer can do that; ask them.': 'Das kann nur die Person mit dem Gurt; fragen Sie sie.',
   'The wearer keeps this to themselves.': 'Das behält die Person mit dem Gurt für sich.',
   'Something in Plimsoll went wrong; what it said is in its log.':
-    'In Plimsoll ist etwas schiefgegangen; was es sagte, steht in seinem Protokoll.',
+    'In Plimsoll ist etwas schiefgegangen; Näheres steht in seinem Protokoll.',
   'This link or code is wrong, was used before or is too old. `npx plimsoll pair` makes a new link, the wearer’s screen a new code.':
     'Dieser Link oder Code ist falsch, wurde schon benutzt oder ist zu alt. Einen neuen Link macht `npx plimsoll pair`, einen neuen Code der Bildschirm der Person mit dem Gurt.',
   'Too many attempts to sign in; wait a minute, then try again.':
@@ -67,7 +67,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
     'Diese Adresse ist nicht zu lesen; sehen Sie nach, wie sie geschrieben ist.',
   'Nothing was sent where JSON has to be.': 'Es wurde nichts gesendet, wo JSON sein muss.',
   'Too much was sent; a request has at most 16 kB.':
-    'Es wurde zu viel gesendet; eine Anfrage hat höchstens 16 kB.',
+    'Es wurde zu viel gesendet; eine Anfrage hat höchstens 16\u00a0kB.',
   'Only JSON is read here; send it with the content type application/json.':
     'Hier wird nur JSON gelesen; senden Sie es mit dem Inhaltstyp application/json.',
   'The request took too long; send it again.':
@@ -78,7 +78,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'The number at the end of the address is a whole one, from 1 on.':
     'Die Zahl am Ende der Adresse ist eine ganze, ab 1.',
   'Type the code as the wearer’s screen shows it, or open the link that was printed.':
-    'Geben Sie den Code so ein, wie ihn der Bildschirm der Person mit dem Gurt zeigt, oder öffnen Sie den Link, der ausgegeben wurde.',
+    'Geben Sie den Code so ein, wie ihn der Bildschirm der Person mit dem Gurt zeigt, oder öffnen Sie den Link, der angezeigt wurde.',
   'A day is written like 2026-11-22, a time like 2026-11-22T14:30.':
     'Ein Tag wird so geschrieben: 2026-11-22, eine Zeit so: 2026-11-22T14:30.',
   'Type the sentence that says what is to be deleted.':
@@ -98,13 +98,13 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'There is no such strap; the list may have changed, so look again.':
     'Diesen Gurt gibt es nicht; die Liste kann sich geändert haben, sehen Sie noch einmal nach.',
   'A note is about what has been; choose a time that is not ahead.':
-    'Eine Notiz gilt dem, was war; wählen Sie eine Zeit, die nicht in der Zukunft liegt.',
+    'Eine Notiz gilt für etwas, das schon war; wählen Sie eine Zeit, die nicht in der Zukunft liegt.',
   'There is no such note of this device’s; look at the list again.':
     'Diese Notiz ist nicht von diesem Gerät, oder es gibt sie nicht mehr; sehen Sie noch einmal in die Liste.',
   'There is no such note any more; look at the list again.':
     'Diese Notiz gibt es nicht mehr; sehen Sie noch einmal in die Liste.',
   'Say what it is: bad day, crash, rest, or words.':
-    'Sagen Sie, was es ist: schlechter Tag, Crash, Ruhe oder Worte.',
+    'Sagen Sie, was es ist: schlechter Tag, Crash, Ruhe oder eigene Worte.',
   'Write something down first.': 'Schreiben Sie erst etwas auf.',
   'The note can have at most 500 characters.': 'Die Notiz kann höchstens 500 Zeichen haben.',
   'A day is written like 2026-03-29.': 'Ein Tag wird so geschrieben: 2026-03-29.',
@@ -118,7 +118,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'A trace ends after it begins.': 'Ein Verlauf endet nach seinem Beginn.',
   'A trace covers two days at most.': 'Ein Verlauf umfasst höchstens zwei Tage.',
   'The disk that Plimsoll writes to is nearly full; free some space there before nothing can be kept.':
-    'Die Platte, auf die Plimsoll schreibt, ist fast voll; schaffen Sie dort Platz, bevor nichts mehr aufgehoben werden kann.',
+    'Der Speicher, auf den Plimsoll schreibt, ist fast voll; schaffen Sie dort Platz, bevor nichts mehr gespeichert werden kann.',
 
   // The threshold.
   'Say how the threshold was found: by a clinician, or by your own experience.':
@@ -128,7 +128,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'The medicine can have at most 200 characters.': 'Das Medikament kann höchstens 200 Zeichen haben.',
   'Answer every question with yes or no.': 'Beantworten Sie jede Frage mit Ja oder Nein.',
   'Answer the questions first: they decide whether a formula may be used for you.':
-    'Beantworten Sie zuerst die Fragen: sie entscheiden, ob eine Formel für Sie benutzt werden darf.',
+    'Beantworten Sie zuerst die Fragen: sie entscheiden, ob eine Formel für Sie verwendet werden darf.',
   'Nothing speaks against the formula. What it gives is still an estimate.':
     'Nichts spricht gegen die Formel. Was sie ergibt, bleibt eine Schätzung.',
   'Therefore no formula: only a threshold that was measured, or one that you found by experience.':
@@ -138,11 +138,11 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'With POTS the heart rate rises on standing without effort, so a limit from a formula would be passed all the time.':
     'Bei POTS steigt die Herzfrequenz im Stehen ohne Anstrengung; eine Grenze aus einer Formel wäre ständig überschritten.',
   'In atrial fibrillation the heart rate is irregular: neither the rate at rest nor a formula tells where your limit is.':
-    'Bei Vorhofflimmern ist die Herzfrequenz unregelmäßig: weder die Ruhefrequenz noch eine Formel sagt, wo Ihre Grenze liegt.',
+    'Bei Vorhofflimmern ist die Herzfrequenz unregelmäßig: weder die Ruhe-Herzfrequenz noch eine Formel sagt, wo Ihre Grenze liegt.',
   'A pacemaker sets the heart rate itself, so a formula says nothing of your limit.':
     'Ein Herzschrittmacher gibt die Herzfrequenz selbst vor; eine Formel sagt dann nichts über Ihre Grenze.',
   'In pregnancy the heart rate at rest rises by itself, so a formula would follow it upwards.':
-    'In der Schwangerschaft steigt die Ruhefrequenz von selbst; eine Formel stiege mit.',
+    'In der Schwangerschaft steigt die Ruhe-Herzfrequenz von selbst; eine Formel stiege mit.',
   'If your anaerobic threshold was measured, enter that number. Do not have it tested for this: a test of effort can do harm.':
     'Wurde Ihre anaerobe Schwelle gemessen, geben Sie diese Zahl ein. Lassen Sie sie nicht eigens dafür messen: ein Belastungstest kann schaden.',
   'As you found it.': 'Wie Sie sie gefunden haben.',
@@ -158,15 +158,15 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'If bad days come although you stay under it, it may be too high.':
     'Kommen schlechte Tage, obwohl Sie darunter bleiben, ist sie vielleicht zu hoch.',
   'Enter your age with the questions, and this one can be a cap on the other.':
-    'Geben Sie bei den Fragen Ihr Alter ein, dann kann diese die andere nach oben begrenzen.',
+    'Geben Sie bei den Fragen Ihr Alter ein, dann kann diese Formel die andere nach oben begrenzen.',
   'Too high for many, most of all for the most ill. It is never used by itself, only as a cap.':
-    'Für viele zu hoch, am meisten für die am schwersten Kranken. Sie gilt nie allein, sie begrenzt nur nach oben.',
+    'Für viele zu hoch, vor allem für die am schwersten Kranken. Sie gilt nie allein, sie begrenzt nur nach oben.',
   'No study has compared it with measured thresholds: a cautious start.':
     'Keine Studie hat sie mit gemessenen Schwellen verglichen: ein vorsichtiger Anfang.',
   'From nights it comes out some 4 bpm lower than from morning readings.':
-    'Aus Nächten ergibt sie etwa 4 bpm weniger als aus Morgenmessungen.',
+    'Aus Nächten ergibt sie etwa 4\u00a0bpm weniger als aus Morgenmessungen.',
   'Your age is not known, so it could not be held against the formula of the age.':
-    'Ihr Alter ist nicht bekannt, darum konnte sie nicht mit der Formel nach dem Alter verglichen werden.',
+    'Ihr Alter ist nicht bekannt, darum konnte sie nicht mit der Altersformel verglichen werden.',
   'No lower threshold is offered any more.': 'Es wird keine niedrigere Schwelle mehr angeboten.',
   'There is no such reading any more; look at the list again.':
     'Diese Messung gibt es nicht mehr; sehen Sie noch einmal in die Liste.',
@@ -174,41 +174,40 @@ const SENTENCES: Readonly<Record<string, string>> = {
     'Es wird keine Herzfrequenz gelesen; legen Sie den Gurt an, warten Sie, bis die Zahl da ist, und beginnen Sie dann.',
   'The strap sent too few beat intervals for a variability in this reading.':
     'Der Gurt hat für eine Variabilität in dieser Messung zu wenige Schlagabstände gesendet.',
-  'The reading was stopped. Nothing was kept.': 'Die Messung wurde abgebrochen. Nichts wurde aufgehoben.',
+  'The reading was stopped. Nothing was kept.': 'Die Messung wurde abgebrochen. Nichts wurde gespeichert.',
   'The strap sent nothing for a minute, so the reading ended. Moisten it, and begin again when you like.':
-    'Der Gurt hat eine Minute lang nichts gesendet, darum ist die Messung zu Ende. Feuchten Sie ihn an, und beginnen Sie neu, wenn Sie mögen.',
+    'Der Gurt hat eine Minute lang nichts gesendet, darum ist die Messung zu Ende. Befeuchten Sie ihn, und beginnen Sie neu, wenn Sie mögen.',
   'Too much of the reading could not be read, so it ended. Moisten the strap, wear it snug, and try again another time.':
-    'Zu viel der Messung war nicht zu lesen, darum ist sie zu Ende. Feuchten Sie den Gurt an, tragen Sie ihn eng, und versuchen Sie es ein andermal.',
+    'Zu viel der Messung war nicht zu lesen, darum ist sie zu Ende. Befeuchten Sie den Gurt, tragen Sie ihn eng, und versuchen Sie es ein andermal.',
   'The reading could not be written to the disk. The page says above what to do.':
-    'Die Messung konnte nicht auf die Platte geschrieben werden. Oben auf der Seite steht, was zu tun ist.',
+    'Die Messung konnte nicht gespeichert werden. Oben auf der Seite steht, was zu tun ist.',
 
   // What the settings do.
-  'Over threshold for this long raises the alert “over”.':
-    'So lange über der Schwelle löst den Alarm „Über“ aus.',
-  'An “over” that lasts this long raises “long-over”.':
-    'Ein „Über“, das so lange dauert, löst „Lange darüber“ aus.',
-  'More time over than this in one day raises “day-total”.':
-    'Mehr Zeit darüber an einem Tag löst den Alarm für den Tag aus.',
-  'No believable heart rate for this long raises “no-signal”.':
-    'So lange ohne glaubhafte Herzfrequenz löst „Keine Herzfrequenz“ aus.',
-  'A strap’s battery at or below this raises “strap-battery”.':
-    'Steht die Batterie eines Gurtes so oder niedriger, meldet sich der Alarm der Batterie.',
+  'Over threshold for this long raises the alert “Over threshold”.':
+    'Nach so viel Zeit über der Schwelle kommt der Alarm „Über der Schwelle“.',
+  'Over threshold for this long raises the alert “Over threshold for long”.':
+    'Nach so viel Zeit über der Schwelle kommt der Alarm „Lange über der Schwelle“.',
+  'More time over threshold than this raises the alert “Time over in a day”.':
+    'Bei mehr Zeit über der Schwelle kommt der Alarm „Zeit darüber an einem Tag“.',
+  'No believable heart rate for this long raises the alert “No heart rate”.':
+    'Nach so viel Zeit ohne glaubhafte Herzfrequenz kommt der Alarm „Keine Herzfrequenz“.',
+  'A strap’s battery at or below this raises the alert “Strap’s battery low”.':
+    'Hat die Batterie eines Gurts nur noch so viel oder weniger, kommt der Alarm „Batterie des Gurts schwach“.',
   'Above this it counts as charged, and the alert ends.':
     'Darüber gilt sie als geladen, und der Alarm endet.',
-  'How long the notice “clock” stands after the clock was set.':
-    'Wie lange der Hinweis steht, nachdem die Uhr gestellt wurde.',
+  'How long the alert “The clock was set” stands.': 'Wie lange der Alarm „Uhr gestellt“ zu sehen ist.',
   'A pacing alert that still stands says so again after this time, acknowledged or not.':
-    'Ein Alarm der Schwelle, der noch steht, meldet sich nach dieser Zeit wieder, gesehen oder nicht.',
-  'After an “over” has ended, the next one makes no sound for this long; it is shown at once.':
-    'Nach dem Ende eines „Über“ bleibt das nächste so lange stumm; gezeigt wird es sofort.',
+    'Ein Alarm zur Schwelle, der noch ansteht, meldet sich nach dieser Zeit wieder, ob jemand auf „Gesehen“ getippt hat oder nicht.',
+  'After “Over threshold” has ended, the next one makes no sound for this long; it is shown at once.':
+    'Ist „Über der Schwelle“ vorbei, bleibt der nächste solche Alarm so lange stumm; gezeigt wird er sofort.',
   'Carers’ devices sound when the wearer has not acknowledged for this long; 0: at once.':
-    'Die Geräte der Begleitpersonen tönen, wenn die Person mit dem Gurt so lange nicht auf „Gesehen“ getippt hat; 0: sofort.',
-  'How long one tap on “Silence” lasts.': 'Wie lange ein Tippen auf „Ruhe“ gilt.',
+    'Die Geräte der Begleitpersonen machen einen Ton, wenn die Person mit dem Gurt so lange nicht auf „Gesehen“ getippt hat; 0: sofort.',
+  'How long one tap on “Quiet” lasts.': 'Wie lange ein Tippen auf „Stumm“ gilt.',
   'When the night begins, for what may sound by day or by night.':
-    'Wann die Nacht beginnt, für das, was nur tags oder nur nachts tönen darf.',
+    'Wann die Nacht beginnt, für Alarme, die nur tags oder nur nachts zu hören sind.',
   'When the night ends.': 'Wann die Nacht endet.',
-  'From this time of day the strap is usually off: “no-signal” pauses until it is read again.':
-    'Ab dieser Uhrzeit ist der Gurt meist abgelegt: „Keine Herzfrequenz“ ruht, bis er wieder gelesen wird.',
+  'From this time of day the strap is usually off: “No heart rate” waits until it is read again.':
+    'Ab dieser Uhrzeit ist der Gurt meist abgelegt: „Keine Herzfrequenz“ wartet, bis er wieder eine Zahl sendet.',
   'From this time of day on it is worn again.': 'Ab dieser Uhrzeit wird er wieder getragen.',
   'When the waking day begins: the share of it that was recorded tells whether a day is complete.':
     'Wann der wache Tag beginnt: wie viel von ihm aufgezeichnet wurde, sagt, ob ein Tag vollständig ist.',
@@ -224,9 +223,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'The first part of the topics by which Home Assistant finds devices.':
     'Der erste Teil der Topics, an denen Home Assistant Geräte erkennt.',
   'A program in the house that is sent a POST for every alert and what becomes of it.':
-    'Ein Programm im Haus, dem jeder Alarm und was aus ihm wird mit einem POST gemeldet wird.',
+    'Ein Programm im Haus, das zu jedem Alarm und zu dem, was aus ihm wird, einen POST bekommt.',
   'What carers see: everything; the live state only; nothing. Displays see the live state at most.':
-    'Was Begleitpersonen sehen: alles; nur, wie es gerade steht; nichts. Anzeigen sehen höchstens, wie es gerade steht.',
+    'Was Begleitpersonen sehen: alles; nur den jetzigen Stand; nichts. Anzeigen sehen höchstens den jetzigen Stand.',
   'The Bluetooth library: @stoprocent/noble by itself, @abandonware/noble, or the first through BlueZ.':
     'Die Bluetooth-Bibliothek: @stoprocent/noble allein, @abandonware/noble, oder die erste über BlueZ.',
 };
@@ -246,28 +245,29 @@ const PATTERNS: readonly Pattern[] = [
   ],
   [
     /^The threshold lies between (\d+) and (\d+) bpm\.$/,
-    (min, max) => `Die Schwelle liegt zwischen ${min} und ${max} bpm.`,
+    (min, max) => `Die Schwelle liegt zwischen ${min} und ${max}\u00a0bpm.`,
   ],
   [
     /^(\d+) bpm is higher than your threshold of (\d+) bpm; write down why, then enter it again\.$/,
     (bpm, inForce) =>
-      `${bpm} bpm ist höher als Ihre Schwelle von ${inForce} bpm; schreiben Sie auf, warum, und geben Sie es dann noch einmal ein.`,
+      `${bpm}\u00a0bpm ist höher als Ihre Schwelle von ${inForce}\u00a0bpm; schreiben Sie auf, warum, und geben Sie es dann noch einmal ein.`,
   ],
   [
     /^From the heart rate at rest comes (\d+) bpm today, not (\d+); look again, and choose that one\.$/,
     (today, asked) =>
-      `Aus der Ruhefrequenz ergeben sich heute ${today} bpm, nicht ${asked}; sehen Sie noch einmal nach, und wählen Sie diese.`,
+      `Aus der Ruhe-Herzfrequenz ergeben sich heute ${today}\u00a0bpm, nicht ${asked}; sehen Sie noch einmal nach, und wählen Sie diese.`,
   ],
   [
     /^A formula never raises the threshold of (\d+) bpm\. If it is too low for you, enter a higher one as found by your own experience, with the reason\.$/,
     (bpm) =>
-      `Eine Formel erhöht die Schwelle von ${bpm} bpm nie. Ist sie für Sie zu niedrig, geben Sie eine höhere als eigene Erfahrung ein, mit dem Grund.`,
+      `Eine Formel erhöht die Schwelle von ${bpm}\u00a0bpm nie. Ist sie für Sie zu niedrig, geben Sie eine höhere als eigene Erfahrung ein, mit dem Grund.`,
   ],
   [
     /^What comes out is no whole number from (\d+) to (\d+) bpm, so it is not used\.$/,
-    (min, max) => `Was herauskommt, ist keine ganze Zahl von ${min} bis ${max} bpm, darum gilt es nicht.`,
+    (min, max) =>
+      `Was herauskommt, ist keine ganze Zahl von ${min} bis ${max}\u00a0bpm, darum gilt es nicht.`,
   ],
-  [/^Measured on (\S+)\.$/, (date) => `Gemessen am ${date}.`],
+  [/^Measured on (\d{4}-\d\d-\d\d)\.$/, (date) => `Gemessen am ${day(date)}.`],
   [
     /^It was measured (sitting|lying): upright your heart beats faster at the same effort\.$/,
     (posture = '') =>
@@ -281,26 +281,26 @@ const PATTERNS: readonly Pattern[] = [
   [
     /^The formulas do not fit you: the one of the age gives ([\d.]+) bpm, and your heart rate at rest is ([\d.]+) bpm\. Ask a clinician\.$/,
     (bpm, resting) =>
-      `Die Formeln passen nicht zu Ihnen: die nach dem Alter ergibt ${number(bpm)} bpm, und Ihre Ruhefrequenz ist ${number(resting)} bpm. Fragen Sie Ihre Ärztin oder Ihren Arzt.`,
+      `Die Formeln passen nicht zu Ihnen: die Altersformel ergibt ${number(bpm)}\u00a0bpm, und Ihre Ruhe-Herzfrequenz ist ${number(resting)}\u00a0bpm. Fragen Sie Ihre Ärztin oder Ihren Arzt.`,
   ],
   [
     /^([\d.]+) bpm at rest, the middle of (\d+) (morning readings|nights), \+ (\d+)\.$/,
     (resting, count, kind = '', above) =>
-      `${number(resting)} bpm in Ruhe, die Mitte von ${count} ${READINGS[kind]}, + ${above}.`,
+      `${number(resting)}\u00a0bpm in Ruhe, der mittlere Wert aus ${count} ${READINGS[kind]}, + ${above}.`,
   ],
   [
     /^The formula of the age gives less, ([\d.]+) bpm: the lower one counts\.$/,
-    (bpm) => `Die Formel nach dem Alter ergibt weniger, ${number(bpm)} bpm: die niedrigere zählt.`,
+    (bpm) => `Die Altersformel ergibt weniger, ${number(bpm)}\u00a0bpm: die niedrigere zählt.`,
   ],
   [
     /^They are (\d+) bpm apart, from (\d+) to (\d+)\. None of them is exact; the lower one is the more cautious start\.$/,
     (apart, from, to) =>
-      `Sie liegen ${apart} bpm auseinander, von ${from} bis ${to}. Keine ist genau; mit der niedrigeren beginnt man vorsichtiger.`,
+      `Sie liegen ${apart}\u00a0bpm auseinander, von ${from} bis ${to}. Keine ist genau; mit der niedrigeren beginnt man vorsichtiger.`,
   ],
   [
     /^Your heart rate at rest was ([\d.]+) bpm when your threshold came into force, and for a week it has been (\d+) bpm or more below that; it is ([\d.]+) bpm now\. (\d+) bpm would fit it\.$/,
     (then, fallen, now, to) =>
-      `Ihre Ruhefrequenz war ${number(then)} bpm, als Ihre Schwelle zu gelten begann, und liegt seit einer Woche ${fallen} bpm oder mehr darunter; jetzt ist sie ${number(now)} bpm. ${to} bpm würden dazu passen.`,
+      `Ihre Ruhe-Herzfrequenz war ${number(then)}\u00a0bpm, als Ihre Schwelle zu gelten begann, und liegt seit einer Woche ${fallen}\u00a0bpm oder mehr darunter; jetzt ist sie ${number(now)}\u00a0bpm. ${to}\u00a0bpm würden dazu passen.`,
   ],
   [
     /^Not known yet: (\d+) more mornings? with a reading, or (\d+) more nights? with the strap on, within (\d+) days\.$/,
@@ -315,12 +315,12 @@ const PATTERNS: readonly Pattern[] = [
   [
     /^The disk of (.+) is full; free some space there, or choose another folder with --data\.$/,
     (folder) =>
-      `Die Platte von ${folder} ist voll; schaffen Sie dort Platz, oder wählen Sie mit --data einen anderen Ordner.`,
+      `Der Speicher von ${folder} ist voll; schaffen Sie dort Platz, oder wählen Sie mit --data einen anderen Ordner.`,
   ],
   [
     /^The disk of (.+) is read-only; make it writable, or choose another folder with --data; if it became so by itself, as a failing SD card does, copy the data first \(plimsoll backup\)\.$/,
     (folder) =>
-      `Die Platte von ${folder} lässt sich nur lesen; machen Sie sie beschreibbar, oder wählen Sie mit --data einen anderen Ordner; wurde sie es von selbst, wie eine SD-Karte, die versagt, sichern Sie zuerst die Daten (plimsoll backup).`,
+      `Der Speicher von ${folder} lässt sich nur lesen; machen Sie ihn beschreibbar, oder wählen Sie mit --data einen anderen Ordner. Kam das von selbst, wie bei einer SD-Karte, die versagt, sichern Sie zuerst die Daten (plimsoll backup).`,
   ],
   [
     /^The folder (.+) cannot be written \((.+)\); make it writable for this user, or choose another with --data\.$/,
@@ -339,12 +339,38 @@ const PATTERNS: readonly Pattern[] = [
       `Das kam nach drei Tagen unter Ihrer Schwelle (${count} von ${all} ${all === '1' ? 'schlechten Tag' : 'schlechten Tagen'} in 28 Tagen). Die Schwelle ist vielleicht zu hoch für Sie; Sie können eine niedrigere eintragen. Die Herzfrequenz sieht auch weder Denken noch Fühlen, Infekte oder Stillstehen.`,
   ],
   [
-    /^A medicine changed on (\S+): heart rates at rest count from the day after\.$/,
-    (date) => `Am ${date} hat sich ein Medikament geändert: Ruhefrequenzen zählen ab dem Tag danach.`,
+    /^A medicine changed on (\d{4}-\d\d-\d\d): heart rates at rest count from the day after\.$/,
+    (date) =>
+      `Am ${day(date)} hat sich ein Medikament geändert: Ruhe-Herzfrequenzen zählen ab dem Tag danach.`,
   ],
   [
-    /^The time zone changed on (\S+): nights count from the one after\.$/,
-    (date) => `Am ${date} hat sich die Zeitzone geändert: Nächte zählen ab der danach.`,
+    /^The time zone changed on (\d{4}-\d\d-\d\d): nights count from the one after\.$/,
+    (date) => `Am ${day(date)} hat sich die Zeitzone geändert: Nächte zählen ab der Nacht danach.`,
+  ],
+  [
+    /^(\d{4}-\d\d-\d\d) has not begun yet; ask for an earlier day\.$/,
+    (date) => `Der ${day(date)} hat noch nicht begonnen; wählen Sie einen früheren Tag.`,
+  ],
+  [/^A note has at most (\d+) characters\.$/, (most) => `Eine Notiz hat höchstens ${number(most)} Zeichen.`],
+  [
+    /^A stored row is damaged \((.+)\) and is not believed\. Stop Plimsoll and start it again: it sets the damaged database aside and saves the rest\.$/,
+    (row) =>
+      `Etwas Gespeichertes ist beschädigt (${row}) und gilt nicht. Beenden Sie Plimsoll und starten Sie es neu: es legt die beschädigte Datenbank beiseite und rettet das Übrige.`,
+  ],
+  [
+    /^A stored piece of the recording is damaged \((.+)\); run plimsoll verify to see what is missing\.$/,
+    (reason = '') =>
+      `Ein Stück der Aufzeichnung ist beschädigt (${REASONS[reason] ?? reason}); „plimsoll verify“ zeigt, was fehlt.`,
+  ],
+  [
+    /^(\S+) is set by the environment variable (\S+); change it there and start Plimsoll again\.$/,
+    (key, variable) =>
+      `${key} ist durch die Umgebungsvariable ${variable} gesetzt; ändern Sie es dort, und starten Sie Plimsoll neu.`,
+  ],
+  [
+    /^(.+) is a text such as (.+?)(, or off)?, not (.*)\.$/,
+    (key, example, off = '', typed) =>
+      `${key} ist ein Text wie ${example}${off === '' ? '' : ', oder aus'}, nicht ${typed}.`,
   ],
   [/^(\S+) must be more than (\S+)\.$/, (key, other) => `${key} muss größer sein als ${other}.`],
   [/^(\S+) must differ from (\S+)\.$/, (key, other) => `${key} muss sich von ${other} unterscheiden.`],
@@ -377,7 +403,7 @@ const PARTS: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
       const span = from === undefined ? '' : ` von ${from} bis ${to}`;
       const what = entries === undefined ? '' : `${entries} Einträge${span}, `;
       const done = fate === 'set aside' ? 'beiseitegelegt' : 'übergangen';
-      return `${name} ist beschädigt (${what}${bytes} Byte; ${REASONS[reason] ?? reason}) und wurde ${done}; das Übrige gilt.`;
+      return `${name} ist beschädigt (${what}${bytes}\u00a0Byte; ${REASONS[reason] ?? reason}) und wurde ${done}; das Übrige gilt.`;
     },
   ],
   [
@@ -388,12 +414,12 @@ const PARTS: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
   [
     /The last changes of the database were damaged \((\d+) bytes of (\S+)\) and are lost; a copy was set aside as (\S+)\. Look at your threshold, your straps and what carers see\./g,
     (_, bytes, file, copy) =>
-      `Die letzten Änderungen der Datenbank waren beschädigt (${bytes} Byte von ${file}) und sind verloren; eine Kopie liegt beiseite als ${copy}. Sehen Sie nach Ihrer Schwelle, Ihren Gurten und der Freigabe für Begleitpersonen.`,
+      `Die letzten Änderungen der Datenbank waren beschädigt (${bytes}\u00a0Byte von ${file}) und sind verloren; eine Kopie liegt beiseite als ${copy}. Sehen Sie nach Ihrer Schwelle, Ihren Gurten und der Freigabe für Begleitpersonen.`,
   ],
   [
     /The database was damaged and was set aside as (\S+) \((\d+) bytes\); (\d+) thresholds, (\d+) alerts, (\d+) segments were saved from it\./g,
     (_, copy, bytes, thresholds, alerts, segments) =>
-      `Die Datenbank war beschädigt und liegt beiseite als ${copy} (${bytes} Byte); aus ihr wurden ${thresholds} Schwellen, ${alerts} Alarme und ${segments} Abschnitte gerettet.`,
+      `Die Datenbank war beschädigt und liegt beiseite als ${copy} (${bytes}\u00a0Byte); aus ihr wurden ${thresholds} Schwellen, ${alerts} Alarme und ${segments} Abschnitte gerettet.`,
   ],
   [/Everything in it could still be read\./g, () => 'Alles darin war noch zu lesen.'],
   [
@@ -409,10 +435,21 @@ const PARTS: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
 const REASONS: Readonly<Record<string, string>> = {
   'a checksum does not agree': 'eine Prüfsumme stimmt nicht',
   'its checksum does not agree': 'seine Prüfsumme stimmt nicht',
+  'a number is too large': 'eine Zahl ist zu groß',
+  'it cannot be read': 'es ist nicht zu lesen',
+  'it ends too early': 'es endet zu früh',
+  'it is too long': 'es ist zu lang',
+  'it is too short': 'es ist zu kurz',
 };
 
-/** A number with the comma that German has in the place of a point. */
-const number = (text = ''): string => text.replace('.', ',');
+const NUMBER = new Intl.NumberFormat('de-DE', { maximumFractionDigits: 1 });
+const DATE = new Intl.DateTimeFormat('de-DE', { dateStyle: 'long', timeZone: 'UTC' });
+
+/** A number as German writes it, with a comma. */
+const number = (text = ''): string => NUMBER.format(Number(text));
+
+/** A date as German writes it. @param date `YYYY-MM-DD` */
+const day = (date = ''): string => DATE.format(Date.parse(date)).replaceAll(' ', '\u00a0');
 
 export const service: typeof english = {
   said(sentence) {

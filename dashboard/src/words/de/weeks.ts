@@ -27,20 +27,20 @@ export const weeks: typeof english = {
   pendingDays: (count) =>
     count === 1 ? 'Ein Tag wird noch ausgerechnet.' : `${count} Tage werden noch ausgerechnet.`,
   compared: {
-    title: 'Neben der Woche davor',
+    title: 'Im Vergleich mit der Woche davor',
     week: (days, middle, lowest, highest, most) =>
       `${days} Tage: am mittleren Tag ${middle}, an den Tagen von ${lowest} bis ${highest}; höchstens ${most} am mittleren Tag`,
     this: (what) => `Diese Woche, ${what}.`,
     before: (what) => `Die Woche davor, ${what}.`,
-    under: (bpm) => `Genug aufgezeichnete Tage, bei einer Schwelle von ${bpm} bpm.`,
-    not: 'Nicht neben die Woche davor gestellt:',
+    under: (bpm) => `Nur Tage, an denen genug aufgezeichnet wurde, bei einer Schwelle von ${bpm}\u00a0bpm.`,
+    not: 'Kein Vergleich mit der Woche davor:',
     middle: (time) => `mindestens ${time} darüber`,
-    noneSeen: 'nichts darüber gesehen',
+    noneSeen: 'nichts darüber erkannt',
     noneOnAny: (days, most) =>
-      `${days} Tage: an keinem etwas darüber gesehen; höchstens ${most} am mittleren Tag`,
+      `${days} Tage: an keinem etwas darüber erkannt; höchstens ${most} am mittleren Tag`,
     why: {
       'too-few-days': (before, now, needed) =>
-        `jede Woche braucht mindestens ${needed} genug aufgezeichnete Tage unter einer Schwelle; in der Woche davor sind es ${before}, in dieser ${now}.`,
+        `jede Woche braucht mindestens ${needed} Tage, an denen genug aufgezeichnet wurde und dieselbe Schwelle galt; in der Woche davor sind es ${before}, in dieser ${now}.`,
       'different-thresholds': () => 'die Schwellen sind verschieden.',
     },
     leftOut: 'Ausgelassene Tage',

@@ -1,4 +1,4 @@
-import type { AlertKind } from '../../../../src/contract/alerts.ts';
+import { alertKinds } from './alert-kinds.ts';
 
 /** The words of the screen of one day. */
 export const day = {
@@ -7,7 +7,7 @@ export const day = {
   laterDay: 'The day after',
   choose: 'Another day',
   weeks: 'Weeks',
-  length: (hours: string) => `The clocks were changed: a day of ${hours} h.`,
+  length: (hours: string) => `The clocks were changed: a day of ${hours}\u00a0h.`,
   upTo: (time: string) => `So far, up to ${time}.`,
   none: 'Nothing was recorded on this day.',
   nothingYet: 'Nothing is recorded yet today.',
@@ -19,7 +19,7 @@ export const day = {
     title: 'Recorded',
     of: (recorded: string, missing: string) => `${recorded}, ${missing} not recorded`,
     waking: (recorded: string, of: string, percent: number, from: string, to: string) =>
-      `${recorded} of the ${of} from ${from} to ${to} (${percent} %)`,
+      `${recorded} of the ${of} from ${from} to ${to} (${percent}\u00a0%)`,
     skipped: (from: string, to: string) => `The clocks skipped the time from ${from} to ${to} on this day.`,
     complete: 'Enough to hold this day against others.',
     incomplete: 'Not enough to hold this day against others.',
@@ -39,24 +39,24 @@ export const day = {
   episodes: {
     title: 'Episodes',
     count: (all: number, of2min: number, of10min: number) =>
-      `${all} of 30 s or more, ${of2min} of 2 min or more, ${of10min} of 10 min or more`,
+      `${all} of 30\u00a0s or more, ${of2min} of 2\u00a0min or more, ${of10min} of 10\u00a0min or more`,
     longest: (time: string) => `longest ${time} over`,
     notSeen: 'none seen',
     unknown: 'unknown',
   },
   lowest: {
     title: 'Lowest 30 minutes',
-    of: (bpm: string, time: string) => `${bpm} bpm, from ${time}`,
+    of: (bpm: string, time: string) => `${bpm}\u00a0bpm, from ${time}`,
     unknown: 'not enough recorded to say',
   },
   heart: {
     title: 'Heart rate',
-    range: (low: string, high: string, mean: string) => `${low} to ${high} bpm, mean ${mean}`,
+    range: (low: string, high: string, mean: string) => `${low} to ${high}\u00a0bpm, mean ${mean}`,
     unknown: 'unknown',
   },
   threshold: {
     title: 'Threshold',
-    bpm: (bpm: number) => `${bpm} bpm`,
+    bpm: (bpm: number) => `${bpm}\u00a0bpm`,
     none: 'none',
     from: (what: string, time: string) => `${what} from ${time}`,
   },
@@ -64,16 +64,7 @@ export const day = {
     title: 'Alerts',
     none: 'none',
     unknown: 'unknown',
-    kind: {
-      over: 'Over threshold',
-      'long-over': 'Over threshold for long',
-      'day-total': 'Minutes of the day',
-      'no-signal': 'No heart rate',
-      'strap-battery': 'Strap’s battery',
-      bluetooth: 'Bluetooth',
-      storage: 'Storage',
-      clock: 'Clock',
-    } satisfies Record<AlertKind, string>,
+    kind: alertKinds,
     acknowledged: (what: string, after: string) => `${what}, acknowledged after ${after}`,
     notAcknowledged: (what: string) => `${what}, not acknowledged`,
   },
@@ -85,7 +76,7 @@ export const day = {
     threshold: (bpm: number) => `threshold ${bpm}`,
     gap: (time: string) => `not recorded, ${time}`,
     at: (time: string, what: string) => `${time}: ${what}`,
-    range: (low: number, high: number) => (low === high ? `${low} bpm` : `${low} to ${high} bpm`),
+    range: (low: number, high: number) => (low === high ? `${low}\u00a0bpm` : `${low} to ${high}\u00a0bpm`),
     notRecorded: 'not recorded',
     shown: (from: string, to: string) => `${from} to ${to}`,
     controls: 'What the chart shows.',
@@ -104,7 +95,7 @@ export const day = {
     most: 'at most',
     unknown: 'unknown',
     notRecorded: 'not recorded',
-    episodes: 'Episodes of 30 s or more',
+    episodes: 'Episodes of 30\u00a0s or more',
     noEpisodes: 'No episode was seen.',
     from: 'from',
     to: 'to',

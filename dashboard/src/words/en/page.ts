@@ -31,7 +31,7 @@ export const page = {
   notRecording: 'Not recording',
   notRecordingSince: (time: string) => `Not recording since ${time}`,
   notRecordingWhy: 'The strap is off',
-  lastReading: (seconds: number) => `Last reading ${seconds} s ago`,
+  lastReading: (seconds: number) => `Last reading ${seconds}\u00a0s ago`,
   /** Why a packet that came gave no number; null where there is nothing to be done about it. */
   verdict: {
     ok: null,
@@ -102,8 +102,8 @@ export const page = {
     lost: (name: string) => `because the connection to ${name} was lost`,
     'not-heard': (name: string) => `because ${name} is not in range`,
   } satisfies Record<InsteadOfWhy, (name: string) => string>,
-  battery: (percent: number) => `battery ${percent} %`,
-  batteryLastSeen: (percent: number) => `battery ${percent} % when last seen`,
+  battery: (percent: number) => `battery ${percent}\u00a0%`,
+  batteryLastSeen: (percent: number) => `battery ${percent}\u00a0% when last seen`,
   batteryUnknown: 'battery unknown',
   watchers: (count: number) => (count === 1 ? '1 screen watching' : `${count} screens watching`),
   watchersUnknown: 'who is watching is unknown',
@@ -112,19 +112,19 @@ export const page = {
   alert: {
     over: (time: string) => `Over threshold since ${time}. Sit or lie down.`,
     /** Of a number that is not over: whether it falls or rises again, this is true. */
-    wasOver: (time: string) => `Was over threshold from ${time}; not yet 5 bpm under it for 10 s.`,
+    wasOver: (time: string) => `Was over threshold from ${time}; not yet 5\u00a0bpm under it for 10\u00a0s.`,
     longOver: (minutes: number, time: string) =>
-      `Over for more than ${minutes} min${time === '' ? '' : `, since ${time}`}. Sit or lie down.`,
+      `Over for more than ${minutes}\u00a0min${time === '' ? '' : `, since ${time}`}. Sit or lie down.`,
     wasLongOver: (minutes: number, time: string) =>
-      `Was over for more than ${minutes} min${time === '' ? '' : `, from ${time}`}; not yet 5 bpm under the threshold for 10 s.`,
+      `Was over for more than ${minutes}\u00a0min${time === '' ? '' : `, from ${time}`}; not yet 5\u00a0bpm under the threshold for 10\u00a0s.`,
     longLastSeen: (minutes: number, time: string) =>
-      `Over for more than ${minutes} min when last seen, no signal${time === '' ? '' : ` since ${time}`}.`,
+      `Over for more than ${minutes}\u00a0min when last seen, no signal${time === '' ? '' : ` since ${time}`}.`,
     lastSeen: (time: string) =>
       time === '' ? 'Over when last seen, no signal.' : `Over when last seen, no signal since ${time}.`,
-    dayTotal: (minutes: number) => `More than ${minutes} min over threshold today.`,
+    dayTotal: (minutes: number) => `More than ${minutes}\u00a0min over threshold today.`,
     noSignal: (time: string) => `No heart rate since ${time}.`,
-    battery: (percent: number) => `The strap’s battery is low: ${percent} %.`,
-    bluetooth: 'Bluetooth is not there. Plimsoll goes on trying.',
+    battery: (percent: number) => `The strap’s battery is low: ${percent}\u00a0%.`,
+    bluetooth: 'No Bluetooth. Plimsoll goes on trying.',
     clock: (by: string, forward: boolean) =>
       `The clock of Plimsoll’s computer was set ${forward ? 'forward' : 'back'} by ${by}.`,
     /** Of an alert and the one for long, which share a band: what is said of one of them alone. */
@@ -137,7 +137,7 @@ export const page = {
     onMyWay: 'On my way',
     notWearing: 'Not wearing it',
     inSight: 'Alerts that stand',
-    quietFor: (minutes: number) => `Quiet for ${minutes} min`,
+    quietFor: (minutes: number) => `Quiet for ${minutes}\u00a0min`,
     acknowledged: (time: string, by: string | null) =>
       by === null ? `Acknowledged ${time}` : `Acknowledged ${time} by ${by}`,
     saysAgain: (time: string) => `says so again at ${time}`,
@@ -208,9 +208,9 @@ export const page = {
     role: { carer: 'Carer', display: 'Display', wearer: 'Wearer' } satisfies Record<Role, string>,
     scan: 'Point the other device’s camera at this, or open Plimsoll there and type the code:',
     onlyHere:
-      'Plimsoll listens on this machine alone. Start it with --lan for devices in the house. A browser on this machine can use the code:',
+      'Plimsoll listens on this computer alone. Start it with --lan for devices in the house. A browser on this computer can use the code:',
     qr: 'The link with the code, as a QR code',
-    codeLeft: (minutes: number) => `For ${minutes} min, and once.`,
+    codeLeft: (minutes: number) => `For ${minutes}\u00a0min, and once.`,
     codeOver: 'The time for this code is over.',
     orGoTo: (address: string) => `The address to open there: ${address}`,
     done: 'Done',
@@ -269,7 +269,7 @@ export const page = {
     noNumber: 'no number yet',
     noNumberNow: 'no number now',
     notHeard: (time: string) => `not heard since ${time}`,
-    bpm: (bpm: number) => `${bpm} bpm`,
+    bpm: (bpm: number) => `${bpm}\u00a0bpm`,
     mine: 'This is mine',
     mineNamed: (name: string) => `This is mine: ${name}`,
     isYours: 'yours',
@@ -324,11 +324,11 @@ export const page = {
     noteHint: 'If you like: the day, the posture, the medicine.',
     reason: 'Reason for the higher value',
     reasonHint: 'Higher than the one in force. Plimsoll never raises it: only you do, and with a reason.',
-    estimate: 'an estimate; it can be off by 15 bpm or more',
+    estimate: 'an estimate; it can be off by 15\u00a0bpm or more',
     since: (day: string) => `since ${day}`,
     from: (day: string) => `from ${day}`,
     save: 'Save',
-    saved: (bpm: number) => `The threshold is ${bpm} bpm from now on.`,
+    saved: (bpm: number) => `The threshold is ${bpm}\u00a0bpm from now on.`,
   },
 
   device: {

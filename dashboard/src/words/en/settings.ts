@@ -1,7 +1,7 @@
-import type { AlertKind } from '../../../../src/contract/alerts.ts';
 import type { ExportFormat } from '../../../../src/contract/data.ts';
 import type { Role } from '../../../../src/contract/http.ts';
 import type { Heard, SettingKey } from '../../../../src/contract/settings.ts';
+import { alertKinds } from './alert-kinds.ts';
 
 /** Settings that have a name of their own; those of sound are named by what may sound where. */
 type Named = Exclude<SettingKey, `sound.${string}` | 'sharing.carers'>;
@@ -50,23 +50,14 @@ export const settings = {
     'webhook.address': 'Address of the program',
     'bluetooth.driver': 'Bluetooth library',
   } satisfies Record<Named, string> as Readonly<Record<string, string>>, // keys come from the service
-  kinds: {
-    over: 'Over threshold',
-    'long-over': 'Over for long',
-    'day-total': 'Time over in a day',
-    'no-signal': 'No heart rate',
-    'strap-battery': 'Strap’s battery low',
-    bluetooth: 'Bluetooth',
-    storage: 'Disk',
-    clock: 'The clock was set',
-  } satisfies Record<AlertKind, string> as Readonly<Record<string, string>>, // the same
+  kinds: alertKinds as Readonly<Record<string, string>>, // the same
   options: {
     always: 'at any hour',
     day: 'by day',
     night: 'by night',
     never: 'never',
   } satisfies Record<Heard, string> as Readonly<Record<string, string>>, // the same
-  range: (min: number, max: number, unit: string) => `From ${min} to ${max} ${unit}.`,
+  range: (min: number, max: number, unit: string) => `From ${min} to ${max}\u00a0${unit}.`,
   usually: (value: string) => `Usually ${value}.`,
   usuallyOff: 'Usually off.',
   emptyIsOff: 'Empty: off.',
@@ -105,7 +96,7 @@ export const settings = {
     deleteNow: 'Delete now',
     deleting: 'Deleting. With years of data this takes minutes.',
     deletedEverything: 'Everything is deleted, and Plimsoll has ended.',
-    deleted: (entries: number) => `Deleted: ${entries} packets and events.`,
+    deleted: (entries: string) => `Deleted: ${entries} packets and events.`,
     copiesLeft: (folders: string) => `Older copies were left: ${folders}.`,
   },
   notRead: 'The settings could not be read. Come back in a moment.',

@@ -34,7 +34,7 @@ export const weeks = {
       `${days} days: on the middle day ${middle}, on the days from ${lowest} to ${highest}; at most ${most} on the middle day`,
     this: (what: string) => `This week, ${what}.`,
     before: (what: string) => `The week before, ${what}.`,
-    under: (bpm: number) => `Days recorded enough, with a threshold of ${bpm} bpm.`,
+    under: (bpm: number) => `Days recorded enough, with a threshold of ${bpm}\u00a0bpm.`,
     not: 'Not held against the week before:',
     middle: (time: string) => `at least ${time} over`,
     /** Of a day that was recorded enough: that nothing was seen is known. */
