@@ -7,7 +7,6 @@ import { STRAP_SENTENCES, saidOfStraps } from '../../../dashboard/src/words/de/s
 import * as english from '../../../dashboard/src/words/en/alert-kinds.ts';
 import { bluetoothProblemSchema } from '../../../src/contract/bridge.ts';
 import { BEHAVIOURS, firmwareNoteSchema } from '../../../src/contract/firmware-note.ts';
-import { LONGEST_NOTE } from '../../../src/contract/note.ts';
 import { answersSchema } from '../../../src/contract/questions.ts';
 import {
   checkSetting,
@@ -119,6 +118,38 @@ describe('a German page says in German', () => {
     const folders = ['src/pacing/threshold', 'src/service', 'src/server'];
     const notForPages = /^(With --proxy|Choose one of --lan|Behind a proxy|Give the proxy|A proxy on this)/;
     expect(lacking(folders.flatMap(sentencesOf)).filter((one) => !notForPages.test(one))).toEqual([]);
+  });
+
+  test('whatever has something put in, wherever in the service it is made', () => {
+    // To the terminal, the log or the programs of others; or to the page as numbers, which has its own words for them.
+    const notForPages = [
+      /^(Storage|Bluetooth): |^This machine slept|^The wall clock was set|^The certificates in/,
+      /^What is sent has to be|^The field “|^There is no setting|^There is no day|^There is no time zone/,
+      /^At most .* days are listed|^The thresholds differ|^(Plimsoll is still|Another Plimsoll is already) running/,
+      /^The proxy at|^With its zone|^When .* may sound|is .*rangeInWords|^An export is one of|^Reading: |is before .*give the earlier/,
+      /^\$\{name\} is damaged/, // tested by itself, above all that may stand in it
+    ];
+    const folders = ['contract', 'hooks', 'pacing', 'pacing/threshold', 'server', 'server/tls', 'service'];
+    const files = folders.flatMap((folder) =>
+      readdirSync(join(ROOT, 'src', folder))
+        .filter((name) => name.endsWith('.ts') && name !== 'routes.ts')
+        .map((name) => join(ROOT, 'src', folder, name)),
+    );
+    const code = [...files, join(ROOT, 'src/store/database.ts'), join(ROOT, 'src/store/sealed-rows.ts')].map(
+      (file) => readFileSync(file, 'utf8'),
+    );
+    const made = code
+      .flatMap((text) => [...text.matchAll(/`((?:[A-Z]|\$\{)[^`\n]{10,}\.)`/g)].map(([, one = '']) => one))
+      .filter((one) => one.includes('${') && !notForPages.some((other) => other.test(one)));
+    expect(made.length).toBeGreaterThan(30);
+    /** What stands in a sentence: of a choice its last words, else something of its kind. */
+    const fill = (one: string, something: string) =>
+      one
+        .replaceAll(/\$\{[^}]*'([^']*)'\}/g, '$1')
+        .replace(/\$\{of\}/, 'nights')
+        .replaceAll(/\$\{[^}]*\}/g, something);
+    const fillings = ['7', '2026-03-04', 'sitting', '1 of 3 bad days in 28 days'];
+    expect(made.filter((one) => !fillings.some((some) => hasGerman(fill(one, some))))).toEqual([]);
   });
 
   test('what the forms refuse', () => {
@@ -258,26 +289,11 @@ describe('a German page says in German', () => {
     expect(service.said(tooHigh[1] ?? '')).toContain('(1 von 3 schlechten Tagen in 28 Tagen)');
   });
 
-  test('what else may be refused or found damaged while a page is open', () => {
-    const said = [
-      '2026-03-04 has not begun yet; ask for an earlier day.',
-      `A note has at most ${LONGEST_NOTE} characters.`,
-      damaged('it ends too early').message,
-      'A stored row is damaged (thresholds 7) and is not believed. Stop Plimsoll and start it again: it sets the damaged database aside and saves the rest.',
-      'mqtt.name is set by the environment variable PLIMSOLL_MQTT_NAME; change it there and start Plimsoll again.',
-    ];
-    expect(lacking(said)).toEqual([]);
-    expect(service.said(said[2] ?? '')).toContain('es endet zu früh');
-    const code = ['service/known-days', 'contract/note', 'store/sealed-rows', 'service/settings-keeper']
-      .map((name) => readFileSync(join(ROOT, `src/${name}.ts`), 'utf8'))
-      .join('');
-    for (const end of [
-      'has not begun yet; ask for an earlier day.',
-      'characters.',
-      'it sets the damaged database aside and saves the rest.',
-      'change it there and start Plimsoll again.',
-    ])
-      expect(code).toContain(end);
+  test('that a piece of the recording is damaged, and how', () => {
+    const said = service.said(damaged('it ends too early').message);
+    expect(said).toBe(
+      'Ein Stück der Aufzeichnung ist beschädigt (es endet zu früh); „plimsoll verify“ zeigt, was fehlt.',
+    );
   });
 
   test('numbers and their units without parting them', () => {
