@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 
 /** What the page shows, named by the address so that the browser's own "back" works. */
-const PLACES = [
+export const PLACES = [
   'day',
   'weeks',
   'report',

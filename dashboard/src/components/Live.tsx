@@ -10,6 +10,7 @@ import { type NowScreen, nowScreen } from '../now-screen.ts';
 import { toldSleep } from '../sleep.ts';
 import { useUpgrade } from '../upgrade.ts';
 import { useAlertSounds } from '../use-alert-sounds.ts';
+import { useArrival } from '../use-arrival.ts';
 import { useBlindAlarm } from '../use-blind-alarm.ts';
 import { type Live as LiveConnection, useLive } from '../use-live.ts';
 import { useLowerOffer } from '../use-lower-offer.ts';
@@ -87,6 +88,7 @@ function Screen({ live, view, screen, onEnded }: ScreenProps) {
   useTheme(preferences);
   // In bed mode the first page has one number; every other one only its colours.
   const isBed = preferences.bed && place === 'now';
+  useArrival(isBed ? 'bed' : place);
   const settings = useSettings(view.you.role, `${screen.blind} ${view.settingsChanged}`);
   const { alarm, quieten } = useBlindAlarm({
     live,

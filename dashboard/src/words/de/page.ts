@@ -292,6 +292,7 @@ export const page: typeof english = {
 
   day: 'Tag',
   notes: 'Notizen',
+  titles: { weeks: 'Wochen', report: 'Eine Seite für die Praxis', reading: 'Morgenmessung' },
 
   threshold: {
     title: 'Schwelle',

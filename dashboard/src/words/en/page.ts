@@ -295,6 +295,8 @@ export const page = {
 
   day: 'Day',
   notes: 'Notes',
+  /** What these screens are called in the title of the page. */
+  titles: { weeks: 'Weeks', report: 'A page for a clinician', reading: 'Morning reading' },
 
   threshold: {
     title: 'Threshold',
