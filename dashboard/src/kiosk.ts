@@ -11,7 +11,7 @@ const toAndFro = (step: number, top: number): number => top - Math.abs((step % (
  * Where the picture of the kiosk stands in a minute: it wanders a step a minute, both ways at paces that
  * meet again only after an hour, so that no edge is burnt into a screen that always shows the same.
  *
- * @param at UTC ms
+ * @param at ms by the wall clock of the device, which goes on when the service is not heard
  * @returns px from the middle
  */
 export function shiftAt(at: number): { readonly x: number; readonly y: number } {

@@ -12,6 +12,7 @@ import { useUpgrade } from '../upgrade.ts';
 import { useAlertSounds } from '../use-alert-sounds.ts';
 import { useArrival } from '../use-arrival.ts';
 import { useBlindAlarm } from '../use-blind-alarm.ts';
+import { useKeptKiosk } from '../use-kept-kiosk.ts';
 import { type Live as LiveConnection, useLive } from '../use-live.ts';
 import { useLowerOffer } from '../use-lower-offer.ts';
 import { type Place, usePlace } from '../use-place.ts';
@@ -83,6 +84,7 @@ interface ScreenProps {
 function Screen({ live, view, screen, onEnded }: ScreenProps) {
   const place = usePlace();
   const isKiosk = place === 'kiosk';
+  useKeptKiosk(view.you.role, place);
   const device = useDevice({ usuallyAwake: view.you.role !== 'wearer', awakeNow: isKiosk });
   const { preferences } = device;
   useTheme(preferences);
