@@ -5,6 +5,7 @@ import { madeDay } from '../support/made-day.ts';
 import { madeReport, REPORT_ZONE } from '../support/made-report.ts';
 import { openBrowser } from './house.ts';
 import { type ScriptedHouse, startScriptedHouse } from './scripted-house.ts';
+import { type Wire, wireTo } from './wire.ts';
 
 /** Of everything in the page that matches, how many lines of text it takes, by what it says. */
 const linesOf = (
@@ -21,12 +22,14 @@ describe('the page for a clinician', () => {
   let browser: Browser;
   let page: Page;
   let address: string;
+  let wire: Wire;
 
   beforeAll(async () => {
     house = await startScriptedHouse();
     address = new URL('.', house.link).href;
     browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    wire = await wireTo(page);
     await page.goto(house.link);
     await page.goto(`${address}#report=2026-02-01/2026-02-28`);
     await page.getByTestId('paper').waitFor();
@@ -68,6 +71,21 @@ describe('the page for a clinician', () => {
     await page.getByTestId('paper').waitFor();
     expect(await print().isEnabled()).toBe(true);
     await page.unroute(/api\/report/);
+  });
+
+  it('keeps what was chosen while the connection was lost, and is asked for again', async () => {
+    await page.getByLabel('With what the notes say').check();
+    await page.getByTestId('paper').waitFor();
+    wire.goDead();
+    await page.getByTestId('blind').waitFor({ timeout: 60_000 });
+    expect(await print().isEnabled()).toBe(false);
+    const again = page.waitForRequest(/api\/report\?.*notes=words/, { timeout: 60_000 });
+    wire.mend();
+    await again;
+    await page.getByTestId('blind').waitFor({ state: 'detached' });
+    expect(await page.getByLabel('With what the notes say').isChecked()).toBe(true);
+    await expect.poll(() => print().isEnabled()).toBe(true);
+    await page.getByLabel('With what the notes say').uncheck();
   });
 
   it('keeps words and numbers whole on a phone, in German too, and each field beside its name', async () => {

@@ -270,7 +270,8 @@ function Beside({ place, view, screen, welcome, asking, play, silent, silenceMin
         )}
         {place === 'report' && (
           <ReportScreen
-            key={`${sees} ${back}`}
+            key={sees}
+            news={back}
             timeZone={view.timeZone}
             serverTime={screen.serverTime}
             blind={screen.blind}

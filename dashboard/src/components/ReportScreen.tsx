@@ -23,12 +23,14 @@ const USUAL_DAYS = 28;
 interface Props {
   timeZone: string;
   serverTime: number;
+  /** Grows whenever the service is heard again. */
+  news: number;
   /** What is old is not printed as if it were not. */
   blind: boolean;
 }
 
 /** The page for a clinician as it will be printed: the same that `plimsoll report` makes. */
-export function ReportScreen({ timeZone, serverTime, blind }: Props) {
+export function ReportScreen({ timeZone, serverTime, news, blind }: Props) {
   const today = dateOf(serverTime, timeZone);
   const [first = '', last = ''] = useSaid('report').split('/');
   const to = isDate(last) ? last : today;
@@ -42,12 +44,16 @@ export function ReportScreen({ timeZone, serverTime, blind }: Props) {
     let isWanted = true;
     if (from > to) return;
     void reportOf(from, to, withWords).then((found) => {
-      if (isWanted) setAnswer({ to: asked, found });
+      if (!isWanted) return;
+      // A failed look at the same once more takes nothing away.
+      setAnswer((before) =>
+        !found.ok && before?.to === asked && before.found.ok ? before : { to: asked, found },
+      );
     });
     return () => {
       isWanted = false;
     };
-  }, [asked]);
+  }, [asked, news]);
   // What was chosen before is not shown, and not printed, as if it were what is chosen now.
   const found = answer?.to === asked ? answer.found : null;
   const report = found?.ok ? found.value : null;
