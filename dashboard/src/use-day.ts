@@ -19,7 +19,8 @@ export interface WholeDay {
 
 export type DayState =
   | { readonly known: 'not-yet' }
-  | { readonly known: 'problem'; readonly problem: string }
+  /** `isRefused`: whoever asks again is told the same. */
+  | { readonly known: 'problem'; readonly problem: string; readonly isRefused: boolean }
   | ({ readonly known: 'day' } & WholeDay);
 
 /** How many columns the chart is asked for. */
@@ -29,8 +30,14 @@ export const columnsOfScreen = (): number => Math.min(MOST_COLUMNS, Math.max(1, 
  * A day, asked for again whenever `news` changes.
  *
  * @param date `YYYY-MM-DD`
+ * @returns the day as far as it is known, and what asks for it once more
  */
-export function useDay(date: string, timeZone: string, news: string): DayState {
+export function useDay(
+  date: string,
+  timeZone: string,
+  news: string,
+): readonly [state: DayState, tryAgain: () => void] {
+  const [tries, setTries] = useState(0);
   const [state, setState] = useState<DayState & { readonly date: string }>({ known: 'not-yet', date });
   useEffect(() => {
     let isWanted = true;
@@ -46,14 +53,18 @@ export function useDay(date: string, timeZone: string, news: string): DayState {
     return () => {
       isWanted = false;
     };
-  }, [date, timeZone, news]);
-  return state.date === date ? state : { known: 'not-yet' };
+  }, [date, timeZone, news, tries]);
+  const tryAgain = () => {
+    setState({ known: 'not-yet', date });
+    setTries(tries + 1);
+  };
+  return [state.date === date ? state : { known: 'not-yet' }, tryAgain];
 }
 
 /** Asks for everything at once; where the service reckons the day differently, for its trace again. */
 async function fetchDay(date: string, timeZone: string): Promise<DayState> {
   const span = localDay(date, timeZone);
-  if (span === null) return { known: 'problem', problem: words.failed };
+  if (span === null) return { known: 'problem', problem: words.failed, isRefused: true };
   const [day, trace, notes] = await Promise.all([
     dayOf(date),
     traceOf(span, columnsOfScreen()),
@@ -72,4 +83,5 @@ async function fetchDay(date: string, timeZone: string): Promise<DayState> {
 const problemOf = ({ message, status }: { status: number | null; message: string }): DayState => ({
   known: 'problem',
   problem: status === 403 ? dayWords.hidden : message,
+  isRefused: status === 403,
 });

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { livePastDays, PAST_ZONE } from '../support/past-days.ts';
 import { type House, openBrowser, startHouseIn } from './house.ts';
+import { wireTo } from './wire.ts';
 
 const MARKUP = '<img src=x onerror="document.title=1"><b>bold</b>';
 const HOUR_S = 3_600;
@@ -121,7 +122,7 @@ describe('a day', () => {
     expect(await rows.count()).toBe(2);
     expect(await rows.first().locator('.note').innerText()).toBe(MARKUP);
     expect(await page.locator('.day img, .day b').count()).toBe(0);
-    expect(await page.title()).toBe('Plimsoll');
+    expect(await page.title()).toBe('Day – Plimsoll');
   });
 
   it('is looked at closer with buttons and with keys, and asks for what is seen then', async () => {
@@ -210,6 +211,34 @@ describe('a day', () => {
     await page.setViewportSize({ width: 1280, height: 800 });
   });
 
+  it('that could not be had is had by a tap, or when the service is heard again', {
+    timeout: 180_000,
+  }, async () => {
+    const past = await context.newPage();
+    const wire = await wireTo(past);
+    const lose = () => past.route(/api\/days\//, (route) => route.abort());
+    const failed = past.getByRole('alert').getByText('Plimsoll could not be reached.');
+    await lose();
+    await past.goto(`${house.address}#day=${yesterday}`);
+    await failed.waitFor();
+    await past.unroute(/api\/days\//);
+    await past.getByRole('button', { name: 'Try again' }).press('Enter');
+    await past.locator('[data-painted]').waitFor();
+    expect(await failed.count()).toBe(0);
+    expect(await past.getByRole('heading', { level: 2 }).evaluate((one) => one.matches(':focus'))).toBe(true);
+
+    await lose();
+    await past.reload();
+    await failed.waitFor();
+    wire.goDead();
+    await past.getByTestId('blind').waitFor({ timeout: 60_000 });
+    await past.unroute(/api\/days\//);
+    wire.mend();
+    await past.locator('[data-painted]').waitFor({ timeout: 60_000 });
+    expect(await failed.count()).toBe(0);
+    await past.close();
+  });
+
   it('is for carers if the wearer shares everything, and refused by the service if not', async () => {
     const headers = { origin: new URL(house.address).origin };
     const at = (path: string) => new URL(path, house.address).href;
@@ -225,6 +254,7 @@ describe('a day', () => {
     await carer.locator('[data-painted]').waitFor();
     await share('live');
     await carer.getByText('The wearer keeps past days to themselves.').waitFor();
+    expect(await carer.getByRole('button', { name: 'Try again' }).count()).toBe(0);
     expect(await carer.locator('[data-painted]').count()).toBe(0);
     expect((await carers.request.get(at(`api/days/${yesterday}`))).status()).toBe(403);
     await share('everything');

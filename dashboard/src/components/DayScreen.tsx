@@ -4,6 +4,7 @@ import { dayWords } from '../day-words.ts';
 import * as format from '../format.ts';
 import { dateAfter, dateOf, isDate } from '../local-date.ts';
 import { thresholdWords } from '../threshold-words.ts';
+import { goToHeading } from '../use-arrival.ts';
 import { useDay, type WholeDay } from '../use-day.ts';
 import { useSaid } from '../use-place.ts';
 import { words } from '../words.ts';
@@ -33,7 +34,7 @@ export function DayScreen({ timeZone, serverTime, changed, inForce }: Props) {
   const isToday = date === today;
   // A day that is over is looked at once; the running one as often as its numbers are told to the minute.
   const minute = isToday ? Math.floor(serverTime / MINUTE_MS) : 0;
-  const state = useDay(date, timeZone, `${changed} ${minute} ${isToday}`);
+  const [state, tryAgain] = useDay(date, timeZone, `${changed} ${minute} ${isToday}`);
   const name = format.longDate(date);
   return (
     <section class="panel day" data-testid="day" data-date={date}>
@@ -67,6 +68,18 @@ export function DayScreen({ timeZone, serverTime, changed, inForce }: Props) {
         </nav>
       </header>
       {state.known === 'problem' && <Problem text={state.problem} />}
+      {state.known === 'problem' && !state.isRefused && (
+        <button
+          type="button"
+          onClick={() => {
+            tryAgain();
+            // The button goes, and with it the focus would.
+            goToHeading('.place h2');
+          }}
+        >
+          {dayWords.tryAgain}
+        </button>
+      )}
       {state.known === 'not-yet' && <p class="quiet">{words.connecting}</p>}
       {state.known === 'day' && (
         <KnownDay key={date} {...state} name={name} isToday={isToday} inForce={inForce} />

@@ -12,6 +12,7 @@ export const day: typeof english = {
   none: 'An diesem Tag wurde nichts aufgezeichnet.',
   nothingYet: 'Heute ist noch nichts aufgezeichnet.',
   hidden: 'Die Person mit dem Gurt behält vergangene Tage für sich.',
+  tryAgain: 'Noch einmal versuchen',
   damaged:
     'Ein Teil dessen, was an diesem Tag empfangen wurde, ist beschädigt und beiseitegelegt; er zählt als nicht aufgezeichnet. „plimsoll verify“ sagt mehr.',
 

@@ -12,6 +12,7 @@ export const day = {
   none: 'Nothing was recorded on this day.',
   nothingYet: 'Nothing is recorded yet today.',
   hidden: 'The wearer keeps past days to themselves.',
+  tryAgain: 'Try again',
   damaged:
     'Part of what was received on this day is damaged and set aside; it counts as not recorded. “plimsoll verify” tells more.',
 
