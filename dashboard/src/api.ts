@@ -3,6 +3,7 @@ import type { SettingsAnswer, SettingsChange, SettingView } from '../../src/cont
 import type { Sharing } from '../../src/contract/sharing.ts';
 import type { StrapInRange } from '../../src/contract/straps.ts';
 import type { ThresholdView } from '../../src/contract/threshold-view.ts';
+import { inTurn } from './in-turn.ts';
 import { translated } from './service-words.ts';
 import { words } from './words.ts';
 
@@ -99,8 +100,10 @@ export async function isSignedIn(): Promise<boolean | null> {
   return answer.status === 401 ? false : null;
 }
 
-export const chooseStraps = (on: boolean) =>
-  ask('api/straps/choose', { method: 'POST', body: { on }, keepalive: !on });
+/** Looks for straps, or ends it: what was asked last is what holds. */
+export const chooseStraps = inTurn((on: boolean) =>
+  ask('api/straps/choose', { method: 'POST', body: { on }, keepalive: !on }),
+);
 export const adoptStrap = (address: StrapInRange['address']) =>
   ask('api/straps', { method: 'POST', body: { address } });
 export const preferStrap = (id: number) => ask(`api/straps/${id}/prefer`, { method: 'POST', body: {} });

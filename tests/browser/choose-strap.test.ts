@@ -4,6 +4,7 @@ import { systemClock } from '../../src/clock.ts';
 import { firmwareNoteSchema } from '../../src/contract/firmware-note.ts';
 import { numberOf, openBrowser } from './house.ts';
 import { type ScriptedHouse, startScriptedHouse } from './scripted-house.ts';
+import { wireTo } from './wire.ts';
 
 const MINE = { address: 'AA:BB:CC:DD:EE:01', name: 'Polar OH1 1A2B3C4D' };
 const NEIGHBOURS = { address: 'AA:BB:CC:DD:EE:02', name: '<b>Neighbour’s</b> strap' };
@@ -170,4 +171,44 @@ it('forgets a strap only after a second tap, and says before what that means', a
   await expect
     .poll(() => page.getByTestId('facts').getByRole('listitem').first().innerText())
     .toBe('no strap chosen');
+});
+
+it('looks on when the connection is back, and one request after the other', {
+  timeout: 180_000,
+}, async () => {
+  const context = await browser.newContext();
+  const looking = await context.newPage();
+  const wire = await wireTo(looking);
+  const asked: string[] = [];
+  let answer = () => {};
+  await looking.route('**/api/straps/choose', async (route) => {
+    const on = route.request().postDataJSON().on === true;
+    asked.push(on ? 'look' : 'stop');
+    if (!on) {
+      await new Promise<void>((done) => {
+        answer = done;
+      });
+      asked.push('stopped');
+    }
+    await route.continue();
+  });
+  const code = house.store.sessions.newSignInCode('wearer', house.service.now());
+  await looking.goto(`${new URL('/', house.link).href}#sign-in=${code}`);
+  await looking.getByRole('link', { name: 'This device' }).waitFor();
+  await looking.evaluate(`location.hash = '#strap'`);
+  await looking.getByText('Looking for straps').waitFor();
+  wire.goDead();
+  await looking.getByTestId('blind').waitFor({ timeout: 60_000 });
+  wire.mend();
+  await looking.getByTestId('blind').waitFor({ state: 'detached', timeout: 60_000 });
+  await expect.poll(() => asked).toEqual(['look', 'look']);
+  await looking.getByRole('link', { name: 'Back', exact: true }).click();
+  await expect.poll(() => asked).toEqual(['look', 'look', 'stop']);
+  await looking.goBack();
+  await looking.getByTestId('straps').waitFor();
+  await looking.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+  answer();
+  await expect.poll(() => asked).toEqual(['look', 'look', 'stop', 'stopped', 'look']);
+  await expect.poll(() => house.service.snapshot().strap.choosing).toBe(true);
+  await context.close();
 });

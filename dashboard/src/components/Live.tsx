@@ -322,7 +322,7 @@ function Beside({ place, view, screen, welcome, asking, play, silent, silenceMin
     <>
       {lacksBluetooth && <BluetoothPanel bluetooth={bluetooth} demo={view.demo} />}
       {welcome !== null && (
-        <WelcomePanel welcome={welcome} view={view} serverTime={screen.serverTime} play={play} />
+        <WelcomePanel welcome={welcome} view={view} serverTime={screen.serverTime} news={back} play={play} />
       )}
       {!needsHelp || somethingToday ? (
         <Details view={view} screen={screen} silent={silent}>

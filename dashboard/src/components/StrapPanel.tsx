@@ -17,14 +17,14 @@ interface Props {
   view: LiveView;
   serverTime: number;
   /** Grows whenever the service is heard again. */
-  news?: number;
+  news: number;
 }
 
 /**
  * "Which strap is yours?" Looks for straps while it is open, and only then. A strap is never taken
  * without a person saying that it is theirs: the neighbour's may be in range too.
  */
-export function StrapPanel({ view, serverTime, news = 0 }: Props) {
+export function StrapPanel({ view, serverTime, news }: Props) {
   const [problem, setProblem] = useState<string | null>(null);
   const { strap, timeZone } = view;
   const { bluetooth } = view.service;
@@ -33,13 +33,16 @@ export function StrapPanel({ view, serverTime, news = 0 }: Props) {
 
   useEffect(() => {
     if (!canLook) return;
-    void chooseStraps(true).then(tell);
     const stop = () => void chooseStraps(false);
     window.addEventListener('pagehide', stop);
     return () => {
       window.removeEventListener('pagehide', stop);
       stop();
     };
+  }, [canLook]);
+  // A service that was started anew does not know that somebody looks.
+  useEffect(() => {
+    if (canLook) void chooseStraps(true).then(tell);
   }, [canLook, news]);
 
   return (

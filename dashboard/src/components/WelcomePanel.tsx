@@ -12,15 +12,17 @@ interface Props {
   welcome: Welcome;
   view: LiveView;
   serverTime: number;
+  /** Grows whenever the service is heard again. */
+  news: number;
   play: Device['play'];
 }
 
 /** The first run: strap, threshold, sound; each in its turn, and each can be left for later. */
-export function WelcomePanel({ welcome: { pass, step }, view, serverTime, play }: Props) {
+export function WelcomePanel({ welcome: { pass, step }, view, serverTime, news, play }: Props) {
   return (
     <section class="panel" data-testid="welcome" aria-label={welcomeWords.title}>
       <p class="quiet">{welcomeWords.step(WELCOME_STEPS.indexOf(step) + 1, WELCOME_STEPS.length)}</p>
-      {step === 'strap' && <StrapPanel view={view} serverTime={serverTime} />}
+      {step === 'strap' && <StrapPanel view={view} serverTime={serverTime} news={news} />}
       {step === 'threshold' && (
         <>
           <h2>{welcomeWords.asks}</h2>
