@@ -106,7 +106,7 @@ describe('what is kept', () => {
     await deleteNow().click();
     await deletion().getByText(`Older copies were left: ${copy}.`).waitFor({ timeout: 120_000 });
     expect(await deletion().locator('img').count()).toBe(0);
-    expect(await page.title()).toBe('Plimsoll');
+    expect(await page.title()).toBe('Settings – Plimsoll');
   });
 
   it('is deleted altogether, and the service ends', async () => {

@@ -162,7 +162,7 @@ describe('the personal threshold', () => {
     await note.waitFor();
     expect(await note.locator('.note').innerText()).toBe(MARKUP);
     expect(await page.locator('.panel img, .panel b').count()).toBe(0);
-    expect(await page.title()).toBe('Plimsoll');
+    expect(await page.title()).toBe('Notes – Plimsoll');
   });
 
   it('looks back over 72 hours from it, with facts and without a cause', async () => {

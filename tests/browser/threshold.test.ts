@@ -65,7 +65,7 @@ describe('the threshold', () => {
     await inForce().getByText('found by own experience').waitFor();
     expect(await inForce().locator('.note').innerText()).toBe(MARKUP);
     expect(await page.locator('.panel img, .panel b').count()).toBe(0);
-    expect(await page.title()).toBe('Plimsoll');
+    expect(await page.title()).toBe('Threshold – Plimsoll');
   });
 
   it('wants a reason for a higher one, in words before it is saved', async () => {

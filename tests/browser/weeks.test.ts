@@ -65,7 +65,7 @@ describe('the weeks', () => {
   it('show a note as it was typed, markup and all', async () => {
     await row(yesterday).getByText(MARKUP).waitFor();
     expect(await page.locator('.day img, .day b').count()).toBe(0);
-    expect(await page.title()).toBe('Plimsoll');
+    expect(await page.title()).toBe('Weeks – Plimsoll');
   });
 
   it('draw every bar as long as every other, for a bar is a day', async () => {
