@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, numberOf, openBrowser, startHouse } from './house.ts';
 import { axeFindings, tooSmall } from './inspect.ts';
+import { pixelReader } from './pixels.ts';
 import { type Stage, stageFor } from './states.ts';
 
 const PHONE = { width: 390, height: 844 } as const;
@@ -69,6 +70,41 @@ describe('a glance', () => {
           expect((await placeOf(part)).bottom).toBeLessThan(PHONE.height);
       },
     );
+
+    it('sees a dot between two facts, and none where a line of them begins or ends', async () => {
+      await show();
+      const pixels = await pixelReader(browser);
+      const lines: Place[][] = [];
+      for (const fact of await page.getByTestId('facts').getByRole('listitem').all()) {
+        const place = await fact.evaluate((one) => {
+          const range = one.ownerDocument.createRange();
+          range.selectNodeContents(one);
+          return range.getBoundingClientRect();
+        });
+        const before = lines.at(-1);
+        if (before?.[0]?.top === place.top) before.push(place);
+        else lines.push([place]);
+      }
+      /** What there is to see between two places across, at the height of a line. */
+      const isMarked = async ({ top, bottom }: Place, left: number, right: number) => {
+        const clip = { x: left + 1, y: top, width: right - left - 2, height: bottom - top };
+        return (await pixels.contrast(await page.screenshot({ clip }))) > 1.2;
+      };
+      let dots = 0;
+      for (const [first, ...others] of lines) {
+        if (first === undefined) throw new TypeError('a line without facts');
+        let before = first;
+        for (const other of others) {
+          expect(await isMarked(first, before.right, other.left)).toBe(true);
+          before = other;
+          dots += 1;
+        }
+        expect(await isMarked(first, 0, first.left)).toBe(false);
+        expect(await isMarked(first, before.right, PHONE.width)).toBe(false);
+      }
+      expect([lines.length > 1, dots > 0]).toEqual([true, true]);
+      await pixels.close();
+    });
 
     it('finds one wide silence button below the strip', async () => {
       await show();
