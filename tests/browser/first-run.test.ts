@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TONES } from '../../dashboard/src/device/tones.ts';
 import { numberOf, openBrowser } from './house.ts';
@@ -94,6 +94,59 @@ describe('the first run', () => {
       .toEqual(TONES.pacing.notes.map(({ hertz }) => hertz));
     await page.getByRole('button', { name: 'Acknowledge' }).click();
     await page.getByText(/^Acknowledged \d\d:\d\d by you/).waitFor();
+  });
+});
+
+/** What of these cannot be seen whole and pressed as the page stands. */
+const outOfSight = async (buttons: readonly Locator[]): Promise<string[]> => {
+  const found = await Promise.all(
+    buttons.map((button) =>
+      button.evaluate((one) => {
+        const { bottom, left, right, top } = one.getBoundingClientRect();
+        const { clientHeight, clientWidth } = one.ownerDocument.documentElement;
+        const isWhole = top >= 0 && left >= 0 && bottom <= clientHeight && right <= clientWidth;
+        const over = one.ownerDocument.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+        return isWhole && one.contains(over) ? [] : [`${one.textContent} from ${top} to ${bottom}`];
+      }),
+    ),
+  );
+  return found.flat();
+};
+
+describe.each([
+  { width: 390, height: 844 },
+  { width: 1024, height: 600 },
+  { width: 1280, height: 800 },
+])('a step of the first run on a screen of $width × $height', (viewport) => {
+  it('begins at its top with its heading, and both ways on are in sight', async () => {
+    const house = await startScriptedHouse();
+    const browser = await openBrowser();
+    try {
+      const page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
+      await page.goto(house.link);
+      house.twiceASecond(() => house.source.inRange(MINE.address, MINE.name));
+      const button = (name: string | RegExp) => page.getByTestId('welcome').getByRole('button', { name });
+      const steps = [
+        { heading: 'Which strap is yours?', on: `This is mine: ${MINE.name}`, later: /^Later: no strap/ },
+        { heading: 'Do you know your threshold?', on: 'Save', later: /^Later: the number/ },
+        { heading: 'Do you hear it?', on: 'I hear it', later: /^Later: no sound/ },
+      ];
+      for (const [index, { heading, later, on }] of steps.entries()) {
+        await button(on).waitFor();
+        expect(await page.evaluate('scrollY')).toBe(0);
+        expect(await outOfSight([button(later), button(on)])).toEqual([]);
+        const isFocused = await page
+          .getByRole('heading', { name: heading })
+          .evaluate((one) => one.matches(':focus'));
+        expect([heading, isFocused]).toEqual([heading, index > 0]);
+        await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+        await button(later).press('Enter');
+      }
+      await page.getByTestId('welcome').waitFor({ state: 'detached' });
+    } finally {
+      await browser.close();
+      await house.stop();
+    }
   });
 });
 

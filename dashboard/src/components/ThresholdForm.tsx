@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { ClinicianInputs, Threshold } from '../../../src/contract/threshold.ts';
 import { enterThreshold } from '../threshold-api.ts';
@@ -15,7 +16,14 @@ const NOTHING_KNOWN: ClinicianInputs = {
   medicine: '',
 };
 
-export function ThresholdForm({ inForce }: { inForce: Threshold | null }) {
+interface Props {
+  inForce: Threshold | null;
+  /** What else can be done than to save. */
+  children?: ComponentChildren;
+}
+
+/** Takes a threshold that was found, and how it was found. */
+export function ThresholdForm({ inForce, children }: Props) {
   const [bpm, setBpm] = useState('');
   const [method, setMethod] = useState<(typeof METHODS)[number] | null>(null);
   const [measured, setMeasured] = useState(NOTHING_KNOWN);
@@ -95,9 +103,12 @@ export function ThresholdForm({ inForce }: { inForce: Threshold | null }) {
       </div>
       {problem !== null && <Problem text={problem} />}
       {saved !== null && <p role="status">{saved}</p>}
-      <button type="submit" class="main" disabled={saving}>
-        {words.threshold.save}
-      </button>
+      <div class="buttons ways-on">
+        {children}
+        <button type="submit" class="main" disabled={saving}>
+          {words.threshold.save}
+        </button>
+      </div>
     </form>
   );
 }
