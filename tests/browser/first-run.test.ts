@@ -135,6 +135,8 @@ describe.each([
         await button(on).waitFor();
         expect(await page.evaluate('scrollY')).toBe(0);
         expect(await outOfSight([button(later), button(on)])).toEqual([]);
+        // In two lines its words would be 80 px high.
+        expect((await button(on).boundingBox())?.height).toBeLessThan(72);
         const isFocused = await page
           .getByRole('heading', { name: heading })
           .evaluate((one) => one.matches(':focus'));
