@@ -42,12 +42,12 @@ export const zoneAt = (at: number, timeZone: string): string =>
     .formatToParts(at)
     .find(({ type }) => type === 'timeZoneName')?.value ?? '';
 
-/** A local date: "3 Nov 2025". */
-export const date = (at: number, timeZone: string): string => format(timeZone, DATE).format(at);
+/** A local date: "3 Nov 2025". The spaces in it do not break: no year stands in a line of its own. */
+export const date = (at: number, timeZone: string): string =>
+  format(timeZone, DATE).format(at).replaceAll(' ', '\u00a0');
 
-/** A local date: "22 Nov 2026". @param date `YYYY-MM-DD` */
-export const shortDate = (date: string): string =>
-  format('UTC', DATE).format(Date.parse(`${date}T12:00:00Z`));
+/** A local date, as `date` gives it: "22 Nov 2026". @param day `YYYY-MM-DD` */
+export const shortDate = (day: string): string => date(Date.parse(`${day}T12:00:00Z`), 'UTC');
 
 /** A local date by its weekday: "Sun 22". @param date `YYYY-MM-DD` */
 export const weekday = (date: string): string =>

@@ -153,7 +153,7 @@ describe('the weeks', () => {
     ]);
     expect(refused(week(3, 4, 95), week(10, 16, 95))).toEqual([
       'Not held against the week before: each week needs at least 3 days recorded enough under one threshold; there are 0 in the week before and 7 in this one.',
-      '3 Nov 2025: too little was recorded',
+      '3\u00a0Nov\u00a02025: too little was recorded',
     ]);
   });
 
