@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, numberOf, openBrowser, startHouse } from './house.ts';
 import { axeFindings, tooSmall } from './inspect.ts';
 import { pixelReader } from './pixels.ts';
+import { untilRead } from './screens.ts';
 import { type Stage, stageFor } from './states.ts';
 
 const PHONE = { width: 390, height: 844 } as const;
@@ -218,6 +219,60 @@ describe('a glance', () => {
       expect(await numberOf(page).isVisible()).toBe(true);
       expect(await page.getByTestId('line').innerText()).toBe('Under threshold');
       expect((await placeOf(page.locator('.place'))).top).toBeLessThan(0.2 * PHONE.height);
+    });
+
+    it('finds the way back in the same place of every screen, long or short', async () => {
+      await page.setViewportSize({ width: 1280, height: 800 });
+      const tops = new Set<number>();
+      for (const screen of ['notes', 'strap', 'reading', 'settings', 'threshold'] as const) {
+        await page.goto(`${house.address}#${screen}`);
+        await untilRead(page, screen);
+        tops.add((await placeOf(page.getByRole('link', { name: 'Back', exact: true }))).top);
+      }
+      expect(tops.size).toBe(1);
+      await page.setViewportSize(PHONE);
+    });
+
+    it('finds each date in one line', async () => {
+      await page.goto(`${house.address}#threshold`);
+      const since = page.getByTestId('in-force').getByText(/since/);
+      const lines = await since.evaluate((one) => {
+        const text = one.lastChild ?? one;
+        const [start, end] = [
+          text.textContent?.search(/\d+\s\w+\s\d{4}/) ?? -1,
+          text.textContent?.length ?? 0,
+        ];
+        const range = one.ownerDocument.createRange();
+        range.setStart(text, start);
+        range.setEnd(text, end);
+        return range.getClientRects().length;
+      });
+      expect(lines).toBe(1);
+    });
+
+    it('finds what is noted with one tap in one row', async () => {
+      await page.goto(`${house.address}#notes`);
+      const buttons = await page.locator('.one-tap > button').all();
+      expect(buttons).toHaveLength(3);
+      expect(new Set((await Promise.all(buttons.map(placeOf))).map(({ top }) => top)).size).toBe(1);
+    });
+
+    it('sees which words a choice belongs to: they are nearer than those before it', async () => {
+      await page.goto(`${house.address}#device`);
+      const [first, second] = await page.locator('.buttons > .option').all();
+      if (first === undefined || second === undefined) throw new TypeError('nothing to choose from');
+      const wordsOf = (option: Locator) =>
+        option.evaluate((one) => {
+          const range = one.ownerDocument.createRange();
+          range.selectNodeContents(one.lastChild ?? one);
+          return range.getBoundingClientRect();
+        });
+      const circle = await placeOf(second.getByRole('radio'));
+      const toItsOwn = (await wordsOf(second)).left - circle.right;
+      expect(circle.left - (await wordsOf(first)).right).toBeGreaterThan(1.5 * toItsOwn);
+      // On a phone all of them are in one row.
+      const last = await placeOf(page.locator('.buttons > .option').last());
+      expect(last.top).toBe((await placeOf(second)).top);
     });
 
     it('says since when there is no signal in words that can be read, also where the mark is not', async () => {
