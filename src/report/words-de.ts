@@ -50,11 +50,11 @@ export const german: ReportWords = {
     none: 'Es galt keine Schwelle.',
     line: (bpm, method, from) => `${bpm}\u00a0bpm ab ${from}, ${method}`,
     method: {
-      clinician: 'in einer Praxis gemessen',
+      clinician: 'ärztlich gemessen',
       symptom: 'aus eigener Erfahrung',
-      resting: 'aus der Herzfrequenz in Ruhe',
+      resting: 'aus der Ruhe-Herzfrequenz',
     },
-    resting: (bpm) => `Herzfrequenz in Ruhe ${bpm}\u00a0bpm + 15`,
+    resting: (bpm) => `Ruhe-Herzfrequenz ${bpm}\u00a0bpm + 15`,
     capped: 'begrenzt durch 0,55 × (220 − Alter)',
     measuredOn: (date) => `gemessen ${date}`,
     estimate: 'Jede ist eine Schätzung; sie kann um 15\u00a0bpm oder mehr danebenliegen.',
@@ -85,7 +85,7 @@ export const german: ReportWords = {
   },
   definitions: [
     'Aufgezeichnet: Ein Wert, dessen sich der Gurt sicher war, gilt bis zum nächsten Paket, höchstens 5\u00a0s. Nichts wird ergänzt.',
-    'Darüber: Herzfrequenz streng über der in diesem Moment geltenden Schwelle. Mindestens: gesehene Zeit darüber. Höchstens: diese und alle Zeit, die nicht oder ohne Schwelle aufgezeichnet wurde.',
+    'Darüber: Herzfrequenz streng über der in diesem Moment geltenden Schwelle. Mindestens: erkannte Zeit darüber. Höchstens: diese und alle Zeit, die nicht oder ohne Schwelle aufgezeichnet wurde.',
     'Episode: Strecken darüber mit weniger als 30\u00a0s dazwischen, von mindestens 30\u00a0s; ihre Länge ist ihre Zeit darüber. Niedrigste 30 Minuten: niedrigstes Mittel über 30 Minuten, von denen mindestens 24 aufgezeichnet sind.',
     'Spannen nennen den mittleren Tag, dann den niedrigsten und höchsten. Tage unter verschiedenen Schwellen werden nie zusammengefasst. Die Herzfrequenz sieht weder Denken noch Fühlen, Infekte oder Stillstehen.',
     'Plimsoll ist kein Medizinprodukt und stellt keine Diagnosen.',

@@ -57,7 +57,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'Something in Plimsoll went wrong; what it said is in its log.':
     'In Plimsoll ist etwas schiefgegangen; Näheres steht in seinem Protokoll.',
   'This link or code is wrong, was used before or is too old. `npx plimsoll pair` makes a new link, the wearer’s screen a new code.':
-    'Dieser Link oder Code ist falsch, wurde schon benutzt oder ist zu alt. Einen neuen Link macht `npx plimsoll pair`, einen neuen Code der Bildschirm der Person mit dem Gurt.',
+    'Dieser Link oder Code ist falsch, wurde schon benutzt oder ist zu alt. Einen neuen Link zeigt `npx plimsoll pair`, einen neuen Code der Bildschirm der Person mit dem Gurt.',
   'Too many attempts to sign in; wait a minute, then try again.':
     'Zu viele Versuche, sich anzumelden; warten Sie eine Minute, und versuchen Sie es noch einmal.',
   'This is not where Plimsoll lives.': 'Unter dieser Adresse gibt es Plimsoll nicht.',
@@ -76,7 +76,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'The request cannot be read; what is sent has to be plain JSON.':
     'Die Anfrage ist nicht zu lesen; was gesendet wird, muss JSON sein.',
   'The number at the end of the address is a whole one, from 1 on.':
-    'Die Zahl am Ende der Adresse ist eine ganze, ab 1.',
+    'Die Zahl am Ende der Adresse muss eine ganze Zahl ab 1 sein.',
   'Type the code as the wearer’s screen shows it, or open the link that was printed.':
     'Geben Sie den Code so ein, wie ihn der Bildschirm der Person mit dem Gurt zeigt, oder öffnen Sie den Link, der angezeigt wurde.',
   'A day is written like 2026-11-22, a time like 2026-11-22T14:30.':
@@ -122,7 +122,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
 
   // The threshold.
   'Say how the threshold was found: by a clinician, or by your own experience.':
-    'Sagen Sie, wie die Schwelle gefunden wurde: ärztlich, oder durch Ihre eigene Erfahrung.',
+    'Sagen Sie, wie die Schwelle gefunden wurde: ärztlich gemessen, oder aus eigener Erfahrung.',
   'The threshold is a whole number of beats a minute.':
     'Die Schwelle ist eine ganze Zahl von Schlägen in der Minute.',
   'The medicine can have at most 200 characters.': 'Das Medikament kann höchstens 200 Zeichen haben.',
@@ -132,9 +132,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'Nothing speaks against the formula. What it gives is still an estimate.':
     'Nichts spricht gegen die Formel. Was sie ergibt, bleibt eine Schätzung.',
   'Therefore no formula: only a threshold that was measured, or one that you found by experience.':
-    'Darum keine Formel: nur eine Schwelle, die gemessen wurde, oder eine, die Sie durch Erfahrung gefunden haben.',
+    'Darum keine Formel: nur eine Schwelle, die gemessen wurde, oder eine aus Ihrer eigenen Erfahrung.',
   'A medicine that changes the heart rate moves the rate, but perhaps not your limit: a formula can then be too high.':
-    'Ein Medikament, das die Herzfrequenz ändert, verschiebt die Frequenz, aber vielleicht nicht Ihre Grenze: eine Formel kann dann zu hoch liegen.',
+    'Ein Medikament, das die Herzfrequenz verändert, verschiebt vielleicht nicht Ihre Grenze: eine Formel kann dann zu hoch liegen.',
   'With POTS the heart rate rises on standing without effort, so a limit from a formula would be passed all the time.':
     'Bei POTS steigt die Herzfrequenz im Stehen ohne Anstrengung; eine Grenze aus einer Formel wäre ständig überschritten.',
   'In atrial fibrillation the heart rate is irregular: neither the rate at rest nor a formula tells where your limit is.':
