@@ -11,7 +11,7 @@ export const RETRY_MS = 1_000;
 /** … up to this, in ms. */
 export const RETRY_MAX_MS = 4_000;
 /** A device not heard for this long, while scanning, has been away. In ms. */
-export const AWAY_MS = 3_000;
+const AWAY_MS = 3_000;
 
 /** Why a device is not connected to for now. */
 export interface Rest {

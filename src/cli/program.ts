@@ -11,7 +11,7 @@ import { EXIT_REFUSED, type Terminal } from './terminal.ts';
 /** What each command does; a number is the exit code, nothing means 0. */
 export interface Commands extends ServiceCommands, DayCommands, HouseCommands, KeepingCommands {}
 
-export interface ProgramFacts {
+interface ProgramFacts {
   readonly version: string;
   readonly defaultData: string;
   readonly defaultTimeZone: string;

@@ -13,7 +13,7 @@ const GONE_MS = 15_000;
 /** The exit code when no service runs on the data folder (as `systemctl status` has it). */
 export const EXIT_NOT_RUNNING = 3;
 
-export const GLANCES = ['not-running', 'no-signal', 'over', 'near', 'under', 'no-threshold'] as const;
+const GLANCES = ['not-running', 'no-signal', 'over', 'near', 'under', 'no-threshold'] as const;
 /** What a person would call the state of things. */
 export type Glance = (typeof GLANCES)[number];
 

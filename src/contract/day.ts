@@ -121,7 +121,6 @@ export const damagedStretchSchema = z.object({
   /** How many packets and links it held. */
   entries: z.number().int().min(0),
 });
-export type DamagedStretch = z.infer<typeof damagedStretchSchema>;
 
 /** What the service answers of a day. */
 export const dayAnswerSchema = daySummarySchema.extend({ damaged: z.array(damagedStretchSchema) });

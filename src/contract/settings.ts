@@ -342,7 +342,6 @@ export const environmentNameOf = (key: SettingKey): string =>
 
 /** Where a value comes from; the environment wins over what was set. */
 export const settingSourceSchema = z.enum(['default', 'set', 'environment']);
-export type SettingSource = z.infer<typeof settingSourceSchema>;
 
 const settingValueSchema = z.union([z.number(), z.string(), z.null()]);
 

@@ -40,7 +40,6 @@ export const restingInputsSchema = z.object({
   /** Whether the formula of the age gave less, and was taken. */
   cappedByAge: z.boolean(),
 });
-export type RestingInputsKept = z.infer<typeof restingInputsSchema>;
 
 export const thresholdInputsSchema = z.discriminatedUnion('kind', [
   clinicianInputsSchema,

@@ -5,15 +5,15 @@ import type { LinkState } from '../contract/straps.ts';
 import type { MonotonicMs } from '../units.ts';
 
 /** Searched for so long, in ms, a strap that is worn and free would have been found. */
-export const NOT_FOUND_MS = 30_000;
+const NOT_FOUND_MS = 30_000;
 /** Connected for so long without a packet, in ms. */
-export const NOTHING_SENT_MS = 15_000;
+const NOTHING_SENT_MS = 15_000;
 /** A verdict other than ok has to stand for so long, in ms, so that advice does not come and go. */
-export const VERDICT_STANDS_MS = 5_000;
+const VERDICT_STANDS_MS = 5_000;
 /** So many connections in a row that ended before a packet. */
-export const FAILED_CONNECTS = 3;
+const FAILED_CONNECTS = 3;
 /** So many lost connections within so long, in ms. */
-export const DROPS = { count: 3, withinMs: 10 * 60_000 } as const;
+const DROPS = { count: 3, withinMs: 10 * 60_000 } as const;
 
 export interface BehaviourState {
   readonly link: LinkState;

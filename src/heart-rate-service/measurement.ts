@@ -6,8 +6,8 @@ import { type Bpm, bpm, type RrTicks, rrTicks } from '../units.ts';
  * Bits 5 to 7 are reserved: sent as 0 today, ignored on receipt.
  */
 export const FLAG_HEART_RATE_16_BIT = 0x01; // 3.1.1.1.1
-export const FLAG_CONTACT_DETECTED = 0x02; // 3.1.1.1.2; means something only beside the next one
-export const FLAG_CONTACT_SUPPORTED = 0x04; // 3.1.1.1.2
+const FLAG_CONTACT_DETECTED = 0x02; // 3.1.1.1.2; means something only beside the next one
+const FLAG_CONTACT_SUPPORTED = 0x04; // 3.1.1.1.2
 export const FLAG_ENERGY_EXPENDED = 0x08; // the field: 3.1.1.3
 export const FLAG_RR_INTERVALS = 0x10; // the field: 3.1.1.4
 

@@ -4,7 +4,7 @@ import { isOver, type Span } from './events.ts';
 /** Over-stretches less far apart than this belong to one episode (design 5.4). */
 export const EPISODE_GAP_MS = 30_000;
 /** Episodes with less over-time than this are not listed. */
-export const EPISODE_LISTED_MS = 30_000;
+const EPISODE_LISTED_MS = 30_000;
 /** Those of at least so much over-time are also counted. */
 export const EPISODE_COUNTED_MS = { of2min: 120_000, of10min: 600_000 } as const;
 

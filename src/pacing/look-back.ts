@@ -17,7 +17,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** Post-exertional malaise mostly follows within three days (physiology, Looking back). */
 const LOOKED_BACK_DAYS = 3;
 /** The look back reaches so far, in ms. */
-export const LOOKED_BACK_MS = LOOKED_BACK_DAYS * DAY_MS;
+const LOOKED_BACK_MS = LOOKED_BACK_DAYS * DAY_MS;
 /** Held against so many other days before it: a month shows rare events (physiology, Time over a threshold). */
 export const OTHER_DAYS = 28;
 /** The day of the note and all that is held against it: the 72 hours before the earliest of the other days begin the day before. */

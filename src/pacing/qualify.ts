@@ -5,16 +5,16 @@ import type { Bpm, MonotonicMs } from '../units.ts';
 import type { OkReading, PacingInput, Packet, Reading, Timed } from './events.ts';
 
 /** Outside this range no adult heart at home is believed (bpm). */
-export const PLAUSIBLE_BPM = { min: 25, max: 240 } as const;
+const PLAUSIBLE_BPM = { min: 25, max: 240 } as const;
 /** A change by more than this many bpm against an ok reading at most `JUMP_WINDOW_MS` old is a jump. */
-export const JUMP_BPM = 30;
-export const JUMP_WINDOW_MS = 10_000;
+const JUMP_BPM = 30;
+const JUMP_WINDOW_MS = 10_000;
 /** Jumping readings confirm one another while each lies within this many bpm of the one before. */
-export const JUMP_AGREEMENT_BPM = 10;
+const JUMP_AGREEMENT_BPM = 10;
 /** As many agreeing jumping readings are believed. */
-export const JUMP_CONFIRMATIONS = 3;
+const JUMP_CONFIRMATIONS = 3;
 /** The same bpm without RR intervals for longer than this, from a strap that sends them, is frozen. */
-export const FROZEN_AFTER_MS = 60_000;
+const FROZEN_AFTER_MS = 60_000;
 
 /** What is known of one strap in its present connection. */
 interface Connection {

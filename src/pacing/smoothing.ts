@@ -1,7 +1,7 @@
 import { type Bpm, bpm, type MonotonicMs } from '../units.ts';
 
 /** The number on the screen is the mean of the ok readings of this long (design 9). */
-export const SMOOTHING_MS = 5_000;
+const SMOOTHING_MS = 5_000;
 
 /** The last ok readings' mean. */
 export class Smoother {

@@ -28,7 +28,7 @@ import { addTrustRoutes } from './trust-routes.ts';
 import { refuseBytes, sentenceOfUnreadable } from './unreadable.ts';
 
 /** Where the demo's pages and routes live. */
-export const DEMO_PATH = '/demo/';
+const DEMO_PATH = '/demo/';
 
 /** Under which names, and how, the service is reached. */
 export interface Reach {

@@ -7,7 +7,7 @@ import type { Door } from './door.ts';
  * So many connections may stand open without having made a whole request. One more, and the oldest of
  * them is cut off: whoever opens a thousand and says nothing keeps nobody out.
  */
-export const SILENT_CONNECTIONS = 200;
+const SILENT_CONNECTIONS = 200;
 /** A connection that does not say within this time whether it speaks TLS is cut off, in ms. */
 const FIRST_BYTE_MS = 10_000;
 /** Every address of this machine: of IPv6 and IPv4 together, and of IPv4 alone. */

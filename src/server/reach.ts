@@ -38,7 +38,7 @@ const ANY: readonly string[] = [EVERY_ADDRESS, EVERY_IPV4_ADDRESS];
 const OWN_ADDRESS = '127.0.0.1';
 
 /** The folder of a data folder's certificates. */
-export const certificateFolder = (dataFolder: string): string => join(dataFolder, 'tls');
+const certificateFolder = (dataFolder: string): string => join(dataFolder, 'tls');
 
 /**
  * How to reach the service. It listens on this machine alone unless asked otherwise, and to others only

@@ -16,12 +16,12 @@ const LEAVE_MS = 1_000;
  * A device that has not answered for this long is not there to be told: asleep, or out of the network. Its
  * connection may look whole for minutes yet. In ms.
  */
-export const ABSENT_MS = 10_000;
+const ABSENT_MS = 10_000;
 /** Nothing will come of a connection that has been silent for this long; a page that wakes makes a new one. In ms. */
-export const DEAD_MS = 60_000;
+const DEAD_MS = 60_000;
 /** WebSocket close codes of ours: the session has ended; this role may not say that. */
 export const CLOSE_SIGNED_OUT = 4401;
-export const CLOSE_NOT_YOUR_ROLE = 4403;
+const CLOSE_NOT_YOUR_ROLE = 4403;
 
 export type LiveClock = Pick<Clock, 'monotonic' | 'scheduler'>;
 

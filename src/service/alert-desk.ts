@@ -38,7 +38,7 @@ export type AlertRequest = Exclude<ScreenRequest, { type: 'wearing' }>;
  * Screens need a moment to find the service again after its start; until then nobody counts as absent.
  * In ms.
  */
-export const ARRIVING_MS = 15_000;
+const ARRIVING_MS = 15_000;
 
 /** Omit, but for each member of a union by itself. */
 type Unplaced<Event> = Event extends unknown ? Omit<Event, 'at' | 't'> : never;

@@ -6,7 +6,7 @@ import { type EpochMs, type MonotonicMs, monotonicMs } from '../units.ts';
 /** The disk is nearly full with less than this left, in bytes: more than two years of packets take. */
 export const NEARLY_FULL_BYTES = 200 * 1024 * 1024;
 /** The disk is looked at this often, in ms. */
-export const DISK_CHECK_MS = 10_000;
+const DISK_CHECK_MS = 10_000;
 /** Of more damaged parts than this the alert gives the number only; the log has them all. */
 const DAMAGE_TOLD = 3;
 /** What is said of one cause is no longer than this. */

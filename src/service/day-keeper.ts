@@ -8,7 +8,7 @@ import { startOfDay } from './restore.ts';
 import { madeBy, SETTLED_MS, staleDays, yearsKept } from './stale-days.ts';
 
 /** The running day is put down this often, in ms. */
-export const KEEP_DAY_MS = 5 * 60_000;
+const KEEP_DAY_MS = 5 * 60_000;
 
 /** What of the pipeline's output a day is made of. */
 const CHANGES_A_DAY: ReadonlySet<PacingOutput['kind']> = new Set([

@@ -13,7 +13,7 @@ import type { EpochMs } from '../units.ts';
 import { afterLink, type Handover, listeningView, NO_HANDOVER } from './strap-handover.ts';
 
 /** A strap that was not heard of for this long is no longer in range, in ms. */
-export const IN_RANGE_MS = 15_000;
+const IN_RANGE_MS = 15_000;
 
 /** A heart rate older than this is not shown any more, in ms. */
 export const BPM_KEPT_MS = 15_000;

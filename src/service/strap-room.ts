@@ -14,7 +14,7 @@ import { StrapAdviser } from './strap-adviser.ts';
 import { StrapKeeper } from './strap-keeper.ts';
 
 /** Listing straps for the wearer ends by itself after this long, in ms. */
-export const CHOOSING_MS = 120_000;
+const CHOOSING_MS = 120_000;
 
 export interface StrapRoomOptions {
   readonly clock: Clock;

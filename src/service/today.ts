@@ -12,7 +12,7 @@ import { placeOf, steppedAfter, type TimelineState } from '../pacing/timeline.ts
 import { type Bpm, type EpochMs, epochMs, type MonotonicMs } from '../units.ts';
 
 /** The last hour is shown in steps of this length, in ms. */
-export const STRIP_STEP_MS = 10_000;
+const STRIP_STEP_MS = 10_000;
 const STRIP_STEPS = 360;
 /** How far back the strip reaches, in ms. */
 export const STRIP_SPAN_MS = STRIP_STEP_MS * STRIP_STEPS;

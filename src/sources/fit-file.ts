@@ -12,7 +12,7 @@ import { BEFORE_THE_LAST, isLikelyMoment, UNLIKELY } from './moments.ts';
 import type { ReadReport } from './read-report.ts';
 
 /** A FIT file is held in memory; a day at one record a second has about 4 MB. */
-export const LARGEST_FIT = 32 * 1024 * 1024;
+const LARGEST_FIT = 32 * 1024 * 1024;
 
 /**
  * Reads a FIT file: a packet for each record, or message of all-day monitoring, with a heart rate, holding the

@@ -29,7 +29,7 @@ export function packetsOf({ at, bpm, rr, contact }: Recorded): Packet[] {
 }
 
 /** The largest heart rate that a packet can hold, in bpm. */
-export const LARGEST_BPM = 0xffff;
+const LARGEST_BPM = 0xffff;
 
 /**
  * A heart rate as text, for example `72` or `71.6`, in whole bpm.

@@ -11,7 +11,7 @@ export const RESTART_PAUSE_MS = { first: 500, last: 60_000 } as const;
  * The longest pause after a bridge that ended in good order because nothing answered it any more: the
  * strap may be the one that does not answer, and when it does again it should not wait long. In ms.
  */
-export const STUCK_PAUSE_MS = 8_000;
+const STUCK_PAUSE_MS = 8_000;
 /** A bridge that lived this long was well, also if it had nothing to pass on. In ms. */
 export const WELL_AFTER_MS = 60_000;
 /** So many failures in a row, none after a good life, and a person should know … */

@@ -5,7 +5,7 @@ import { damaged, type OctetReader, OctetWriter } from './octets.ts';
 /** Below this length deflate has nothing to gain, in octets. */
 const WORTH_DEFLATING = 24;
 /** No column of a segment is longer than this, whatever its header says, in octets. */
-export const LONGEST_COLUMN = 8 * 1024 * 1024;
+const LONGEST_COLUMN = 8 * 1024 * 1024;
 
 /** Small differences have few repetitions: coding single octets by frequency alone is often shorter. */
 const STRATEGIES = [constants.Z_DEFAULT_STRATEGY, constants.Z_HUFFMAN_ONLY] as const;

@@ -201,7 +201,7 @@ export function readJournalLog(folder: string): JournalRow[] {
 }
 
 /** Finds the frames of a journal file, whatever else is in it. */
-export function parseJournal(octets: Buffer): JournalContents {
+function parseJournal(octets: Buffer): JournalContents {
   const segments: DecodedSegment[] = [];
   const gaps: Gap[] = [];
   let end = 0;

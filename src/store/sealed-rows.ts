@@ -36,7 +36,7 @@ export type OnSpoiltRow = (part: DamagedPart) => void;
  * The seal of a row: a CRC-32 of the names and values of its columns, in the order of their names. Columns that are
  * NULL do not count, so that a later schema can add some.
  */
-export function sealOf(table: SealedTable, row: Row): number {
+function sealOf(table: SealedTable, row: Row): number {
   let seal = crc32(table);
   for (const name of Object.keys(row).sort()) {
     const value = row[name];

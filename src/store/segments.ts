@@ -11,7 +11,7 @@ import { DamageError, damaged } from './octets.ts';
 import { type DecodedSegment, decodeSegment, encodeSegment, MOST_ENTRIES } from './segment-codec.ts';
 
 /** The journal is sealed in windows of this length of the wall clock, in ms. */
-export const SEAL_WINDOW_MS = 5 * 60_000;
+const SEAL_WINDOW_MS = 5 * 60_000;
 /** When an hour is over its segments are sealed together: no segment spans more of the wall clock, in ms. */
 export const HOUR_MS = 60 * 60_000;
 

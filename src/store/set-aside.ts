@@ -15,7 +15,7 @@ export const DATA_FILES = [
 ] as const;
 
 /** Why files were set aside; their folder's name begins with it. */
-export const SET_ASIDE = ['before-restore', 'damaged'] as const;
+const SET_ASIDE = ['before-restore', 'damaged'] as const;
 
 /** Where files were moved to, and how large they are together, in octets. */
 export interface SetAside {

@@ -59,7 +59,7 @@ const HOUSE = [
 ].join(' ');
 
 /** Every file that `install` writes. */
-export const unitFiles = (options: ServiceRequest): ServiceFile[] => [
+const unitFiles = (options: ServiceRequest): ServiceFile[] => [
   { path: USERS_FILE, text: users() },
   { path: `${UNITS}/${WEB_UNIT}`, text: webUnit(options) },
   { path: `${UNITS}/${BRIDGE_SOCKET_UNIT}`, text: bridgeSocket() },

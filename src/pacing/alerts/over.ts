@@ -6,9 +6,9 @@ import { HOLD_MS } from '../meter.ts';
 import { type AlertChange, type AlertMachine, type Context, unchanged } from './change.ts';
 
 /** A break of being over up to this long does not start the dwell time anew. */
-export const DWELL_BREAK_MS = 5_000;
+const DWELL_BREAK_MS = 5_000;
 /** Resolved by ok readings at least this far below the threshold (bpm) … */
-export const RESOLVE_BELOW_BPM = 5;
+const RESOLVE_BELOW_BPM = 5;
 /** … for this long without a break. */
 export const RESOLVE_AFTER_MS = 10_000;
 

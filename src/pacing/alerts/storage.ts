@@ -24,7 +24,7 @@ export const initialStorageState: StorageState = { open: null, troubles: {}, dam
  * What is set aside is never whole again, and writing goes on at once: that it happened is said for a day, so
  * that also those see it who look in the evening only. In ms.
  */
-export const DAMAGE_SAID_FOR_MS = 24 * 3_600_000;
+const DAMAGE_SAID_FOR_MS = 24 * 3_600_000;
 
 /**
  * The `storage` alert (design 5.7): raised when a write failed, the disk is nearly full or something kept

@@ -30,7 +30,7 @@ import {
 } from './standing.ts';
 
 /** "I'm all right" and "on my way" are news for this long, in ms. */
-export const WORD_MS = 30 * 60_000;
+const WORD_MS = 30 * 60_000;
 /** As many resolved alerts are remembered, for the one that is opened again. */
 const REMEMBERED = 16;
 

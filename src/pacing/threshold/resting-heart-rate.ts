@@ -6,7 +6,7 @@ import { thousandths } from '../rounding.ts';
 /** Over so many days, today included, … */
 export const RESTING_DAYS = 7;
 /** … with at least so many values, all of one kind (design 5.6). */
-export const FEWEST_VALUES = 4;
+const FEWEST_VALUES = 4;
 /** A value outside this range is no heart rate at rest, in bpm (the range of plausible readings, design 5.2). */
 const PLAUSIBLE = { min: 25, max: 240 } as const;
 

@@ -45,7 +45,7 @@ export function rmssd(intervals: readonly BeatInterval[]): { ms: number; pairs: 
 /** An RMSSD is held against so many days before it … */
 export const COMPARED_DAYS = 28;
 /** … when they hold at least so many readings. */
-export const FEWEST_COMPARED = 7;
+const FEWEST_COMPARED = 7;
 /** Sums of logarithms are off by no more than this. */
 const ROUNDING = 1e-9;
 
