@@ -121,7 +121,10 @@ describe('the personal threshold', () => {
     expect(await worn()).toBe('light');
     await page.getByRole('link', { name: 'Morning reading' }).click();
     await page.getByRole('button', { name: 'Start' }).click();
+    const hasFocus = (name: string) =>
+      page.getByRole('heading', { name }).evaluate((heading) => heading.matches(':focus'));
     await page.getByTestId('reading-running').getByText('Lie still.').waitFor();
+    await expect.poll(() => hasFocus('Lie still.')).toBe(true);
     expect(await page.locator('.gauge').isVisible()).toBe(false);
     // All of it, the bands and the browser's own bars too: it is read in a dark bedroom.
     await expect.poll(worn).toBe('bed');
@@ -135,6 +138,7 @@ describe('the personal threshold', () => {
     await page.unroute(/api\/threshold\/reading$/);
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText('The reading was stopped. Nothing was kept.').waitFor();
+    await expect.poll(() => hasFocus('Morning reading')).toBe(true);
     await expect.poll(worn).toBe('light');
     expect(await bars()).not.toMatch(/^#0+$/);
     await page.getByRole('link', { name: 'Back', exact: true }).click();

@@ -6,6 +6,7 @@ import * as format from '../format.ts';
 import { translated } from '../service-words.ts';
 import { guideReading, thresholdView } from '../threshold-api.ts';
 import { thresholdWords } from '../threshold-words.ts';
+import { goToHeading } from '../use-arrival.ts';
 import { words } from '../words.ts';
 import { Problem } from './BluetoothPanel.tsx';
 import '../styles/threshold.css';
@@ -37,9 +38,14 @@ export function ReadingScreen({ blind, changed, serverTime, play }: Props) {
   const phase = view?.morning.phase ?? null;
   useDimmed(phase === 'running');
   useEffect(() => {
-    // Only an end that was waited for sounds, not one that was found on opening the page.
-    if (before.current === 'running' && (phase === 'done' || phase === 'ended')) play('resolved');
+    const was = before.current;
     before.current = phase;
+    // Only an end that was waited for sounds, not one that was found on opening the page.
+    if (was === 'running' && (phase === 'done' || phase === 'ended')) play('resolved');
+    // The button that was pressed is gone, and with it the focus.
+    return was !== null && (was === 'running') !== (phase === 'running')
+      ? goToHeading('.place h2')
+      : undefined;
   }, [phase]);
   const ask = async (on: boolean) => {
     const answer = await guideReading(on);
@@ -53,7 +59,7 @@ export function ReadingScreen({ blind, changed, serverTime, play }: Props) {
     const minutes = Math.ceil((leastMs - (serverTime - startedAt)) / MINUTE_MS);
     return (
       <section class="reading-dark" data-testid="reading-running">
-        <p class="reading-lie">{said.lie}</p>
+        <h2 class="reading-lie">{said.lie}</h2>
         <p>{said.left(minutes)}</p>
         <button type="button" onClick={() => void ask(false)}>
           {said.stop}
