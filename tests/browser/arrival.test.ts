@@ -66,6 +66,22 @@ describe('whoever goes to another screen with the keyboard or by ear', () => {
     await expect.poll(focused).toBe('H2 Notes');
   });
 
+  it('comes there at once the next time, without a word of connecting', async () => {
+    await follow('Back');
+    await expect.poll(focused).toBe('H1 Plimsoll');
+    const saw = page.evaluate(`new Promise((resolve) => {
+      const place = () => document.querySelector('.place').textContent;
+      const watch = new MutationObserver(() => {
+        if (document.querySelector('.place') === null) return;
+        watch.disconnect();
+        resolve(place());
+      });
+      watch.observe(document.body, { childList: true, subtree: true });
+    })`);
+    await follow('Notes');
+    expect(await saw).toMatch(/^(Back)?\s*Notes/);
+  });
+
   it('stays in what they write while the heart beats and the service tells of it', async () => {
     const panel = page.getByTestId('notes');
     await panel.locator('summary').first().click();

@@ -1,4 +1,4 @@
-import type { ComponentType } from 'preact';
+import type { ComponentType, FunctionComponent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { replaceIfOld } from '../upgrade.ts';
 import { words } from '../words.ts';
@@ -6,18 +6,29 @@ import { words } from '../words.ts';
 /** So long after a screen could not be fetched it is tried again, in ms. */
 const AGAIN_AFTER_MS = 2_000;
 
+/** A screen that is there as soon as its code is. */
+interface Lazy<Props> extends FunctionComponent<Props> {
+  /** Fetches its code before anybody opens it. @throws when that fails; it can be tried again */
+  ahead(): Promise<unknown>;
+}
+
 /** A screen whose code is fetched when it is first opened, so that the first page stays small. */
-export function lazily<Props extends object>(
-  load: () => Promise<ComponentType<Props>>,
-): ComponentType<Props> {
-  return function Lazily(props: Props) {
-    const [Found, setFound] = useState<ComponentType<Props> | null>(null);
+export function lazily<Props extends object>(load: () => Promise<ComponentType<Props>>): Lazy<Props> {
+  let fetched: ComponentType<Props> | null = null;
+  const fetchOnce = async () => {
+    fetched ??= await load();
+    return fetched;
+  };
+  function Lazily(props: Props) {
+    // What was fetched before is shown at once, without a word of connecting in between.
+    const [Found, setFound] = useState<ComponentType<Props> | null>(() => fetched);
     const [failed, setFailed] = useState(false);
     useEffect(() => {
+      if (Found !== null) return;
       let again: ReturnType<typeof setTimeout> | undefined;
       let isWanted = true;
       const fetchIt = () =>
-        load().then(
+        fetchOnce().then(
           (found) => setFound(() => found),
           () => {
             setFailed(true);
@@ -35,5 +46,6 @@ export function lazily<Props extends object>(
     }, []);
     if (Found === null) return <p class="quiet">{failed ? words.failed : words.connecting}</p>;
     return <Found {...props} />;
-  };
+  }
+  return Object.assign(Lazily, { ahead: fetchOnce });
 }

@@ -41,8 +41,7 @@ const WelcomePanel = lazily(() => import('./WelcomePanel.tsx').then((found) => f
 const NotesScreen = lazily(() => import('./NotesScreen.tsx').then((found) => found.NotesScreen));
 const WeeksScreen = lazily(() => import('./WeeksScreen.tsx').then((found) => found.WeeksScreen));
 const ReportScreen = lazily(() => import('./ReportScreen.tsx').then((found) => found.ReportScreen));
-const loadDayScreen = () => import('./DayScreen.tsx').then((found) => found.DayScreen);
-const DayScreen = lazily(loadDayScreen);
+const DayScreen = lazily(() => import('./DayScreen.tsx').then((found) => found.DayScreen));
 
 /** The page has been in use for so long when it fetches the chart's code, the largest, before a tap asks for it, in ms. */
 const AHEAD_MS = 3_000;
@@ -113,7 +112,7 @@ function Screen({ live, view, screen, onEnded }: ScreenProps) {
   const isLowerOffered = useLowerOffer(view.you.role === 'wearer', view);
   useEffect(() => {
     // What fails here is fetched by the tap.
-    const ahead = setTimeout(() => void loadDayScreen().catch(() => undefined), AHEAD_MS);
+    const ahead = setTimeout(() => void DayScreen.ahead().catch(() => undefined), AHEAD_MS);
     return () => clearTimeout(ahead);
   }, []);
   return (
