@@ -37,8 +37,6 @@ export default defineConfig({
           retry: 1,
           testTimeout: 90_000,
           hookTimeout: 90_000,
-          // One Chromium at a time: two cores are not enough for more.
-          fileParallelism: false,
         },
       },
       {
