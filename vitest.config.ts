@@ -37,6 +37,8 @@ export default defineConfig({
           retry: 1,
           testTimeout: 90_000,
           hookTimeout: 90_000,
+          // One Chromium at a time: two on two processors save a quarter of the time, and now and then a test fails.
+          fileParallelism: false,
         },
       },
       {
