@@ -51,9 +51,7 @@ function MethodCard({ method: { canChoose, estimate }, view, onChosen }: CardPro
   return (
     <>
       <p class="quiet">{said.name[method]}</p>
-      <p class="row-name number">
-        {estimate.known ? `${estimate.bpm}\u00a0${words.threshold.bpmUnit}` : said.nothing}
-      </p>
+      <p class="row-name number">{estimate.known ? words.threshold.inBpm(estimate.bpm) : said.nothing}</p>
       {lines.map((line) => (
         <p key={line}>{line}</p>
       ))}

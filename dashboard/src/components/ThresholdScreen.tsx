@@ -84,7 +84,7 @@ export function ThresholdScreen({ inForce, timeZone, changed }: Props) {
             {earlier.map((threshold) => (
               <li key={threshold.id}>
                 <div>
-                  <p class="row-name number">{`${threshold.bpm}\u00a0${words.threshold.bpmUnit}`}</p>
+                  <p class="row-name number">{words.threshold.inBpm(threshold.bpm)}</p>
                   <p class="quiet number">
                     {words.threshold.methodShown[threshold.method]},{' '}
                     {words.threshold.from(format.date(threshold.validFrom, timeZone))}
@@ -194,7 +194,7 @@ function Morning({ reading, onRemoved }: { reading: MorningReading; onRemoved: (
   return (
     <li>
       <p class="number">
-        {`${day}: ${format.number(bpm)}\u00a0${words.threshold.bpmUnit}`}
+        {`${day}: ${words.threshold.inBpm(format.number(bpm))}`}
         {rmssd !== null && <span class="quiet">, {said.variability(rmssd.ms)}</span>}
       </p>
       <AskedTwice

@@ -305,6 +305,7 @@ export const page: typeof english = {
     new: 'Eine neue',
     first: 'Ihre Schwelle',
     bpmUnit: 'bpm',
+    inBpm: (bpm) => `${bpm}\u00a0bpm`,
     bpm: 'Schläge pro Minute',
     bpmHint: 'Eine ganze Zahl von 50 bis 200.',
     method: 'Wie wurde sie gefunden?',

@@ -309,6 +309,7 @@ export const page = {
     new: 'A new one',
     first: 'Your threshold',
     bpmUnit: 'bpm',
+    inBpm: (bpm: number | string) => `${bpm}\u00a0bpm`,
     bpm: 'Beats a minute',
     bpmHint: 'A whole number from 50 to 200.',
     method: 'How was it found?',
