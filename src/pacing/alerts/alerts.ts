@@ -218,7 +218,9 @@ function lateOver(state: AlertsState, { noSignalSince }: Sight, event: AlertEven
   const { unsaid } = state;
   if (unsaid === null) return null;
   const about = aboutOver(noSignalSince);
-  const past = pastOverOfEpisode(state, event);
+  const { lastOver } = state;
+  // One that stands outlives its episode: it is known by its name, too.
+  const past = lastOver?.id === unsaid.id ? lastOver : pastOverOfEpisode(state, event);
   if (past === null) return { ...unsaid, change: 'raised', about };
   const isNews = past.resolvedAt !== null && unsaid.at > past.resolvedAt;
   return isNews ? { ...unsaid, change: 'reopened', id: past.id, about } : null;

@@ -178,7 +178,7 @@ function afterChange(
       const known = standing?.alert ?? state.resolved.get(id);
       const alert: Alert = { ...(known ?? newAlert(id, at)), ...about };
       const opened = change.change === 'reopened' && known !== undefined;
-      const begun = opened ? { ...alert, reopenedAt: at, resolvedAt: null } : alert;
+      const begun = { ...alert, resolvedAt: null, ...(opened && { reopenedAt: at }) };
       return quietly({ ...state, standing: new Map(state.standing).set(id, firstRound(begun, at, now)) });
     }
     case 'amended':

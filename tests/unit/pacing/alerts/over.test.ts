@@ -183,6 +183,20 @@ describe('after a restart', () => {
     expect(changesAfter(steady(0, 40, 110), 60, [], told(30, 45))).toEqual([]);
   });
 
+  test('nor when by then another episode had begun while it stood', () => {
+    const past = [
+      ...steady(0, 40, 110),
+      ...steady(40, 80, 97),
+      ...steady(80, 84, 110),
+      ...steady(84, 94, 95),
+    ];
+    const resolved = told(30, 94, `over-${NOON + 30_000}`);
+    expect(changesAfter(past, 100, steady(100, 112, 95), resolved)).toEqual([]);
+    expect(changesAfter(past, 100, steady(100, 132, 110), resolved)).toEqual([
+      ['raised', `over-${NOON + 130_000}`, 130],
+    ]);
+  });
+
   test('a clock that is behind makes no alert of before one of this episode', () => {
     const tomorrows = told(86_400, 86_500);
     expect(changesAfter(steady(0, 26, 110), 36, [], tomorrows)).toEqual([

@@ -390,3 +390,13 @@ describe.each(['over', 'no-signal'] as const)('“%s”', (kind) => {
     expect(Object.fromEntries(events.map((event) => [event, outcome(kind, phase, event)]))).toEqual(expected);
   });
 });
+
+test('what is raised stands unresolved, also under the name of one that was resolved', () => {
+  const ended = lived(
+    lived(house(defaultSettings, -100), 0, change('over', 'raised', 0)),
+    10,
+    change('over', 'resolved', 10),
+  );
+  const [alert] = standingAlerts(lived(ended, 20, change('over', 'raised', 20)).state);
+  expect(alert).toMatchObject({ id: 'over', resolvedAt: null });
+});
