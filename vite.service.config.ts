@@ -1,4 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { BUILT_NOTES } from './src/firmware-notes/built.ts';
 import { readNotes } from './src/firmware-notes/folder.ts';
@@ -44,6 +49,55 @@ const noPatterns: Plugin = {
 };
 const NO_GLOB = '\0no-glob';
 
+/** Starts the program once and ends it: the parts keep what was compiled by then. Without it, starts are only slower. */
+const compiledAhead: Plugin = {
+  name: 'compiled-ahead',
+  async closeBundle() {
+    const folder = mkdtempSync(join(tmpdir(), 'plimsoll-build-'));
+    const dist = join(import.meta.dirname, 'dist');
+    const [means, parts] = [pathToFileURL(join(dist, 'compiled-parts.js')).href, join(dist, 'parts')].map(
+      (each) => JSON.stringify(each),
+    );
+    const keep = `import { keepCompiled } from ${means}; process.once('exit', () => keepCompiled(${parts}));`;
+    const program = spawn(
+      process.execPath,
+      // No strap is looked for: nobody is at that bridge.
+      [
+        ...['--import', `data:text/javascript,${encodeURIComponent(keep)}`, 'dist/main.js', 'start'],
+        ...['--port', '0', '--data', join(folder, 'data'), '--bridge', join(folder, 'none.sock')],
+      ],
+      { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    const ended = once(program, 'exit');
+    let said = '';
+    program.stderr.on('data', (text) => {
+      said += text;
+    });
+    for await (const text of program.stdout) {
+      const page = /http:[^#\s]+/.exec(`${text}`)?.[0];
+      if (page === undefined) continue;
+      await (await fetch(page)).arrayBuffer();
+      program.kill('SIGINT');
+      break;
+    }
+    program.stdout.resume();
+    const [code] = await ended;
+    rmSync(folder, { recursive: true });
+    if (code !== 0) this.warn(`nothing was compiled ahead: ${said}`);
+  },
+};
+
+/** The household, and what commands share with the server: none of them loads that. */
+const ENGINE = new RegExp(
+  [
+    ...['composition/household', 'contract/.*', 'exports/export', 'cli/span', 'unreadable-file'],
+    ...['sources/(capture-file|lines)', 'store/(address-file|delete-everything)'],
+  ]
+    .map((module) => `/src/${module}\\.ts$`)
+    .join('|')
+    .concat('|/node_modules/(rxjs|uqr)/'),
+);
+
 /** What Fastify would load only for route schemas, which there are none of, and for tests. */
 const NEVER_LOADED = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request'];
 
@@ -59,23 +113,24 @@ export default defineConfig({
       Math.floor(Number(process.env['SOURCE_DATE_EPOCH'] ?? Date.now() / 1_000)) * 1_000,
     ),
   },
-  plugins: [notesOnStraps, noPatterns, asciiOnly],
+  plugins: [notesOnStraps, noPatterns, asciiOnly, compiledAhead],
   build: {
-    ssr: 'src/main.ts',
-    outDir: 'dist',
-    emptyOutDir: false,
+    ssr: 'src/program.ts',
+    outDir: 'dist/parts',
+    emptyOutDir: true,
     target: 'node20',
     sourcemap: true,
     minify: false,
     rolldownOptions: {
       external: NEVER_LOADED,
       output: {
-        entryFileNames: 'main.js',
-        chunkFileNames: 'parts/[name].js',
+        format: 'cjs',
+        entryFileNames: '[name].cjs',
+        chunkFileNames: '[name].cjs',
         // Each with all it needs: what a start loads lies in three files, where shared modules would make seventy.
         codeSplitting: {
           groups: [
-            { name: 'engine', test: /src\/(composition\/household|contract\/data)\.ts$/, priority: 2 },
+            { name: 'engine', test: ENGINE, priority: 2 },
             { name: 'web', test: /src\/(composition\/serve|server\/(app|reach))\.ts$/, priority: 1 },
           ],
         },

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** Which command is done by whom. What is large is loaded by the command that needs it: every start is faster so. */
 import './cli/small-young-space.ts';
 
@@ -26,7 +25,7 @@ const openDevices = async (folder: string) => {
 };
 
 process.umask(0o077);
-process.exitCode = await runProgram(
+const done = runProgram(
   process.argv,
   {
     start: async (options) => {
@@ -152,3 +151,6 @@ process.exitCode = await runProgram(
   },
   terminal,
 );
+void done.then((code) => {
+  process.exitCode = code;
+});

@@ -11,7 +11,7 @@ const built = join(packageFolder(), 'dist');
 const MAIN_ENTRY = join(built, 'main.js');
 export const BRIDGE_ENTRY = join(built, 'bridge-process.js');
 export const PAGES = join(built, 'dashboard');
-export const NOTES = join(built, BUILT_NOTES);
+export const NOTES = join(built, 'parts', BUILT_NOTES);
 
 /** What is to run as a service. @throws PlimsollError `bad-option` for an unknown time zone */
 export const serviceRequest = ({ lan, name, port, tz }: ServiceFlags, home: string): ServiceRequest => ({

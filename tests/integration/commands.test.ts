@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { daySummarySchema } from '../../src/contract/day.ts';
 import { hasNamespaces, inNamespaces } from '../support/namespaces.ts';
-import { freePort, MAIN, Product, plimsoll } from '../support/product.ts';
+import { freePort, MAIN, Product, plimsoll, plimsollWith } from '../support/product.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const node = process.execPath;
@@ -37,19 +37,23 @@ describe('the command line', () => {
   });
 
   test('loads the server only where it is started', () => {
-    const loaded = new Set<string>();
-    const load = (file: string) => {
-      if (loaded.has(file)) return;
-      loaded.add(file);
-      for (const [, part = ''] of readFileSync(file, 'utf8').matchAll(/^import .* from "(\.[^"]+)";$/gm)) {
-        load(join(dirname(file), part));
-      }
-    };
-    load(MAIN);
-    expect(loaded.size).toBeGreaterThan(3);
-    expect(
-      [...loaded].filter((file) => readFileSync(file, 'utf8').includes('node_modules/fastify/')),
-    ).toEqual([]);
+    const tell = `import { createRequire } from 'node:module';
+      process.once('exit', () => console.error(Object.keys(createRequire('file:///').cache).join()));`;
+    const { stderr } = plimsollWith(
+      { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(tell)}` },
+      30_000,
+      'devices',
+      '--data',
+      temporaryFolder(),
+    );
+    const parts = stderr
+      .trimEnd()
+      .split('\n')
+      .at(-1)
+      ?.split(',')
+      .map((file) => basename(file));
+    expect(parts).toContain('program.cjs');
+    expect(parts).not.toContain('web.cjs');
   });
 
   test.each([
