@@ -91,6 +91,7 @@ describe('a day', () => {
 
   it('tells the same in tables', async () => {
     await page.getByText('Hour by hour, and the episodes').click();
+    await page.getByTestId('episode-rows').waitFor();
     const tables = page.getByTestId('day-tables');
     expect(await tables.locator('table').first().locator('tbody tr').count()).toBe(24);
     expect(await tables.innerText()).toContain('30\u00a0min');
@@ -209,6 +210,22 @@ describe('a day', () => {
       expect((await target.boundingBox())?.height).toBeGreaterThanOrEqual(44);
     }
     await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  it('that is asked for keeps room for its chart, where nothing is seen and nobody is told of anything', async () => {
+    const past = await context.newPage();
+    await past.route(/api\/trace/, () => undefined);
+    await past.goto(`${house.address}#day=${yesterday}`);
+    const chart = past.getByTestId('day-chart');
+    await chart.locator('canvas').waitFor({ state: 'attached' });
+    expect([await chart.isVisible(), await past.locator('[data-painted]').count()]).toEqual([false, 0]);
+    expect(await past.getByRole('button', { name: 'Closer' }).count()).toBe(0);
+    const room = await chart.boundingBox();
+    // Lets those go that were held.
+    await past.unroute(/api\/trace/);
+    await past.locator('[data-painted]').waitFor();
+    expect([await chart.isVisible(), (await chart.boundingBox())?.height]).toEqual([true, room?.height]);
+    await past.close();
   });
 
   it('that could not be had is had by a tap, or when the service is heard again', {

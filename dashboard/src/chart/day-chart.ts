@@ -87,6 +87,7 @@ export function openDayChart(
         draw: [
           (self) => {
             const { part, until, whole } = data;
+            if (whole.columns.length === 0) return;
             const marks = { ...data, gaps: gapsOf(whole, until) };
             const canvas = {
               context: self.ctx,

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Trace } from '../../../src/contract/trace.ts';
+import { epochMs } from '../../../src/units.ts';
 import { type DayChart as Chart, type ChartData, openDayChart } from '../chart/day-chart.ts';
 import { seenAt } from '../chart/picture.ts';
 import { isInside, isWhole, moved, type TimeSpan, zoomed } from '../chart/time-span.ts';
@@ -15,38 +16,50 @@ const SETTLED_MS = 250;
 const CLOSER = 0.5;
 const STEP_SHARE = 0.25;
 
-/** The course of a day; pinch, drag, buttons and keys show a part of it closer. */
-export function DayChart({ day, notes, trace, name }: WholeDay & { readonly name: string }) {
+interface Props {
+  /** Null: it is asked for. */
+  readonly known: WholeDay | null;
+  /** The day, as far as this page knows where it begins and ends. */
+  readonly span: TimeSpan;
+  readonly name: string;
+}
+
+/**
+ * The course of a day; pinch, drag, buttons and keys show a part of it closer. What takes longest, an empty canvas, is
+ * made while the day is asked for.
+ */
+export function DayChart({ known, span, name }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart | null>(null);
-  const [shown, setShown] = useState<TimeSpan>(trace);
+  const [asked, setShown] = useState<TimeSpan | null>(null);
   const [part, setPart] = useState<Trace | null>(null);
   const [pointed, setPointed] = useState<number | null>(null);
-  const { timeZone } = day;
-  const data: ChartData = {
-    whole: trace,
-    part,
-    hours: day.hours.map(({ start }) => start),
-    episodes: day.episodes ?? [],
-    pins: notes.map(({ at }) => at),
-    until: day.until,
-    timeZone,
-  };
+  const data = chartData(known, part, span);
+  const { timeZone, whole: trace } = data;
+  const shown = asked ?? trace;
 
+  const open = () => {
+    if (place.current !== null) {
+      chart.current ??= openDayChart(place.current, data, shown, { show: setShown, point: setPointed });
+    }
+  };
   // Before the browser paints: the day comes with its chart in one frame, not in two.
   useLayoutEffect(() => {
-    if (place.current === null) return;
-    const opened = openDayChart(place.current, data, shown, { show: setShown, point: setPointed });
-    chart.current = opened;
-    const sizes = new ResizeObserver(opened.resize);
-    sizes.observe(place.current);
+    if (known !== null) open();
+    chart.current?.update(data, shown);
+  }, [known, part, asked]);
+  useEffect(() => {
+    // After the day was asked for.
+    const soon = setTimeout(open);
+    const sizes = new ResizeObserver(() => chart.current?.resize());
+    if (place.current !== null) sizes.observe(place.current);
     return () => {
+      clearTimeout(soon);
       sizes.disconnect();
+      chart.current?.close();
       chart.current = null;
-      opened.close();
     };
   }, []);
-  useEffect(() => chart.current?.update(data, shown), [trace, part, notes, day, shown]);
   useEffect(() => {
     if (isWhole(shown, trace)) return;
     let isWanted = true;
@@ -87,7 +100,7 @@ export function DayChart({ day, notes, trace, name }: WholeDay & { readonly name
   const clock = (at: number) => format.timeOfDay(at, timeZone);
   const isKnown = pointed !== null && isInside({ from: pointed, to: pointed }, trace);
   return (
-    <figure class="day-chart" data-testid="day-chart">
+    <figure class={known === null ? 'day-chart unknown' : 'day-chart'} data-testid="day-chart">
       <p class="readout number">
         {isKnown
           ? said.at(clock(pointed), inWords(seenAt(finestAt(pointed, data), pointed)))
@@ -119,6 +132,24 @@ const KEYS: Readonly<Record<string, (typeof CONTROLS)[number]>> = {
   '-': 'wider',
   '0': 'whole',
 };
+
+/** What the chart is of; a day that is asked for is an empty one. */
+function chartData(known: WholeDay | null, part: Trace | null, span: TimeSpan): ChartData {
+  if (known === null) {
+    const whole: Trace = { from: epochMs(span.from), to: epochMs(span.to), columns: [], thresholds: [] };
+    return { whole, part, hours: [], episodes: [], pins: [], until: span.from, timeZone: 'UTC' };
+  }
+  const { day, notes, trace } = known;
+  return {
+    whole: trace,
+    part,
+    hours: day.hours.map(({ start }) => start),
+    episodes: day.episodes ?? [],
+    pins: notes.map(({ at }) => at),
+    until: day.until,
+    timeZone: day.timeZone,
+  };
+}
 
 const finestAt = (at: number, { part, whole }: ChartData): Trace =>
   part !== null && isInside({ from: at, to: at }, part) ? part : whole;

@@ -1,8 +1,9 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Threshold } from '../../../src/contract/threshold.ts';
 import { factsOf, remarksOf } from '../day-view.ts';
 import { dayWords } from '../day-words.ts';
 import * as format from '../format.ts';
-import { dateAfter, dateOf, isDate } from '../local-date.ts';
+import { dateAfter, dateOf, isDate, localDay } from '../local-date.ts';
 import { thresholdWords } from '../threshold-words.ts';
 import { goToHeading } from '../use-arrival.ts';
 import { useDay, type WholeDay } from '../use-day.ts';
@@ -35,6 +36,8 @@ export function DayScreen({ timeZone, serverTime, changed, inForce }: Props) {
   // A day that is over is looked at once; the running one as often as its numbers are told to the minute.
   const minute = isToday ? Math.floor(serverTime / MINUTE_MS) : 0;
   const [state, tryAgain] = useDay(date, timeZone, `${changed} ${minute} ${isToday}`);
+  const day = state.known === 'day' ? state : null;
+  const span = useMemo(() => localDay(date, timeZone), [date, timeZone]);
   const name = format.longDate(date);
   return (
     <section class="panel day" data-testid="day" data-date={date}>
@@ -81,20 +84,21 @@ export function DayScreen({ timeZone, serverTime, changed, inForce }: Props) {
         </button>
       )}
       {state.known === 'not-yet' && <p class="quiet">{words.connecting}</p>}
-      {state.known === 'day' && (
-        <KnownDay key={date} {...state} name={name} isToday={isToday} inForce={inForce} />
+      {day !== null && <Headlines known={day} isToday={isToday} inForce={inForce} />}
+      {span !== null && state.known !== 'problem' && day?.day.recordedMs !== 0 && (
+        <DayChart key={date} known={day} span={span} name={name} />
       )}
+      {day !== null && <Others known={day} inForce={inForce} />}
     </section>
   );
 }
 
-interface KnownProps extends WholeDay, Pick<Props, 'inForce'> {
-  name: string;
-  isToday: boolean;
+interface KnownProps extends Pick<Props, 'inForce'> {
+  known: WholeDay;
 }
 
-function KnownDay({ day, notes, trace, name, isToday, inForce }: KnownProps) {
-  const { first, others } = factsOf(day, inForce);
+/** What stands above the chart. */
+function Headlines({ known: { day }, isToday, inForce }: KnownProps & { isToday: boolean }) {
   return (
     <>
       {remarksOf(day, isToday).map((line) => (
@@ -104,14 +108,25 @@ function KnownDay({ day, notes, trace, name, isToday, inForce }: KnownProps) {
       ))}
       {day.damaged.length > 0 && <p class="problem">{dayWords.damaged}</p>}
       <dl class="day-facts day-headlines number">
-        {first.map(({ lines, name, title }) => (
+        {factsOf(day, inForce).first.map(({ lines, name, title }) => (
           <div key={name} data-testid={`day-${name}`}>
             <dt>{title}</dt>
             <dd>{lines[0]}</dd>
           </div>
         ))}
       </dl>
-      {day.recordedMs > 0 && <DayChart day={day} notes={notes} trace={trace} name={name} />}
+    </>
+  );
+}
+
+/** What stands below it, a frame later: the chart is painted first. */
+function Others({ known: { day, notes }, inForce }: KnownProps) {
+  const [isDue, setDue] = useState(false);
+  useEffect(() => setDue(true), []);
+  if (!isDue) return null;
+  const { first, others } = factsOf(day, inForce);
+  return (
+    <>
       <dl class="day-facts number">
         {first.map(({ lines, name, title }) => (
           <Fact key={name} name={`about-${name}`} title={title} quiet={lines.slice(1)} />
