@@ -24,7 +24,7 @@ const stepAlerts = alerts(calendar);
 const stepTelling = telling(calendar);
 
 /** What came in, the latest first. */
-type Past = { readonly event: PacingInput; readonly before: Past } | null;
+type Past = { readonly event: PacingInput; readonly t: number; readonly before: Past } | null;
 
 export interface World {
   readonly at: number;
@@ -128,7 +128,7 @@ const KEPT: ReadonlySet<PacingInput['kind']> = new Set(['packet', 'link', 'clock
 
 /** One event that happens now, kept if the service keeps such events. */
 export function happen(world: World, input: PacingInput): Told {
-  const past = KEPT.has(input.kind) ? { event: input, before: world.past } : world.past;
+  const past = KEPT.has(input.kind) ? { event: input, t: world.t, before: world.past } : world.past;
   return feed({ ...world, past }, input);
 }
 
@@ -179,8 +179,12 @@ export function setClock(world: World, byMs: number): Told {
   return happen(now, { kind: 'clock-step', at: epochMs(now.at), byMs });
 }
 
-/** The process ends at once, and a new one starts from what was kept; devices are still there. */
-export function restart(world: World): Told {
+/**
+ * The process ends at once, and a new one starts from what was kept; devices are still there.
+ *
+ * @param lostMs packets that came so shortly before are not kept: an alert is on the disk before they are
+ */
+export function restart(world: World, lostMs = 0): Told {
   const { present, overEnded, silences, words } = world.telling;
   const kept = [...world.stored.values()];
   const open = kept.filter(({ resolvedAt }) => resolvedAt === null);
@@ -213,7 +217,10 @@ export function restart(world: World): Told {
     telling: { ...initialTellingState(world.settings, restoredTelling, at(world)), present },
   };
   const events: PacingInput[] = [];
-  for (let past = world.past; past !== null; past = past.before) events.push(past.event);
+  for (let past = world.past; past !== null; past = past.before) {
+    const { event, t } = past;
+    if (event.kind !== 'packet' || t <= world.t - lostMs) events.push(event);
+  }
   for (const event of events.reverse()) started = feed(started, event, true).world;
   return feed(started, { kind: 'caught-up', at: epochMs(world.at) });
 }

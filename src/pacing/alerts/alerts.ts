@@ -29,8 +29,10 @@ export interface AlertsState {
   /** The alerts from before a restart that the machines take up when they have caught up. */
   readonly restored: readonly Alert[];
   readonly lastOver: PastOver | null;
-  /** While the past passes by: what `over` said last, if it was not that it is resolved. */
+  /** While the past passes by: what `over` said last, if it was not that it is resolved … */
   readonly unsaid: AlertChange | null;
+  /** … and when it was last resolved in it; null: never. */
+  readonly resolvedAt: EpochMs | null;
   readonly sight: Sight;
   readonly wearing: WearingState;
   readonly over: OverState;
@@ -79,6 +81,7 @@ export function initialAlertsState(
     wearing: { notWorn: restored?.notWorn ?? null, wornSaidAt: restored?.wornSaidAt ?? null },
     lastOver: restored?.lastOver ?? null,
     unsaid: null,
+    resolvedAt: null,
     over: initialOverState(threshold),
     longOver: { ...initialLongOverState, last: restored?.lastLongOver ?? null },
     dayTotal: { ...initialDayTotalState, last: restored?.lastDayTotal ?? null },
@@ -125,6 +128,7 @@ export const alerts =
       restored: state.restored,
       lastOver: state.lastOver,
       unsaid: state.caughtUp ? null : unsaidAfter(state.unsaid, overStep.outputs[0]),
+      resolvedAt: state.caughtUp ? null : resolvedAfter(state.resolvedAt, overStep.outputs[0]),
       sight: look(state.sight, event),
       wearing: wearingStep.state,
       over: overStep.state,
@@ -160,6 +164,9 @@ const unsaidAfter = (unsaid: AlertChange | null, said: AlertChange | undefined):
   return said.change === 'resolved' ? null : said;
 };
 
+const resolvedAfter = (resolvedAt: EpochMs | null, said: AlertChange | undefined): EpochMs | null =>
+  said?.change === 'resolved' ? said.at : resolvedAt;
+
 function prepared(state: AlertsState, event: AlertEvent): Step<AlertsState, AlertChange> {
   if (event.kind === 'settings') return unchanged({ ...state, settings: event.settings });
   return event.kind === 'caught-up' && !state.caughtUp ? tookUp(state, event) : unchanged(state);
@@ -183,6 +190,7 @@ function tookUp(before: AlertsState, event: AlertEvent): Step<AlertsState, Alert
     caughtUp: true,
     restored: [],
     unsaid: null,
+    resolvedAt: null,
     sight,
     over: overTakenUp(before.over, open('over')?.id ?? late?.id ?? null, ofEpisode),
     longOver: longOverTakenUp(before, late, event),
@@ -215,14 +223,14 @@ function pastOverOfEpisode({ lastOver, over: { episode } }: AlertsState, event: 
 
 /** The `over` that nobody was told of; null: there is none, or it was resolved by readings that were not kept. */
 function lateOver(state: AlertsState, { noSignalSince }: Sight, event: AlertEvent): AlertChange | null {
-  const { unsaid } = state;
+  const { lastOver, resolvedAt, unsaid } = state;
   if (unsaid === null) return null;
   const about = aboutOver(noSignalSince);
-  const { lastOver } = state;
   // One that stands outlives its episode: it is known by its name, too.
   const past = lastOver?.id === unsaid.id ? lastOver : pastOverOfEpisode(state, event);
   if (past === null) return { ...unsaid, change: 'raised', about };
-  const isNews = past.resolvedAt !== null && unsaid.at > past.resolvedAt;
+  // By the end that passed by again, and not by the time: the clock may have been set back since.
+  const isNews = past.resolvedAt !== null && past.resolvedAt === resolvedAt;
   return isNews ? { ...unsaid, change: 'reopened', id: past.id, about } : null;
 }
 

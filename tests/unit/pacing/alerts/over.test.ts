@@ -197,6 +197,15 @@ describe('after a restart', () => {
     ]);
   });
 
+  test('nor when the clock was set back before those readings', () => {
+    const past: PacingInput[] = [
+      ...steady(0, 31, 110),
+      { kind: 'clock-step', at: epochMs(NOON + 20_000), byMs: -11_000 },
+      ...steady(21, 30, 90),
+    ];
+    expect(changesAfter(past, 31, [], told(30, 29.5, `over-${NOON + 30_000}`))).toEqual([]);
+  });
+
   test('a clock that is behind makes no alert of before one of this episode', () => {
     const tomorrows = told(86_400, 86_500);
     expect(changesAfter(steady(0, 26, 110), 36, [], tomorrows)).toEqual([
