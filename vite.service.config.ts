@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { BUILT_NOTES } from './src/firmware-notes/built.ts';
@@ -49,41 +50,52 @@ const noPatterns: Plugin = {
 };
 const NO_GLOB = '\0no-glob';
 
-/** Starts the program once and ends it: the parts keep what was compiled by then. Without it, starts are only slower. */
+/** A build never waits longer for the one start, in ms. */
+const ONE_START_MS = 60_000;
+
+/** Starts the program in a folder, asks for its page, and ends it: its parts then keep what was compiled by then. */
+async function startOnce(folder: string): Promise<void> {
+  const dist = join(import.meta.dirname, 'dist');
+  const [means, parts] = [pathToFileURL(join(dist, 'compiled-parts.js')).href, join(dist, 'parts')].map(
+    (each) => JSON.stringify(each),
+  );
+  const keep = `import { keepCompiled } from ${means}; process.once('exit', () => keepCompiled(${parts}));`;
+  const program = spawn(
+    process.execPath,
+    [
+      ...['--import', `data:text/javascript,${encodeURIComponent(keep)}`, join(dist, 'main.js'), 'start'],
+      // No strap is looked for: nobody is at that bridge.
+      ...['--port', '0', '--data', join(folder, 'data'), '--bridge', join(folder, 'none.sock')],
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe'], timeout: ONE_START_MS },
+  );
+  const ended = once(program, 'exit');
+  let problem = '';
+  program.stderr.on('data', (text) => {
+    problem += text;
+  });
+  for await (const line of createInterface(program.stdout)) {
+    const page = /http:[^#\s]+/.exec(line)?.[0];
+    if (page === undefined) continue;
+    await fetch(page).then((answer) => answer.arrayBuffer());
+    program.kill('SIGINT');
+  }
+  const [code] = await ended;
+  if (code !== 0) throw new Error(problem);
+}
+
+/** Without it, starts are slower and otherwise alike. */
 const compiledAhead: Plugin = {
   name: 'compiled-ahead',
   async closeBundle() {
     const folder = mkdtempSync(join(tmpdir(), 'plimsoll-build-'));
-    const dist = join(import.meta.dirname, 'dist');
-    const [means, parts] = [pathToFileURL(join(dist, 'compiled-parts.js')).href, join(dist, 'parts')].map(
-      (each) => JSON.stringify(each),
-    );
-    const keep = `import { keepCompiled } from ${means}; process.once('exit', () => keepCompiled(${parts}));`;
-    const program = spawn(
-      process.execPath,
-      // No strap is looked for: nobody is at that bridge.
-      [
-        ...['--import', `data:text/javascript,${encodeURIComponent(keep)}`, 'dist/main.js', 'start'],
-        ...['--port', '0', '--data', join(folder, 'data'), '--bridge', join(folder, 'none.sock')],
-      ],
-      { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'pipe'] },
-    );
-    const ended = once(program, 'exit');
-    let said = '';
-    program.stderr.on('data', (text) => {
-      said += text;
-    });
-    for await (const text of program.stdout) {
-      const page = /http:[^#\s]+/.exec(`${text}`)?.[0];
-      if (page === undefined) continue;
-      await (await fetch(page)).arrayBuffer();
-      program.kill('SIGINT');
-      break;
+    try {
+      await startOnce(folder);
+    } catch (error) {
+      this.warn(`The program was not compiled ahead, and starts slower: ${error}`);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
-    program.stdout.resume();
-    const [code] = await ended;
-    rmSync(folder, { recursive: true });
-    if (code !== 0) this.warn(`nothing was compiled ahead: ${said}`);
   },
 };
 

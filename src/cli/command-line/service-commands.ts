@@ -3,7 +3,7 @@ import type { ConfigOptions } from '../config.ts';
 import type { DoctorOptions } from '../doctor.ts';
 import { LOG_FORMATS, LOG_LEVELS } from '../log-options.ts';
 import type { StartOptions } from '../start.ts';
-import { SERVICE_ACTIONS, type ServiceAction } from '../system-service/service.ts';
+import { SERVICE_ACTIONS, type ServiceAction } from '../system-service/manager.ts';
 import { refuseUnused } from '../unused-options.ts';
 import { type CommandBase, DEFAULT_PORT, driverOption, parsePort } from './base.ts';
 

@@ -1,5 +1,8 @@
 /** What `plimsoll service` needs to know of the program that runs services on a machine. */
 
+export const SERVICE_ACTIONS = ['install', 'status', 'uninstall'] as const;
+export type ServiceAction = (typeof SERVICE_ACTIONS)[number];
+
 /** What is asked of `plimsoll service install`. */
 export interface ServiceRequest {
   /** Absolute paths of Node and of Plimsoll's entry files. */

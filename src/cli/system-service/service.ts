@@ -2,7 +2,7 @@
 import { environmentError, inputError, type PlimsollError } from '../../errors.ts';
 import type { Ask } from '../delete.ts';
 import { EXIT_UNWELL, type Terminal } from '../terminal.ts';
-import type { CommandLine, Manager, ServiceRequest, Who } from './manager.ts';
+import type { CommandLine, Manager, ServiceAction, ServiceRequest, Who } from './manager.ts';
 
 /** What the commands may do to the machine. */
 export interface Machine {
@@ -28,9 +28,6 @@ export interface ServiceOptions {
   readonly yes: boolean;
   readonly json: boolean;
 }
-
-export const SERVICE_ACTIONS = ['install', 'status', 'uninstall'] as const;
-export type ServiceAction = (typeof SERVICE_ACTIONS)[number];
 
 /**
  * @returns the exit code: 0; for `status` 1 when it does not run

@@ -1,8 +1,13 @@
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { launchd } from '../../../src/cli/system-service/launchd.ts';
-import type { CommandLine, Manager, ServiceRequest } from '../../../src/cli/system-service/manager.ts';
-import { type Machine, type ServiceAction, service } from '../../../src/cli/system-service/service.ts';
+import type {
+  CommandLine,
+  Manager,
+  ServiceAction,
+  ServiceRequest,
+} from '../../../src/cli/system-service/manager.ts';
+import { type Machine, service } from '../../../src/cli/system-service/service.ts';
 import { systemd } from '../../../src/cli/system-service/units.ts';
 
 const REQUEST: ServiceRequest = {
