@@ -307,7 +307,7 @@ const REASONS: Readonly<Record<number, string>> = {
   8: 'no signal any more: out of range, or the battery is empty',
   19: 'the strap ended the connection',
   21: 'the strap switched itself off',
-  22: 'this machine ended the connection',
+  22: 'this computer ended the connection',
   62: 'the connection could not be established',
 };
 

@@ -75,9 +75,9 @@ function sayAsPicture(link: string, terminal: Terminal): void {
 
 function sayCode(role: Role, code: string, link: string | null, until: string, terminal: Terminal): void {
   if (link === null) {
-    terminal.say(`The code for a ${role} on this machine: ${code}, once, until ${until}.`);
+    terminal.say(`The code for a ${role} on this computer: ${code}, once, until ${until}.`);
     terminal.note(
-      'Other devices cannot get here: Plimsoll listens on this machine alone; start it with --lan.',
+      'Other devices cannot get here: Plimsoll listens on this computer alone; start it with --lan.',
     );
     return;
   }

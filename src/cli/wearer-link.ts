@@ -13,7 +13,7 @@ export function linkLines({ houseLink, link }: WearerLink): string[] {
       `Open this link on a device of the wearer’s in the house; it works once and signs that browser in: ${link}`,
     ];
   }
-  const here = `Open this link on this machine; it works once and signs that browser in: ${link}`;
+  const here = `Open this link on this computer; it works once and signs that browser in: ${link}`;
   return houseLink === null
     ? [here]
     : [here, `Or open it, instead, on a device of the wearer’s in the house: ${houseLink}`];

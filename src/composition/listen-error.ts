@@ -29,8 +29,8 @@ export function listenError(
       return environmentError(
         'address-unavailable',
         asked === null
-          ? `This machine’s network does not let Plimsoll listen on ${host}; look whether the network is up, or name one of its addresses with --host.`
-          : `${asked} is no address of this machine; give one that it has, or --lan for all of them.`,
+          ? `This computer’s network does not let Plimsoll listen on ${host}; look whether the network is up, or name one of its addresses with --host.`
+          : `${asked} is no address of this computer; give one that it has, or --lan for all of them.`,
         error,
       );
     default:

@@ -14,7 +14,7 @@ export function mqttProblem(error: unknown, host: string): string {
   }
   const systemCode = systemErrorCode(error);
   if (systemCode?.includes('CERT') === true || systemCode === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE') {
-    return `The certificate of the MQTT broker at ${host} is not trusted on this machine; start Plimsoll with its authority in NODE_EXTRA_CA_CERTS.`;
+    return `The certificate of the MQTT broker at ${host} is not trusted on this computer; start Plimsoll with its authority in NODE_EXTRA_CA_CERTS.`;
   }
   switch (systemCode) {
     case 'ENOTFOUND':

@@ -83,7 +83,7 @@ function check({ host, insecureLan, lan, names, proxy }: ReachOptions): void {
     if (isIP(name) === 0 && !isHostName(name.toLowerCase())) {
       throw inputError(
         'bad-option',
-        `“${name}” cannot be a machine’s name; give one such as plimsoll.home.arpa.`,
+        `“${name}” cannot be a computer’s name; give one such as plimsoll.home.arpa.`,
       );
     }
   }
@@ -104,13 +104,13 @@ function contradictionIn(
   }
   if (proxy !== null && isIP(proxy) === 0) return 'Give the proxy’s address, such as --proxy 127.0.0.1.';
   if (host !== null && isIP(host) === 0) {
-    return `“${host}” is no address of this machine; give one such as --host 192.168.1.20, or --lan for all.`;
+    return `“${host}” is no address of this computer; give one such as --host 192.168.1.20, or --lan for all.`;
   }
   if (proxy !== null && !isLoopback(proxy) && (host === null || isLoopback(host))) {
-    return `The proxy at ${proxy} cannot reach a Plimsoll that listens on this machine alone; name the address of this machine that it can reach with --host.`;
+    return `The proxy at ${proxy} cannot reach a Plimsoll that listens on this computer alone; name the address of this computer that it can reach with --host.`;
   }
   if (proxy !== null && host !== null && !isLoopback(host) && isLoopback(proxy)) {
-    return 'A proxy on this machine needs no --host; leave it out, so that nobody passes the proxy by.';
+    return 'A proxy on this computer needs no --host; leave it out, so that nobody passes the proxy by.';
   }
   return null;
 }
@@ -124,7 +124,7 @@ function asBrowsersSay(address: string): string {
     // A zone, as in fe80::1%eth0, has no place in a URL.
     throw inputError(
       'bad-option',
-      `With its zone no browser can open ${address}; give another address of this machine, or --lan for all.`,
+      `With its zone no browser can open ${address}; give another address of this computer, or --lan for all.`,
       error,
     );
   }

@@ -10,7 +10,7 @@ interface Advice {
 /** What each problem means and how it is mended, for a person who did not build this machine. */
 const ADVICE: Readonly<Record<BluetoothProblem, Advice>> = {
   'driver-missing': {
-    what: 'The Bluetooth library is not built on this machine.',
+    what: 'The Bluetooth library is not built on this computer.',
     mend: 'Install a C++ compiler, make and Python, then install Plimsoll’s packages again and restart it.',
     commands: ['sudo apt install build-essential python3', 'npm ci'],
   },
@@ -30,12 +30,12 @@ const ADVICE: Readonly<Record<BluetoothProblem, Advice>> = {
     commands: ['sudo hciconfig hci0 up'],
   },
   blocked: {
-    what: 'Bluetooth is blocked, by flight mode or a switch on the machine.',
+    what: 'Bluetooth is blocked, by flight mode or a switch on the computer.',
     mend: 'Switch flight mode off, or unblock Bluetooth with this command; Plimsoll notices by itself.',
     commands: ['sudo rfkill unblock bluetooth'],
   },
   'not-permitted': {
-    what: 'Plimsoll may not use Bluetooth on this machine.',
+    what: 'Plimsoll may not use Bluetooth on this computer.',
     mend: 'Give Node the right to use Bluetooth with this command (again after each update of Node), then restart Plimsoll.',
     commands: [`sudo setcap cap_net_raw+eip '${process.execPath}'`],
   },
@@ -51,12 +51,12 @@ const ADVICE: Readonly<Record<BluetoothProblem, Advice>> = {
   },
   'bridge-failing': {
     what: 'The Bluetooth part of Plimsoll stops again and again.',
-    mend: 'Unplug the Bluetooth adapter and plug it in again, or restart the machine; Plimsoll goes on trying meanwhile.',
+    mend: 'Unplug the Bluetooth adapter and plug it in again, or restart the computer; Plimsoll goes on trying meanwhile.',
     commands: [],
   },
   unknown: {
     what: 'Bluetooth does not start, and the reason is not known.',
-    mend: 'Restart the machine; if that does not help, this command shows more.',
+    mend: 'Restart the computer; if that does not help, this command shows more.',
     commands: ['npx plimsoll doctor'],
   },
 };

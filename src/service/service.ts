@@ -82,7 +82,7 @@ export class PacingService {
     this.#anchor = new WallAnchor(options.clock, {
       onStep: (step) => this.#onClockStep(step),
       onSlept: (ms) =>
-        options.log(`This machine slept for ${Math.round(ms / 1000)} s; nothing was recorded meanwhile.`),
+        options.log(`This computer slept for ${Math.round(ms / 1000)} s; nothing was recorded meanwhile.`),
     });
     this.#settings = new SettingsKeeper(
       options.store.settings,

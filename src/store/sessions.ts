@@ -129,7 +129,7 @@ export class SessionRegister {
 
   /** A session for a command on this machine, which may read this database anyway. @returns its token */
   openLocal(role: Role, now: EpochMs): string {
-    return this.open(role, 'a command on this machine', now, LOCAL_SESSION_MS);
+    return this.open(role, 'a command on this computer', now, LOCAL_SESSION_MS);
   }
 
   /** Ends what commands left behind that were killed before they ended it themselves: at a start none is asking. */

@@ -222,12 +222,12 @@ describe('the house', () => {
 
   test.each([
     [['--lan', '--insecure-lan'], /Choose one of --lan .* and --insecure-lan/],
-    [['--host', 'everywhere'], /is no address of this machine/],
-    [['--host', '192.0.2.1'], /192\.0\.2\.1 is no address of this machine/],
+    [['--host', 'everywhere'], /is no address of this computer/],
+    [['--host', '192.0.2.1'], /192\.0\.2\.1 is no address of this computer/],
     [['--proxy', '127.0.0.1'], /also give the name that browsers use, with --name/],
     [['--proxy', '127.0.0.1', '--name', 'x.example', '--lan'], /listens to that proxy alone/],
     [['--proxy', '192.168.77.5', '--name', 'x.example'], /cannot reach .* name .* with --host/],
-    [['--lan', '--name', 'not a name'], /cannot be a machine’s name/],
+    [['--lan', '--name', 'not a name'], /cannot be a computer’s name/],
   ])('it never starts half-open: %j is refused with a sentence', (args, sentence) => {
     const { code, stderr } = plimsoll('start', '--demo', '--port', '0', '--data', temporaryFolder(), ...args);
     expect([code, stderr]).toEqual([2, expect.stringMatching(sentence)]);

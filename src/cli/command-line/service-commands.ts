@@ -57,14 +57,14 @@ export function addServiceCommands(
 ): void {
   command('start', 'start the service; it prints the link to open')
     .option('--demo', 'a virtual strap instead of Bluetooth, with data of its own', false)
-    .option('--port <number>', 'the port on this machine to listen on, 0 for any', parsePort, DEFAULT_PORT)
+    .option('--port <number>', 'the port on this computer to listen on, 0 for any', parsePort, DEFAULT_PORT)
     .addOption(dataOption)
     .option('--tz <zone>', 'the time zone of your days', timeZone)
     .option('--capture <file>', 'also write every packet to this file')
     .addOption(driverOption())
     .option('--lan', 'let other devices in the house in, over HTTPS and with a code', false)
     .option('--host <address>', 'listen on this address alone, over HTTPS and with a code')
-    .option('--name <name...>', 'further names by which browsers call this machine')
+    .option('--name <name...>', 'further names by which browsers call this computer')
     .option('--proxy <address>', 'the address of a proxy of yours in front that speaks HTTPS')
     .addOption(
       new Option('--log-level <level>', 'how much the log says; debug alone tells of the heart')
@@ -93,11 +93,11 @@ export function addServiceCommands(
       }),
     );
 
-  command('service', 'run Plimsoll as a service of this machine, from boot on')
+  command('service', 'run Plimsoll as a service of this computer, from boot on')
     .addArgument(new Argument('<action>', 'what to do').choices(SERVICE_ACTIONS))
     .option('--port <number>', 'with install: the port to listen on', parsePort, DEFAULT_PORT)
     .option('--lan', 'with install: let other devices in the house in, over HTTPS and with a code', false)
-    .option('--name <name...>', 'with install: further names by which browsers call this machine')
+    .option('--name <name...>', 'with install: further names by which browsers call this computer')
     .option('--tz <zone>', 'with install: the time zone of your days', timeZone)
     .option('--print', 'show what would be written or removed, and change nothing', false)
     .option('--yes', 'do it without asking', false)

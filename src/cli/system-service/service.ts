@@ -73,7 +73,7 @@ async function install(
   if (manager.needsRoot && closed !== undefined) throw outOfReach(closed);
   const paths = files.map(({ path }) => path);
   await confirmed(
-    `This writes ${paths.join(', ')} and starts Plimsoll now and whenever this machine starts.`,
+    `This writes ${paths.join(', ')} and starts Plimsoll now and whenever this computer starts.`,
     {
       ...{ yes, ask },
     },
@@ -83,7 +83,7 @@ async function install(
   const data = manager.data(machine.who);
   if (json) terminal.say(JSON.stringify({ installed: paths, data }));
   else {
-    terminal.say(`Plimsoll runs, and starts with this machine. Data: ${data}. Log: ${manager.log}.`);
+    terminal.say(`Plimsoll runs, and starts with this computer. Data: ${data}. Log: ${manager.log}.`);
     terminal.say(
       `Make a link for the wearer's browser: ${manager.asOwner}${request.node} ${request.main} pair --data "${data}"`,
     );
@@ -114,7 +114,7 @@ async function uninstall(
   for (const path of paths) machine.remove(path);
   for (const command of manager.forget(machine.who)) mustRun(command, machine, manager);
   if (json) terminal.say(JSON.stringify({ removed: paths, data }));
-  else terminal.say(`Plimsoll is no service of this machine any more. Its data stay in ${data}.`);
+  else terminal.say(`Plimsoll is no service of this computer any more. Its data stay in ${data}.`);
 }
 
 function status(manager: Manager, { json }: ServiceOptions, machine: Machine, terminal: Terminal): number {
@@ -124,7 +124,7 @@ function status(manager: Manager, { json }: ServiceOptions, machine: Machine, te
   else if (!state.installed) {
     terminal.say('Plimsoll is not installed as a service here; `plimsoll service install` does it.');
   } else {
-    const boot = state.startsAtBoot ? 'starts with this machine' : 'does not start with this machine';
+    const boot = state.startsAtBoot ? 'starts with this computer' : 'does not start with this computer';
     const again = state.restarts === null ? '' : ` Started again by itself: ${state.restarts} times.`;
     terminal.say(`Plimsoll ${state.running ? 'runs' : 'does not run'}: ${state.state}. It ${boot}.${again}`);
     terminal.say(`Log: ${manager.log}`);
@@ -140,7 +140,7 @@ function managerOf({ manager }: Machine): Manager {
 const noManager = (): PlimsollError =>
   environmentError(
     'no-service-manager',
-    'This machine runs neither systemd nor launchd; start Plimsoll with `plimsoll start` from whatever starts programs here.',
+    'This computer runs neither systemd nor launchd; start Plimsoll with `plimsoll start` from whatever starts programs here.',
   );
 
 /** @throws PlimsollError where services cannot be changed */
@@ -149,7 +149,7 @@ function requireRights(manager: Manager, { managerRuns, who }: Machine): void {
   if (!manager.needsRoot || who.uid === 0) return;
   throw environmentError(
     'needs-root',
-    'A service of the machine is installed by root; put `sudo` before the command.',
+    'A service of the computer is installed by root; put `sudo` before the command.',
   );
 }
 

@@ -35,7 +35,7 @@ export class CertificateDesk {
 
   #tellAnew(): void {
     this.#log(
-      `The household’s certificates are not the first ones: those were not valid by this machine’s clock. A device that warns has to trust these; fingerprint ${this.#current.fingerprint}`,
+      `The household’s certificates are not the first ones: those were not valid by this computer’s clock. A device that warns has to trust these; fingerprint ${this.#current.fingerprint}`,
       'warn',
     );
   }

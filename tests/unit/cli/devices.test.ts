@@ -34,7 +34,7 @@ const words = (lines: readonly string[]) => lines.filter((line) => /[a-z]/.test(
 
 test('where this machine alone is served, the wearer’s link is for a browser on it', async () => {
   expect(await said(HERE)).toEqual([
-    'Open this link on this machine; it works once and signs that browser in: https://127.0.0.1:8787/#sign-in=abc',
+    'Open this link on this computer; it works once and signs that browser in: https://127.0.0.1:8787/#sign-in=abc',
     'It is good until 10 Mar 2026, 09:00. Links before it no longer work.',
   ]);
 });
@@ -44,7 +44,7 @@ test('a machine without a screen gives the wearer’s link at the house’s addr
   const lines = await said({ ...HERE, houseLink, trustAt: `${HOUSE}/` });
   expect(lines.filter((line) => /[▀▄█]/.test(line)).length).toBeGreaterThan(10);
   expect(words(lines)).toEqual([
-    'Open this link on this machine; it works once and signs that browser in: https://127.0.0.1:8787/#sign-in=abc',
+    'Open this link on this computer; it works once and signs that browser in: https://127.0.0.1:8787/#sign-in=abc',
     'Or open it, instead, on a device of the wearer’s in the house: https://pi.local:8787/#sign-in=abc',
     'The picture is the link for the house, to be scanned.',
     'Browsers on other devices warn until they trust this household’s certificates; https://pi.local:8787/#trust says how.',

@@ -41,7 +41,7 @@ async function said(running: Running, options: Partial<StartOptions> = {}): Prom
 test('a start for this machine alone prints one link', async () => {
   expect(await said(HERE)).toEqual([
     'Plimsoll runs.',
-    'Open this link on this machine; it works once and signs that browser in: http://127.0.0.1:8787/#sign-in=abc',
+    'Open this link on this computer; it works once and signs that browser in: http://127.0.0.1:8787/#sign-in=abc',
     'Data: /data. Stop with Ctrl-C.',
   ]);
 });
@@ -49,7 +49,7 @@ test('a start for this machine alone prints one link', async () => {
 test('a start for the house prints the wearer’s link at the house’s address too, and says once that browsers warn', async () => {
   expect(await said(HOUSE)).toEqual([
     'Plimsoll runs.',
-    'Open this link on this machine; it works once and signs that browser in: https://127.0.0.1:8787/#sign-in=abc',
+    'Open this link on this computer; it works once and signs that browser in: https://127.0.0.1:8787/#sign-in=abc',
     'Or open it, instead, on a device of the wearer’s in the house: https://pi.local:8787/#sign-in=abc',
     'Other devices in the house: https://pi.local:8787/, with a code from the wearer’s screen.',
     'Browsers on other devices warn until they trust this household’s certificates; https://pi.local:8787/#trust says how. Fingerprint: AB:CD',

@@ -123,7 +123,7 @@ describe('a German page says in German', () => {
   test('whatever has something put in, wherever in the service it is made', () => {
     // To the terminal, the log or the programs of others; or to the page as numbers, which has its own words for them.
     const notForPages = [
-      /^(Storage|Bluetooth): |^This machine slept|^The wall clock was set|^The certificates in/,
+      /^(Storage|Bluetooth): |^This computer slept|^The wall clock was set|^The certificates in/,
       /^What is sent has to be|^The field “|^There is no setting|^There is no day|^There is no time zone/,
       /^At most .* days are listed|^The thresholds differ|^(Plimsoll is still|Another Plimsoll is already) running/,
       /^The proxy at|^With its zone|^When .* may sound|is .*rangeInWords|^An export is one of|^Reading: |is before .*give the earlier/,

@@ -28,7 +28,7 @@ test('docs/errors.md tells of every code that a program may get, in the order of
 });
 
 test('whose move it is stands there as the code has it', () => {
-  const words = { input: 'yours', environment: 'the machine’s' };
+  const words = { input: 'yours', environment: 'the computer’s' };
   const kinds = new Map<string, Set<string>>();
   for (const source of sources)
     for (const [, kind = '', code = ''] of source.matchAll(/\b(input|environment)Error\(\s*'([a-z-]+)'/g))

@@ -49,7 +49,7 @@ describe('an address that cannot be listened on is told', () => {
     listenError(systemError('EADDRNOTAVAIL'), { asked, host: asked ?? '127.0.0.1', port: 8787 })?.message;
 
   test('as the one that was named', () => {
-    expect(told('192.0.2.1')).toMatch(/^192\.0\.2\.1 is no address of this machine; .*\.$/);
+    expect(told('192.0.2.1')).toMatch(/^192\.0\.2\.1 is no address of this computer; .*\.$/);
   });
 
   test('as this machine’s own where none was named', () => {

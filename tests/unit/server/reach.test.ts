@@ -25,7 +25,7 @@ describe('where a service listens is where it lets itself be asked', () => {
   test.each([[null], ['127.0.0.1'], ['::1']])('a proxy elsewhere that cannot reach %s is refused', (host) => {
     const elsewhere = { proxy: '192.168.77.5', names: ['x.example'] };
     expect(() => reach({ ...elsewhere, host })).toThrow(
-      /^The proxy at 192\.168\.77\.5 cannot reach a Plimsoll that listens on this machine alone; .*--host\.$/,
+      /^The proxy at 192\.168\.77\.5 cannot reach a Plimsoll that listens on this computer alone; .*--host\.$/,
     );
     expect(reach({ ...elsewhere, host: '192.168.77.4' }).host).toBe('192.168.77.4');
   });

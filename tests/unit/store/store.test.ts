@@ -173,7 +173,7 @@ describe('one-time links and sessions', () => {
 
   test('a command that was killed leaves no session behind after the next start, and no device is signed out', () => {
     const { sessions } = openStore(temporaryFolder());
-    sessions.open('wearer', 'a command on this machine', at);
+    sessions.open('wearer', 'a command on this computer', at);
     const killed = sessions.openLocal('wearer', at);
     const old = sessions.open('display', 'Wall', at);
     sessions.endLocal();

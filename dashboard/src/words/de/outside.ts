@@ -34,7 +34,7 @@ export const OUTSIDE: readonly Pattern[] = [
       `Der MQTT-Broker ${host} weist Benutzernamen und Passwort zurück; geben Sie beide in den Einstellungen noch einmal ein.`,
   ],
   [
-    /^The certificate of the MQTT broker at (\S+) is not trusted on this machine; start Plimsoll with its authority in NODE_EXTRA_CA_CERTS\.$/,
+    /^The certificate of the MQTT broker at (\S+) is not trusted on this computer; start Plimsoll with its authority in NODE_EXTRA_CA_CERTS\.$/,
     (host) =>
       `Dem Zertifikat des MQTT-Brokers ${host} wird auf diesem Computer nicht vertraut; starten Sie Plimsoll mit seiner Zertifizierungsstelle in NODE_EXTRA_CA_CERTS.`,
   ],

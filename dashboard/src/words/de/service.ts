@@ -5,7 +5,7 @@ import type { Pattern } from './pattern.ts';
 /** What the service says as it stands, in German. What is not here stays English: understood with effort, and true. */
 const SENTENCES: Readonly<Record<string, string>> = {
   // Bluetooth, and how it is mended.
-  'The Bluetooth library is not built on this machine.':
+  'The Bluetooth library is not built on this computer.':
     'Die Bluetooth-Bibliothek ist auf diesem Computer nicht gebaut.',
   'Install a C++ compiler, make and Python, then install Plimsoll’s packages again and restart it.':
     'Installieren Sie einen C++-Compiler, make und Python, dann die Pakete von Plimsoll noch einmal, und starten Sie es neu.',
@@ -19,11 +19,11 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'The Bluetooth adapter is switched off.': 'Der Bluetooth-Adapter ist ausgeschaltet.',
   'Switch Bluetooth on in the system’s settings, or with this command; Plimsoll notices by itself.':
     'Schalten Sie Bluetooth in den Einstellungen des Systems ein, oder mit diesem Befehl; Plimsoll bemerkt es von selbst.',
-  'Bluetooth is blocked, by flight mode or a switch on the machine.':
+  'Bluetooth is blocked, by flight mode or a switch on the computer.':
     'Bluetooth ist gesperrt, durch den Flugmodus oder einen Schalter am Computer.',
   'Switch flight mode off, or unblock Bluetooth with this command; Plimsoll notices by itself.':
     'Schalten Sie den Flugmodus aus, oder geben Sie Bluetooth mit diesem Befehl frei; Plimsoll bemerkt es von selbst.',
-  'Plimsoll may not use Bluetooth on this machine.':
+  'Plimsoll may not use Bluetooth on this computer.':
     'Plimsoll darf Bluetooth auf diesem Computer nicht benutzen.',
   'Give Node the right to use Bluetooth with this command (again after each update of Node), then restart Plimsoll.':
     'Geben Sie Node mit diesem Befehl das Recht auf Bluetooth (nach jeder neuen Version von Node noch einmal), und starten Sie Plimsoll neu.',
@@ -37,11 +37,11 @@ const SENTENCES: Readonly<Record<string, string>> = {
     'Stecken Sie einen USB-Adapter mit Bluetooth 4.0 oder neuer an.',
   'The Bluetooth part of Plimsoll stops again and again.':
     'Der Bluetooth-Teil von Plimsoll bricht immer wieder ab.',
-  'Unplug the Bluetooth adapter and plug it in again, or restart the machine; Plimsoll goes on trying meanwhile.':
+  'Unplug the Bluetooth adapter and plug it in again, or restart the computer; Plimsoll goes on trying meanwhile.':
     'Ziehen Sie den Bluetooth-Adapter heraus und stecken Sie ihn wieder an, oder starten Sie den Computer neu; Plimsoll versucht es weiter.',
   'Bluetooth does not start, and the reason is not known.':
     'Bluetooth startet nicht, und der Grund ist nicht bekannt.',
-  'Restart the machine; if that does not help, this command shows more.':
+  'Restart the computer; if that does not help, this command shows more.':
     'Starten Sie den Computer neu; hilft das nicht, zeigt dieser Befehl mehr.',
   'Plimsoll may not use Bluetooth on this Mac.': 'Plimsoll darf Bluetooth auf diesem Mac nicht benutzen.',
   'Open System Settings, Privacy & Security, Bluetooth, and allow the program that Plimsoll is started from (Terminal, iTerm, or Node when it starts by itself); then start Plimsoll again.':
