@@ -296,6 +296,17 @@ describe('a German page says in German', () => {
     );
   });
 
+  test('whatever may be wrong with what is stored', () => {
+    const store = join(ROOT, 'src/store');
+    const reasons = readdirSync(store).flatMap((name) =>
+      [...readFileSync(join(store, name), 'utf8').matchAll(/(?:\bdamaged\(|reason: )'([^']+)'/g)].map(
+        ([, reason = '']) => reason,
+      ),
+    );
+    expect(reasons.length).toBeGreaterThan(10);
+    expect(reasons.filter((reason) => service.said(damaged(reason).message).includes(reason))).toEqual([]);
+  });
+
   test('numbers and their units without parting them', () => {
     const folder = join(ROOT, 'dashboard/src/words/de');
     const parted = ['service.ts', 'outside.ts', 'straps.ts'].flatMap((name) =>

@@ -435,9 +435,17 @@ const PARTS: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
 const REASONS: Readonly<Record<string, string>> = {
   'a checksum does not agree': 'eine Prüfsumme stimmt nicht',
   'its checksum does not agree': 'seine Prüfsumme stimmt nicht',
+  'a column does not inflate': 'eine Spalte lässt sich nicht entpacken',
   'a number is too large': 'eine Zahl ist zu groß',
+  'a packet has too many RR intervals': 'ein Paket hat zu viele RR-Intervalle',
+  'a verdict is unknown': 'ein Urteil ist unbekannt',
+  'flags are unknown': 'Kennzeichen sind unbekannt',
+  'its heart rates are stored in an unknown way': 'seine Herzfrequenzen sind auf unbekannte Art gespeichert',
+  'its times are stored in an unknown way': 'seine Zeiten sind auf unbekannte Art gespeichert',
   'it cannot be read': 'es ist nicht zu lesen',
   'it ends too early': 'es endet zu früh',
+  'it is not what its place in the table says': 'es ist nicht, was an seiner Stelle verzeichnet ist',
+  'it is of an unknown kind': 'es ist von unbekannter Art',
   'it is too long': 'es ist zu lang',
   'it is too short': 'es ist zu kurz',
 };
