@@ -55,6 +55,17 @@ const LISTEN_TO_PAGE = `{
   };
 }`;
 
+/** Tells what comes into sight or leaves it when it has happened twice, as a busy browser does. */
+const TELL_OF_TWO_MOMENTS = `window.IntersectionObserver = class extends IntersectionObserver {
+  constructor(told, how) {
+    const moments = [];
+    super((seen) => {
+      moments.push(...seen);
+      if (moments.length > 1) told(moments.splice(0));
+    }, how);
+  }
+}`;
+
 describe('the first page', () => {
   let house: House;
   let browser: Browser;
@@ -217,4 +228,17 @@ describe('the first page', () => {
       await page.goto(`${house.address}#now`);
     },
   );
+
+  it('keeps alerts in sight when the browser is late to say that they are gone', async () => {
+    const late = await context.newPage();
+    await late.setViewportSize(PHONE);
+    await late.addInitScript(TELL_OF_TWO_MOMENTS);
+    const lateStage = await stageFor(late);
+    await late.goto(`${house.address}#device`);
+    await lateStage.show('over', ['over']);
+    await untilRead(late, 'device');
+    await late.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+    await late.getByTestId('alerts-in-sight').waitFor();
+    await late.close();
+  });
 });

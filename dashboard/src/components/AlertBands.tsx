@@ -49,7 +49,8 @@ function useIsScrolledAway(text: { readonly current: Element | null }, id: strin
   useEffect(() => {
     setIsAway(false);
     if (text.current === null) return;
-    const sight = new IntersectionObserver(([seen]) => setIsAway(seen?.isIntersecting === false), {
+    // A busy browser tells of several moments at once, the latest last.
+    const sight = new IntersectionObserver((seen) => setIsAway(seen.at(-1)?.isIntersecting === false), {
       threshold: SEEN_SHARE,
     });
     sight.observe(text.current);
