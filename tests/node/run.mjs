@@ -52,7 +52,7 @@ const node = join(home, 'bin', 'node');
 
 step('copying the project');
 const copy = join(folder, 'project');
-const left = ['node_modules', 'dist', '.git'].map((part) => join(root, part));
+const left = ['node_modules', 'dist', '.git', '.cache'].map((part) => join(root, part));
 cpSync(root, copy, { recursive: true, filter: (path) => !left.includes(path) });
 
 const env = {
