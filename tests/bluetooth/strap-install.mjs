@@ -23,7 +23,7 @@ export async function prepareStrap() {
   for (const file of ['package.json', 'package-lock.json']) {
     await copyFile(join(HERE, 'strap', file), join(FOLDER, file));
   }
-  await run('npm', ['ci', '--no-audit', '--no-fund'], {
+  await run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts=false'], {
     cwd: FOLDER,
     packages: ['npm', 'g++', 'make', 'python3'],
   });
