@@ -61,7 +61,8 @@ export function openDayChart(
     {
       ...size(),
       ms: 1,
-      padding: [AXIS_PX / 4, AXIS_PX / 4, 0, 0],
+      // The last time of the axis has half of itself beside the plot.
+      padding: [AXIS_PX / 4, AXIS_PX / 2, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
       scales: {
