@@ -3,7 +3,7 @@
  * with better-sqlite3; processor time for a day of a packet a second with four screens, reckoned from some minutes in real
  * time, beside a bare `ws` relay that lives through the same minutes; the memory of service and bridge apart. Linux.
  *
- * `--seconds N`: so long with four screens, 60 by default. `--small`: in a cgroup with 200 MB and half a core, as a small
+ * `--seconds N`: so long with four screens, 40 by default. `--small`: in a cgroup with 200 MB and half a core, as a small
  * machine; needs root.
  */
 import { spawn } from 'node:child_process';
@@ -27,7 +27,7 @@ import { WebSocket } from 'ws';
 import { row, write } from './rows.mjs';
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '60' }, small: { type: 'boolean', default: false } },
+  options: { seconds: { type: 'string', default: '40' }, small: { type: 'boolean', default: false } },
 });
 const seconds = Number(values.seconds);
 const root = join(import.meta.dirname, '../..');
