@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
+import { errorText } from './src/errors.ts';
 import { BUILT_NOTES } from './src/firmware-notes/built.ts';
 import { readNotes } from './src/firmware-notes/folder.ts';
 
@@ -53,8 +54,12 @@ const NO_GLOB = '\0no-glob';
 /** A build never waits longer for the one start, in ms. */
 const ONE_START_MS = 60_000;
 
-/** Starts the program in a folder, asks for its page, and ends it: its parts then keep what was compiled by then. */
-async function startOnce(folder: string): Promise<void> {
+/**
+ * Starts the program in a folder, asks for its page, and ends it: its parts then keep what was compiled by then.
+ *
+ * @returns what it said where it did not end well; else null
+ */
+async function startOnce(folder: string): Promise<string | null> {
   const dist = join(import.meta.dirname, 'dist');
   const [means, parts] = [pathToFileURL(join(dist, 'compiled-parts.js')).href, join(dist, 'parts')].map(
     (each) => JSON.stringify(each),
@@ -77,11 +82,12 @@ async function startOnce(folder: string): Promise<void> {
   for await (const line of createInterface(program.stdout)) {
     const page = /http:[^#\s]+/.exec(line)?.[0];
     if (page === undefined) continue;
-    await fetch(page).then((answer) => answer.arrayBuffer());
-    program.kill('SIGINT');
+    await fetch(page)
+      .then((answer) => answer.arrayBuffer())
+      .finally(() => program.kill('SIGINT'));
   }
   const [code] = await ended;
-  if (code !== 0) throw new Error(problem);
+  return code === 0 ? null : problem;
 }
 
 /** Without it, starts are slower and otherwise alike. */
@@ -90,9 +96,8 @@ const compiledAhead: Plugin = {
   async closeBundle() {
     const folder = mkdtempSync(join(tmpdir(), 'plimsoll-build-'));
     try {
-      await startOnce(folder);
-    } catch (error) {
-      this.warn(`The program was not compiled ahead, and starts slower: ${error}`);
+      const problem = await startOnce(folder).catch(errorText);
+      if (problem !== null) this.warn(`The program was not compiled ahead, and starts slower: ${problem}`);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -78,7 +78,7 @@ export function requirePart(part: string): unknown {
   return require(part);
 }
 
-/** How V8 took what was compiled ahead of a part that has run: not at all where it does not fit. */
+/** Whether a part has run with what was compiled of it ahead; false also where none was there or it did not fit. */
 export const wasCompiledAhead = (part: string): boolean =>
   scripts.get(part)?.script.cachedDataRejected === false;
 

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: every figure of the product, each beside a baseline of the same run, in one table and in
- * `docs/figures.json`. Wants a quiet machine, and takes under ten minutes of one.
+ * `docs/figures.json`. Wants a quiet machine, and takes some ten minutes of one.
  *
  * `--only NAME`: one part, which leaves docs/figures.json alone.
  */

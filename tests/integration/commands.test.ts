@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { daySummarySchema } from '../../src/contract/day.ts';
@@ -54,6 +54,14 @@ describe('the command line', () => {
       .map((file) => basename(file));
     expect(parts).toContain('program.cjs');
     expect(parts).not.toContain('web.cjs');
+    const built = join(dirname(MAIN), 'parts');
+    const loadIt = readdirSync(built).filter(
+      (name) =>
+        name.endsWith('.cjs') &&
+        /^(?!.*=> require\().*require\("\.\/web\.cjs"\)/m.test(readFileSync(join(built, name), 'utf8')),
+    );
+    // The log of a start, and of nothing else.
+    expect(loadIt).toEqual(['log.cjs']);
   });
 
   test.each([
