@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 /** What the page shows, named by the address so that the browser's own "back" works. */
 export const PLACES = [
@@ -21,7 +21,8 @@ const placeOf = (hash: string): Place => PLACES.find((place) => hash.split('=')[
 
 export function usePlace(): Place {
   const [place, setPlace] = useState(() => placeOf(location.hash));
-  useEffect(() => {
+  // In the moment in which it is read: an effect comes after the paint, and a slow tablet can be tapped before it.
+  useLayoutEffect(() => {
     const follow = () => {
       setPlace(placeOf(location.hash));
       window.scrollTo(0, 0);
@@ -35,7 +36,7 @@ export function usePlace(): Place {
 /** What the address says after a place's name, as the date in `#day=2026-03-29`; nothing: ''. */
 export function useSaid(place: Place): string {
   const [said, setSaid] = useState(() => saidOf(place));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const follow = () => setSaid(saidOf(place));
     window.addEventListener('hashchange', follow);
     return () => window.removeEventListener('hashchange', follow);

@@ -32,6 +32,21 @@ describe('whoever goes to another screen with the keyboard or by ear', () => {
     await page.keyboard.press('Enter');
   };
 
+  it('comes there though the link was pressed before the page was painted for the first time', async () => {
+    const early = await (await browser.newContext()).newPage();
+    await early.addInitScript(`
+      const watch = new MutationObserver(() => {
+        if (document.querySelector('a[href="#notes"]') === null) return;
+        watch.disconnect();
+        location.hash = '#notes';
+      });
+      watch.observe(document, { childList: true, subtree: true });
+    `);
+    await early.goto(house.newLink('wearer'));
+    await early.getByTestId('notes').waitFor();
+    await early.context().close();
+  });
+
   it('is where the page begins when it is opened', async () => {
     expect(await page.title()).toBe('Plimsoll');
     expect(await page.evaluate('document.activeElement === document.body')).toBe(true);

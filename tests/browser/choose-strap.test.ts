@@ -192,8 +192,7 @@ it('looks on when the connection is back, and one request after the other', {
     }
     await route.continue();
   });
-  const code = house.store.sessions.newSignInCode('wearer', house.service.now());
-  await looking.goto(`${new URL('/', house.link).href}#sign-in=${code}`);
+  await looking.goto(house.newLink('wearer'));
   await looking.getByRole('link', { name: 'This device' }).waitFor();
   await looking.evaluate(`location.hash = '#strap'`);
   await looking.getByText('Looking for straps').waitFor();

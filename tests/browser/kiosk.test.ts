@@ -1,6 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Role } from '../../src/contract/http.ts';
 import { numberOf, openBrowser } from './house.ts';
 import { type Wire, wireTo } from './wire.ts';
 import { startWornHouse, type WornHouse } from './worn-house.ts';
@@ -14,8 +13,6 @@ describe('a display on the wall', () => {
   let wire: Wire;
   let address: string;
 
-  const linkAs = (role: Role) =>
-    `${address}#sign-in=${house.store.sessions.newSignInCode(role, house.service.now())}`;
   const kiosk = () => page.locator('.live[data-place="kiosk"]');
   /** As the browser opens the page when the power is back. */
   const openAnew = async () => {
@@ -32,7 +29,7 @@ describe('a display on the wall', () => {
     page = await browser.newPage();
     await page.clock.install();
     wire = await wireTo(page);
-    await page.goto(linkAs('display'));
+    await page.goto(house.newLink('display'));
     await page.getByRole('link', { name: 'Kiosk' }).click();
     await kiosk().waitFor();
   });
@@ -85,7 +82,7 @@ describe('a display on the wall', () => {
   it('is one by its role: the wearer’s device opens at the first page', async () => {
     const context = await browser.newContext();
     page = await context.newPage();
-    await page.goto(linkAs('wearer'));
+    await page.goto(house.newLink('wearer'));
     await numberOf(page).waitFor();
     await page.evaluate(`location.hash = '#kiosk'`);
     await kiosk().waitFor();

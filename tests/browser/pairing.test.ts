@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DATABASE_FILE } from '../../src/store/database.ts';
 import { sqlite } from '../../src/store/sqlite.ts';
-import { type House, openBrowser, startHouse } from './house.ts';
+import { type House, linkFor, openBrowser, startHouse } from './house.ts';
 import { axeFindings } from './inspect.ts';
 import { THEMES } from './screens.ts';
 
@@ -55,6 +55,20 @@ describe('another device', () => {
     await carer.getByRole('link', { name: 'This device' }).waitFor();
     // It is a carer: what is the wearer's alone is not offered.
     expect(await carer.getByRole('link', { name: 'Devices' }).count()).toBe(0);
+  });
+
+  it('that comes by a link while nobody answers waits, and comes in by it as soon as somebody does', async () => {
+    const late = await (await browser.newContext()).newPage();
+    await late.route('**/api/session', (route) => route.abort());
+    await late.goto(await linkFor('carer', wearer, house));
+    await late.getByText('No connection to Plimsoll. Trying again.').waitFor();
+    expect(new URL(late.url()).hash).toBe('');
+    await late.unroute('**/api/session');
+    await late.getByRole('link', { name: 'This device' }).waitFor();
+    await late.request.delete(new URL('api/session', house.address).href, {
+      headers: { origin: new URL(house.address).origin },
+    });
+    await late.context().close();
   });
 
   it('is found to be reachable by axe, at the door and as a carer’s', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { interval, type Subscription } from 'rxjs';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import type { FirmwareNote } from '../../src/contract/firmware-note.ts';
+import type { Role } from '../../src/contract/http.ts';
 import { readNotes } from '../../src/firmware-notes/folder.ts';
 import { buildServer } from '../../src/server/app.ts';
 import { reachOf, THIS_MACHINE } from '../../src/server/reach.ts';
@@ -17,6 +18,8 @@ export interface ScriptedHouse {
   readonly service: PacingService;
   /** The one-time link of the wearer. */
   readonly link: string;
+  /** A one-time link for one more device. */
+  newLink(role: Role): string;
   /** From now on this happens twice a second, in place of what happened before; null: nothing does. */
   twiceASecond(happens: (() => void) | null): void;
   stop(): Promise<void>;
@@ -66,11 +69,14 @@ export async function startScriptedHouse(
   });
   await server.listen();
   let happening: Subscription | null = null;
+  const newLink = (role: Role) =>
+    `${server.origin()}/#sign-in=${store.sessions.newSignInCode(role, service.now())}`;
   return {
     source,
     store,
     service,
-    link: `${server.origin()}/#sign-in=${store.sessions.newSignInCode('wearer', service.now())}`,
+    link: newLink('wearer'),
+    newLink,
     twiceASecond: (happens) => {
       happening?.unsubscribe();
       happening = happens === null ? null : interval(500).subscribe(happens);

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { isSignedIn, signIn } from '../api.ts';
 import { keptPreferences } from '../device/use-device.ts';
 import { useTheme } from '../device/use-theme.ts';
@@ -30,16 +30,23 @@ export function App() {
   // The door has the theme of this device too; what is behind it sets its own when it is there.
   useTheme(keptPreferences());
 
-  useEffect(() => {
+  // Before the paint, after which another part of the page could be asked for: the code would be gone with its address.
+  useLayoutEffect(() => {
     let retry: ReturnType<typeof setTimeout> | undefined;
+    let code: string | null = null;
+    /** Whether anybody has answered; until somebody does the code is kept. */
+    const enter = async (tried: string): Promise<boolean> => {
+      const answer = await signIn(tried);
+      if (!answer.ok && answer.status === null) return false;
+      if (code === tried) code = null;
+      setProblem(answer.ok ? null : answer.message);
+      return true;
+    };
     const check = async () => {
       clearTimeout(retry);
-      const code = takeCode();
-      if (code !== null) {
-        const answer = await signIn(code);
-        setProblem(answer.ok ? null : answer.message);
-      }
-      const signedIn = await isSignedIn();
+      code = takeCode() ?? code;
+      const isHeard = code === null || (await enter(code));
+      const signedIn = isHeard ? await isSignedIn() : null;
       if (signedIn === null) {
         setSession((before) => (before === 'signed-in' ? before : 'unreached'));
         retry = setTimeout(() => void check(), RETRY_MS);
