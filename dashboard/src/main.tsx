@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { App } from './components/App.tsx';
+import { readFormatsAhead } from './device/formats.ts';
 import { deviceLanguage } from './device/language.ts';
 import { speak, words } from './words.ts';
 import './styles/tokens.css';
@@ -15,9 +16,11 @@ import './styles/settings.css';
 import './styles/quiet.css';
 import './styles/blind.css';
 
+const language = deviceLanguage();
+readFormatsAhead(language);
 const page = document.getElementById('page');
 // Not awaited at the top: the chunk of a language could not be fetched while this one waits for it.
-void speak(deviceLanguage()).then(() => {
+void speak(language).then(() => {
   document.documentElement.lang = words.language;
   if (page !== null) render(<App />, page);
 });

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ScreenRequest } from '../../src/contract/live.ts';
 import { isSignedIn } from './api.ts';
 import { type Instant, now } from './clock.ts';
@@ -36,8 +36,8 @@ export function useLive(onSignedOut: () => void): Live {
   const [outbox, setOutbox] = useState<Outbox>([]);
   const ask = useRef<(asks: ScreenRequest) => void>(() => undefined);
 
-  // One connection for the life of the page.
-  useEffect(() => {
+  // One connection for the life of the page; opened before the paint, which on a slow tablet takes longer than it.
+  useLayoutEffect(() => {
     let current = state;
     // A new connection begins with everything as it stands; only then is it known what is still to be asked.
     let isNew = true;

@@ -23,8 +23,13 @@ export function addPages(app: FastifyInstance, root: string, prefix: string, isO
         root,
         prefix,
         decorateReply: false,
+        // They hold no secret that the length of an answer could tell.
+        preCompressed: true,
         cacheControl: false,
-        setHeaders: (reply, path) => reply.setHeader('cache-control', cacheControlOf(relative(root, path))),
+        setHeaders: (reply, path) => {
+          reply.setHeader('cache-control', cacheControlOf(relative(root, path)));
+          reply.setHeader('vary', 'accept-encoding');
+        },
       });
     }),
   );

@@ -7,6 +7,7 @@ import { words } from '../words.ts';
 import { Problem } from './BluetoothPanel.tsx';
 import { DoorForm, Trust } from './DoorForm.tsx';
 import { Live } from './Live.tsx';
+import { Waiting } from './Waiting.tsx';
 
 type Session = 'checking' | 'signed-in' | 'signed-out' | 'unreached';
 
@@ -69,8 +70,14 @@ export function App() {
   if (closing !== null) return <Door problem={null} text={closing} />;
   if (session === 'signed-in')
     return <Live onSignedOut={() => setSession('signed-out')} onEnded={setClosing} />;
+  if (session === 'checking')
+    return (
+      <Waiting>
+        <Door problem={null} text={words.signIn.checking} />
+      </Waiting>
+    );
   return (
-    <Door problem={problem} text={doorWords(session)}>
+    <Door problem={problem} text={session === 'unreached' ? words.notReached : words.signIn.how}>
       {session === 'signed-out' && <DoorForm onLetIn={() => setSession('signed-in')} />}
       {session === 'signed-out' && <Trust />}
     </Door>
@@ -94,6 +101,3 @@ function Door({ problem, text, children }: DoorProps) {
     </main>
   );
 }
-
-const doorWords = (session: Exclude<Session, 'signed-in'>): string =>
-  ({ checking: words.signIn.checking, 'signed-out': words.signIn.how, unreached: words.notReached })[session];

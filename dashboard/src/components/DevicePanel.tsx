@@ -11,7 +11,7 @@ const TONE_NAMES = ['pacing', 'technical', 'resolved'] as const satisfies readon
 /** What this device may do to be noticed: each thing with what stands in its way, in words. */
 export function DevicePanel({ device }: { device: Device }) {
   const id = useId();
-  const { preferences } = device;
+  const { notices, preferences } = device;
   const { silent } = preferences;
   return (
     <section class="panel" data-testid="device">
@@ -128,13 +128,13 @@ export function DevicePanel({ device }: { device: Device }) {
       </div>
       <div class="choice">
         <p>{words.device.notices}</p>
-        {device.notices === 'ask' && (
+        {notices === 'ask' && (
           <button type="button" onClick={() => void device.askForNotices()}>
             {words.device.allowNotices}
           </button>
         )}
         <p class="quiet" data-testid="notice-state">
-          {words.device.noticeState[device.notices]}
+          {words.device.noticeState[notices]}
         </p>
       </div>
     </section>

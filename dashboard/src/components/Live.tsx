@@ -33,6 +33,7 @@ import { lazily } from './Lazily.tsx';
 import { LeaveKiosk } from './LeaveKiosk.tsx';
 import { Menu } from './Menu.tsx';
 import { StrapPanel } from './StrapPanel.tsx';
+import { Waiting } from './Waiting.tsx';
 
 const ThresholdScreen = lazily(() => import('./ThresholdScreen.tsx').then((found) => found.ThresholdScreen));
 const ReadingScreen = lazily(() => import('./ReadingScreen.tsx').then((found) => found.ReadingScreen));
@@ -58,7 +59,11 @@ export function Live({ onSignedOut, onEnded }: LiveProps) {
   if (live.otherVersion) return <Door text={words.otherVersion} />;
   if (state.notShared) return <Door text={words.notShared} />;
   if (state.view === null) {
-    return <Door text={isBlind(state.lastHeard, now) ? words.notReached : words.connecting} />;
+    return (
+      <Waiting>
+        <Door text={isBlind(state.lastHeard, now) ? words.notReached : words.connecting} />
+      </Waiting>
+    );
   }
   return (
     <Screen live={live} view={state.view} screen={nowScreen(state, state.view, now)} onEnded={onEnded} />
