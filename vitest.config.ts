@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** How long what is waited for may take where processes, sockets and browsers run on a busy machine. */
+const PATIENT = { poll: { timeout: 15_000 } };
+
 export default defineConfig({
   test: {
     reporters: ['default', './tests/support/closing-line.ts'],
@@ -25,6 +28,7 @@ export default defineConfig({
           // Processes and sockets on a busy machine: one more try, told in the closing lines. Kills at
           // random moments have none, nor have the unit and property tests.
           retry: 1,
+          expect: PATIENT,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -35,6 +39,7 @@ export default defineConfig({
           include: ['tests/browser/**/*.test.ts'],
           // As above: a browser on a busy machine has one more try, told in the closing lines.
           retry: 1,
+          expect: PATIENT,
           testTimeout: 90_000,
           hookTimeout: 90_000,
           // One Chromium at a time: two on two processors save a quarter of the time, and now and then a test fails.
