@@ -51,6 +51,21 @@ export const tooSmall = (page: Page): Promise<string[]> =>
       ? [] : [Math.round(width) + ' × ' + Math.round(height) + ': ' + one.outerHTML.slice(0, 120)];
   })`);
 
+/** Notes what has the focus, if it shows that and lies open; says how many are still missed. */
+const LOOK_AT_FOCUSED = `(() => {
+  const one = document.activeElement;
+  const { outlineStyle, outlineWidth } = getComputedStyle(one);
+  const { bottom, left, right, top } = one.getBoundingClientRect();
+  const [from, to] = [Math.max(0, top), Math.min(innerHeight, bottom)];
+  const uncovered = [0.1, 0.5, 0.9].some((share) => {
+    const over = document.elementFromPoint((left + right) / 2, from + share * (to - from));
+    return from < to && over !== null && (one.contains(over) || over.contains(one));
+  });
+  const outlined = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
+  if (one !== document.body && outlined && uncovered) reached.add(one);
+  return missed().length;
+})()`;
+
 /**
  * What the Tab key does not come to, or comes to without showing it, because it has no outline, is out of sight or
  * lies behind something: every thing to press has to be reached in one round, of radio buttons one of each group. A
@@ -60,28 +75,19 @@ export async function missedByTab(page: Page): Promise<string[]> {
   await page.evaluate(`{
     window.toReach = ${PRESSABLE};
     window.reached = new Set();
+    window.missed = () => toReach.filter((one) => {
+      const group = one.type === 'radio' ? [...document.getElementsByName(one.name)] : [one];
+      return one.isConnected && !group.some((each) => reached.has(each));
+    });
     document.activeElement?.blur();
   }`);
-  const count = Number(await page.evaluate('window.toReach.length'));
-  for (let press = 0; press < 2 * count + 20; press += 1) {
+  const most = 2 * Number(await page.evaluate('toReach.length')) + 20;
+  let left = Number(await page.evaluate('missed().length'));
+  for (let press = 0; press < most && left > 0; press += 1) {
     await page.keyboard.press('Tab');
-    await page.evaluate(`{
-      const one = document.activeElement;
-      const { outlineStyle, outlineWidth } = getComputedStyle(one);
-      const { bottom, left, right, top } = one.getBoundingClientRect();
-      const [from, to] = [Math.max(0, top), Math.min(innerHeight, bottom)];
-      const uncovered = [0.1, 0.5, 0.9].some((share) => {
-        const over = document.elementFromPoint((left + right) / 2, from + share * (to - from));
-        return from < to && over !== null && (one.contains(over) || over.contains(one));
-      });
-      const outlined = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
-      if (one !== document.body && outlined && uncovered) reached.add(one);
-    }`);
+    left = Number(await page.evaluate(LOOK_AT_FOCUSED));
   }
-  return page.evaluate(`toReach.filter((one) => {
-    const group = one.type === 'radio' ? [...document.getElementsByName(one.name)] : [one];
-    return one.isConnected && !group.some((each) => reached.has(each));
-  }).map((one) => one.outerHTML.slice(0, 160))`);
+  return page.evaluate('missed().map((one) => one.outerHTML.slice(0, 160))');
 }
 
 /** Looks at a page while its text is of twice the usual size, as its reader has set the browser. */
