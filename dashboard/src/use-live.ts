@@ -98,7 +98,9 @@ export function useLive(onSignedOut: () => void): Live {
       setInstant(at);
     };
     const timer = setInterval(tick, TICK_MS);
-    const ticker = openTicker(tick);
+    const ticker = openTicker(() => {
+      if (document.visibilityState === 'hidden') tick();
+    });
     // A tab that wakes must not show an old number until the next tick.
     document.addEventListener('visibilitychange', tick);
     window.addEventListener('pageshow', tick);

@@ -7,6 +7,8 @@ import { type House, openBrowser, startHouseIn } from './house.ts';
 
 const MARKUP = '<img src=x onerror="document.title=1"><b>bold</b>';
 const HOUR_S = 3_600;
+/** The page looks at its clocks twice a second. */
+const LOOKED_AT_MS = 2_000;
 /** Two weeks are written down first; on a busy machine that takes its time. */
 const PREPARED_MS = 300_000;
 
@@ -66,6 +68,30 @@ describe('the weeks', () => {
     await row(yesterday).getByText(MARKUP).waitFor();
     expect(await page.locator('.day img, .day b').count()).toBe(0);
     expect(await page.title()).toBe('Weeks – Plimsoll');
+  });
+
+  it('are written again with each minute, not whenever the page looks at its clocks', async () => {
+    /** How many dates and times the page writes in so long. */
+    const written = async () =>
+      Number(
+        await page.evaluate(`new Promise((resolve) => {
+          const was = Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, 'format');
+          const change = (get) => Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', { ...was, get });
+          let count = 0;
+          change(function () {
+            count += 1;
+            return was.get.call(this);
+          });
+          setTimeout(() => {
+            change(was.get);
+            resolve(count);
+          }, ${LOOKED_AT_MS});
+        })`),
+      );
+    const rows = await page.locator('[data-testid^="row-"]').count();
+    expect(rows).toBeGreaterThan(10);
+    // The mark writes some with each look. A minute may end in one of the two spans.
+    expect(Math.min(await written(), await written())).toBeLessThan(4 * rows);
   });
 
   it('draw every bar as long as every other, for a bar is a day', async () => {

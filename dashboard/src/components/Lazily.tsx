@@ -1,5 +1,5 @@
 import type { ComponentType, FunctionComponent } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { replaceIfOld } from '../upgrade.ts';
 import { words } from '../words.ts';
 
@@ -12,7 +12,10 @@ interface Lazy<Props> extends FunctionComponent<Props> {
   ahead(): Promise<unknown>;
 }
 
-/** A screen whose code is fetched when it is first opened, so that the first page stays small. */
+/**
+ * A screen whose code is fetched when it is first opened, so that the first page stays small. It is drawn again only
+ * when what it is given changes, not whenever the page looks at its clocks.
+ */
 export function lazily<Props extends object>(load: () => Promise<ComponentType<Props>>): Lazy<Props> {
   let fetched: ComponentType<Props> | null = null;
   const fetchOnce = async () => {
@@ -44,8 +47,13 @@ export function lazily<Props extends object>(load: () => Promise<ComponentType<P
         clearTimeout(again);
       };
     }, []);
+    const shown = useMemo(
+      () => Found !== null && <Found {...props} />,
+      // A screen is always given the same things, each time in the same order.
+      [Found, ...Object.values(props)],
+    );
     if (Found === null) return <p class="quiet">{failed ? words.failed : words.connecting}</p>;
-    return <Found {...props} />;
+    return shown;
   }
   return Object.assign(Lazily, { ahead: fetchOnce });
 }

@@ -46,6 +46,7 @@ const DayScreen = lazily(() => import('./DayScreen.tsx').then((found) => found.D
 
 /** The page has been in use for so long when it fetches the chart's code, the largest, before a tap asks for it, in ms. */
 const AHEAD_MS = 3_000;
+const MINUTE_MS = 60_000;
 
 interface LiveProps {
   onSignedOut(): void;
@@ -230,6 +231,8 @@ function Beside({ place, view, screen, welcome, asking, play, silent, silenceMin
   if (place !== 'now') {
     // A screen of past days begins anew when the wearer shares less or more: what it showed is gone at once.
     const { sees } = view.you;
+    // What tells of days has no use for seconds, and is drawn again with each minute only.
+    const minute = Math.floor(screen.serverTime / MINUTE_MS) * MINUTE_MS;
     return (
       <Aside>
         {place === 'threshold' && (
@@ -250,7 +253,7 @@ function Beside({ place, view, screen, welcome, asking, play, silent, silenceMin
         {place === 'notes' && (
           <NotesScreen
             timeZone={view.timeZone}
-            serverTime={screen.serverTime}
+            serverTime={minute}
             changed={view.notesChanged + back}
             mayRead={sees === 'everything'}
           />
@@ -259,7 +262,7 @@ function Beside({ place, view, screen, welcome, asking, play, silent, silenceMin
           <DayScreen
             key={sees}
             timeZone={view.timeZone}
-            serverTime={screen.serverTime}
+            serverTime={minute}
             changed={view.notesChanged + back}
             inForce={view.service.threshold}
           />
@@ -268,7 +271,7 @@ function Beside({ place, view, screen, welcome, asking, play, silent, silenceMin
           <WeeksScreen
             key={sees}
             timeZone={view.timeZone}
-            serverTime={screen.serverTime}
+            serverTime={minute}
             changed={view.notesChanged + back}
           />
         )}
@@ -277,7 +280,7 @@ function Beside({ place, view, screen, welcome, asking, play, silent, silenceMin
             key={sees}
             news={back}
             timeZone={view.timeZone}
-            serverTime={screen.serverTime}
+            serverTime={minute}
             blind={screen.blind}
           />
         )}
