@@ -16,10 +16,9 @@ import { Icon } from './Icon.tsx';
 import '../styles/threshold.css';
 import '../styles/day.css';
 
-const MINUTE_MS = 60_000;
-
 interface Props {
   timeZone: string;
+  /** To the minute. */
   serverTime: number;
   /** Grows whenever notes changed. */
   changed: number;
@@ -34,7 +33,7 @@ export function DayScreen({ timeZone, serverTime, changed, inForce }: Props) {
   const date = isDate(asked) ? asked : today;
   const isToday = date === today;
   // A day that is over is looked at once; the running one as often as its numbers are told to the minute.
-  const minute = isToday ? Math.floor(serverTime / MINUTE_MS) : 0;
+  const minute = isToday ? serverTime : 0;
   const [state, tryAgain] = useDay(date, timeZone, `${changed} ${minute} ${isToday}`);
   const day = state.known === 'day' ? state : null;
   const span = useMemo(() => localDay(date, timeZone), [date, timeZone]);

@@ -26,12 +26,12 @@ import '../styles/weeks.css';
 
 /** So many weeks are shown at once. */
 const WEEKS = 4;
-const MINUTE_MS = 60_000;
 /** While days are still being worked out they are asked for again after so long, in ms. */
 const AGAIN_MS = 3_000;
 
 interface Props {
   timeZone: string;
+  /** To the minute. */
   serverTime: number;
   /** Grows whenever notes changed. */
   changed: number;
@@ -43,12 +43,7 @@ export function WeeksScreen({ timeZone, serverTime, changed }: Props) {
   const asked = useSaid('weeks');
   const to = isDate(asked) && asked < today ? asked : today;
   const from = dateAfter(mondayOf(to), -7 * (WEEKS - 1));
-  const { answer, notes, problem } = useDays(
-    from,
-    to,
-    timeZone,
-    `${changed} ${Math.floor(serverTime / MINUTE_MS)}`,
-  );
+  const { answer, notes, problem } = useDays(from, to, timeZone, `${changed} ${serverTime}`);
   return (
     <section class="panel day" data-testid="weeks">
       <header class="head">
