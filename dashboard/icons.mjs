@@ -12,6 +12,7 @@ const GROUND = '#161412';
 
 /** `share`: of the width for the mark. A mask may cut away all but the middle 80 % of a maskable icon. */
 const ICONS = [
+  { file: 'icon-48.png', size: 48, share: 0.86, round: 0.18 },
   { file: 'icon-192.png', size: 192, share: 0.86, round: 0.18 },
   { file: 'icon-512.png', size: 512, share: 0.86, round: 0.18 },
   { file: 'maskable-512.png', size: 512, share: 0.66, round: 0 },

@@ -1,3 +1,4 @@
+import type { Snapshot } from '../../src/contract/live.ts';
 import { words } from './words.ts';
 
 const MINUTE_MS = 60_000;
@@ -19,9 +20,29 @@ const CLOCK = { hour: '2-digit', minute: '2-digit' } as const;
 const DAY = { day: 'numeric', month: 'short' } as const;
 const DATE = { ...DAY, year: 'numeric' } as const;
 
+/** What the service last said of a zone's clock. */
+let known: Pick<Snapshot, 'timeZone' | 'utcOffset'> | null = null;
+
+/**
+ * Takes in how far a zone's clock is ahead of UTC. What it shows around now is written without the browser's tables
+ * then: reading them for the first time takes a twentieth of a second and more, and the first screen needs no others.
+ */
+export function knowOffset(said: Pick<Snapshot, 'timeZone' | 'utcOffset'>): void {
+  known = said;
+}
+
+/** "2026-11-03T14:02:00.000Z" for 14:02 by the zone's clock; null where it is not known. */
+function shownAt(at: number, timeZone: string): string | null {
+  if (known === null || known.timeZone !== timeZone) return null;
+  const { ms, from, until } = known.utcOffset;
+  return at >= from && at < until ? new Date(at + ms).toISOString() : null;
+}
+
 /** A moment of the day `now` as "14:02"; an earlier day's as "3 Nov, 14:02". */
 export function moment(at: number, now: number, timeZone: string): string {
-  const clock = format(timeZone, CLOCK).format(at);
+  const clock = timeOfDay(at, timeZone);
+  const [day, today] = [at, now].map((moment) => shownAt(moment, timeZone)?.slice(0, 10));
+  if (day !== undefined && day === today) return clock;
   const date = format(timeZone, DATE);
   if (date.format(at) === date.format(now)) return clock;
   return `${format(timeZone, DAY).format(at)}, ${clock}`;
@@ -34,7 +55,8 @@ export function countdown(ms: number): string {
 }
 
 /** A local time of day, `HH:MM`. */
-export const timeOfDay = (at: number, timeZone: string): string => format(timeZone, CLOCK).format(at);
+export const timeOfDay = (at: number, timeZone: string): string =>
+  shownAt(at, timeZone)?.slice(11, 16) ?? format(timeZone, CLOCK).format(at);
 
 /** What the time of a zone is called at a moment: "CET", "CEST". */
 export const zoneAt = (at: number, timeZone: string): string =>

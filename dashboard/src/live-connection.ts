@@ -1,6 +1,7 @@
 import type { FromService, ToService } from '../../src/contract/live.ts';
 import { waitMs } from './backoff.ts';
-import { elapsedMs, now } from './clock.ts';
+import { elapsedMs, type Instant, now } from './clock.ts';
+import { liveAddress, takeEarlyConnection } from './early-connection.ts';
 import { readMessage } from './live-state.ts';
 
 /** The service closes with this code when the session is not valid any more. */
@@ -16,9 +17,10 @@ export interface LiveConnection {
 }
 
 interface LiveHandlers {
-  /** Another connection is being opened. */
-  onOpening(): void;
-  onMessage(message: FromService): void;
+  /** Another connection is being opened, or was before anybody asked for it. */
+  onOpening(at: Instant): void;
+  /** @param at when it came */
+  onMessage(message: FromService, at: Instant): void;
   onSignedOut(): void;
   /** Asked after every lost connection, for a browser does not tell why an upgrade was refused. */
   isSignedIn(): Promise<boolean>;
@@ -26,9 +28,6 @@ interface LiveHandlers {
 
 /** Listens to the service for as long as the page is open: reconnects for ever. */
 export function connectLive(handlers: LiveHandlers): LiveConnection {
-  const url = new URL('live', document.baseURI);
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-
   let socket: WebSocket | null = null;
   let failures = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -37,24 +36,33 @@ export function connectLive(handlers: LiveHandlers): LiveConnection {
 
   const open = () => {
     clearTimeout(retry);
-    lastHeard = now();
-    handlers.onOpening();
-    const opened = new WebSocket(url);
+    const early = takeEarlyConnection();
+    const opened = early?.socket ?? new WebSocket(liveAddress());
     socket = opened;
-    opened.addEventListener('message', (event) => {
+    lastHeard = early?.openedAt ?? now();
+    handlers.onOpening(lastHeard);
+    const heard = (event: MessageEvent, at: Instant) => {
       if (socket !== opened || typeof event.data !== 'string') return;
       if (elapsedMs(lastHeard, now()) > SILENT_MS) {
         // After a sleep, what comes first waited in the network all the while; a new connection has no such past.
         drop();
         return;
       }
-      lastHeard = now();
+      lastHeard = at;
       failures = 0;
       const message = readMessage(event.data);
-      if (message !== null) handlers.onMessage(message);
-    });
-    opened.addEventListener('close', (event) => {
+      if (message !== null) handlers.onMessage(message, at);
+    };
+    const ended = (event: CloseEvent) => {
       if (socket === opened) lost(event.code);
+    };
+    opened.addEventListener('message', (event) => heard(event, now()));
+    opened.addEventListener('close', ended);
+    // Before anything else can come, and when whoever connects has what it answers with.
+    queueMicrotask(() => {
+      for (const { event, at } of early?.said ?? [])
+        if (event instanceof MessageEvent) heard(event, at);
+        else ended(event);
     });
   };
 

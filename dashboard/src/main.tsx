@@ -1,6 +1,7 @@
+// First, so that the service answers while the rest of the page begins.
+import './early-connection.ts';
 import { render } from 'preact';
 import { App } from './components/App.tsx';
-import { readFormatsAhead } from './device/formats.ts';
 import { deviceLanguage } from './device/language.ts';
 import { speak, words } from './words.ts';
 import './styles/tokens.css';
@@ -16,11 +17,9 @@ import './styles/settings.css';
 import './styles/quiet.css';
 import './styles/blind.css';
 
-const language = deviceLanguage();
-readFormatsAhead(language);
 const page = document.getElementById('page');
 // Not awaited at the top: the chunk of a language could not be fetched while this one waits for it.
-void speak(language).then(() => {
+void speak(deviceLanguage()).then(() => {
   document.documentElement.lang = words.language;
   if (page !== null) render(<App />, page);
 });

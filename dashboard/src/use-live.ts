@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ScreenRequest } from '../../src/contract/live.ts';
 import { isSignedIn } from './api.ts';
 import { type Instant, now } from './clock.ts';
+import { knowOffset } from './format.ts';
 import { connectLive, type LiveConnection } from './live-connection.ts';
 import { hear, type LiveState, reconnecting, serverTimeAt, startListening } from './live-state.ts';
 import { isSending, type Outbox, sentOnce, stillMeant, tapped, toSend } from './outbox.ts';
@@ -9,6 +10,8 @@ import { alive, awake, heardAwake, noted, type Wakefulness } from './sleep.ts';
 
 /** How often the page looks at its clocks: ages grow without any message. */
 const TICK_MS = 500;
+/** The worker that ticks a hidden page has time until after the first screen; no browser slows its timers so soon. */
+const TICKER_MS = 3_000;
 const RELOADED = 'plimsoll-reloaded-for-version';
 
 export interface Live {
@@ -36,7 +39,7 @@ export function useLive(onSignedOut: () => void): Live {
   const [outbox, setOutbox] = useState<Outbox>([]);
   const ask = useRef<(asks: ScreenRequest) => void>(() => undefined);
 
-  // One connection for the life of the page; opened before the paint, which on a slow tablet takes longer than it.
+  // One connection for the life of the page; taken before the paint, which on a slow tablet takes longer than it.
   useLayoutEffect(() => {
     let current = state;
     // A new connection begins with everything as it stands; only then is it known what is still to be asked.
@@ -57,11 +60,11 @@ export function useLive(onSignedOut: () => void): Live {
     const lookAlive = (at: Instant) =>
       setWakefulness((before) => alive(before, at, (moment) => serverTimeAt(current, moment)));
     const opened = connectLive({
-      onMessage: (message) => {
-        const at = now();
+      onMessage: (message, at) => {
         lookAlive(at);
         const step = hear(current, message, at);
         current = step.state;
+        if (message.type === 'snapshot') knowOffset(message);
         const serviceTime = serverTimeAt(current, at);
         if (serviceTime !== null) setWakefulness((before) => heardAwake(before, serviceTime, at));
         if (step.effect === 'resync') opened.send({ type: 'resync', askedAt: at.monotonic });
@@ -73,11 +76,11 @@ export function useLive(onSignedOut: () => void): Live {
           deliver(opened, waiting);
         }
         setState(current);
-        setInstant(at);
+        setInstant(now());
       },
-      onOpening: () => {
+      onOpening: (at) => {
         isNew = true;
-        current = reconnecting(current, now());
+        current = reconnecting(current, at);
         setState(current);
       },
       onSignedOut,
@@ -98,15 +101,19 @@ export function useLive(onSignedOut: () => void): Live {
       setInstant(at);
     };
     const timer = setInterval(tick, TICK_MS);
-    const ticker = openTicker(() => {
-      if (document.visibilityState === 'hidden') tick();
-    });
+    let ticker: Worker | null = null;
+    const opening = setTimeout(() => {
+      ticker = openTicker(() => {
+        if (document.visibilityState === 'hidden') tick();
+      });
+    }, TICKER_MS);
     // A tab that wakes must not show an old number until the next tick.
     document.addEventListener('visibilitychange', tick);
     window.addEventListener('pageshow', tick);
     return () => {
       opened.close();
       clearInterval(timer);
+      clearTimeout(opening);
       ticker?.terminate();
       document.removeEventListener('visibilitychange', tick);
       window.removeEventListener('pageshow', tick);

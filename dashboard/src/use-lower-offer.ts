@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { isLowerOffered } from './api.ts';
 import type { LiveView } from './live-state.ts';
+import { whenSettled } from './settled.ts';
 
 /** Whether a lower threshold is offered to the wearer, who may never open the page that says so by themselves. */
 export function useLowerOffer(
@@ -10,7 +11,8 @@ export function useLowerOffer(
   const [offered, setOffered] = useState(false);
   const inForce = service.threshold?.id ?? null;
   useEffect(() => {
-    if (isWearer && inForce !== null) void isLowerOffered().then(setOffered);
+    if (!isWearer || inForce === null) return;
+    return whenSettled(async () => setOffered(await isLowerOffered()));
   }, [isWearer, inForce, thresholdChanged]);
   return isWearer && offered;
 }

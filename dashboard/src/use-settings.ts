@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Role } from '../../src/contract/http.ts';
 import type { Heard, SettingKey, SettingView } from '../../src/contract/settings.ts';
 import { settings } from './api.ts';
+import { whenSettled } from './settled.ts';
 
 /** When a page that hears nothing may sound: as for "no-signal", which it is for whoever looks at it. */
 export interface Hours {
@@ -29,11 +30,14 @@ const USUAL: PageSettings = {
  */
 export function useSettings(role: Role, news: string): PageSettings {
   const [known, setKnown] = useState(USUAL);
-  useEffect(() => {
-    void settings('api/settings/screen').then((list) => {
-      if (list !== null) setKnown(settingsOf(list, role));
-    });
-  }, [role, news]);
+  useEffect(
+    () =>
+      whenSettled(async () => {
+        const list = await settings('api/settings/screen');
+        if (list !== null) setKnown(settingsOf(list, role));
+      }),
+    [role, news],
+  );
   return known;
 }
 

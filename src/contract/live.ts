@@ -146,6 +146,8 @@ export const statusSchema = z.object({
   demo: z.boolean(),
   serverTime: epochMsSchema,
   timeZone: z.string(),
+  /** How far the clock of that zone is ahead of UTC, in ms, for moments from one up to, not including, another. */
+  utcOffset: z.object({ ms: z.number().int(), from: epochMsSchema, until: epochMsSchema }),
   /** The last packet's reading, and the last ok one; null if there was none since the service started. */
   lastReading: readingSchema.nullable(),
   lastOk: readingSchema.nullable(),

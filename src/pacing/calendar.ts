@@ -18,6 +18,13 @@ export interface LocalDay {
   readonly end: EpochMs;
 }
 
+/** Local time less UTC, in ms, from a moment up to, not including, another. */
+export interface UtcOffset {
+  readonly ms: number;
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+}
+
 /** Which local day a moment belongs to, in one IANA time zone; days of 23 and 25 hours included. */
 export class Calendar {
   readonly timeZone: string;
@@ -114,8 +121,19 @@ export class Calendar {
     return starts;
   }
 
-  /** When the local clock is put forward or back during a day; null on most days. */
-  #clockChange({ start, end }: LocalDay): EpochMs | null {
+  /** How far the local clock is ahead of UTC around a moment: yesterday, today and tomorrow, unless it is changed. */
+  offsetAround(at: EpochMs): UtcOffset {
+    const today = this.dayOf(at);
+    const { start } = this.dayAfter(today, -1);
+    const { end } = this.dayAfter(today, 1);
+    const change = this.#clockChange({ start, end });
+    const ms = this.#offsetMs(at);
+    if (change === null) return { ms, from: start, until: end };
+    return at < change ? { ms, from: start, until: change } : { ms, from: change, until: end };
+  }
+
+  /** When the local clock is put forward or back in a time; null mostly. */
+  #clockChange({ start, end }: Omit<LocalDay, 'date'>): EpochMs | null {
     const first = this.#zoned(start);
     if (first.offsetNanoseconds === this.#zoned(end).offsetNanoseconds) return null;
     const change = first.getTimeZoneTransition('next');

@@ -230,6 +230,7 @@ export class PacingService {
       demo,
       serverTime: now,
       timeZone,
+      utcOffset: this.#calendar.offsetAround(now),
       lastReading: this.#days.lastReading(now),
       lastOk: this.#days.lastOk(now),
       tally: this.#days.tally(now),

@@ -1,8 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { epochMs } from '../../src/units.ts';
 import { type House, numberOf, openBrowser, startHouse } from './house.ts';
 import { type ScriptedHouse, startScriptedHouse } from './scripted-house.ts';
+import { startWornHouse, type WornHouse } from './worn-house.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -45,6 +46,55 @@ describe('a page in German', () => {
     await page.reload();
     await page.getByLabel('Language').waitFor();
     expect(await language()).toBe('en');
+  });
+});
+
+describe('a page whose language comes late', () => {
+  let house: WornHouse;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    house = await startWornHouse();
+    house.beats(72);
+    browser = await openBrowser();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await house?.stop();
+  });
+
+  it('shows no number that was said meanwhile as a new one', async () => {
+    const context = await browser.newContext({ locale: 'de-DE' });
+    const page = await context.newPage();
+    await page.goto(house.link);
+    await numberOf(page).waitFor();
+    let held: Route | undefined;
+    await page.route('**/german-*.js', (route) => {
+      held = route;
+    });
+    await page.addInitScript(`
+      const watch = new MutationObserver(() => {
+        const mark = document.querySelector('.mark');
+        if (mark === null) return;
+        watch.disconnect();
+        window.firstMark = [mark.textContent, mark.dataset.old !== undefined];
+      });
+      watch.observe(document, { childList: true, subtree: true });
+    `);
+    const heard: string[] = [];
+    page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => heard.push(JSON.parse(String(payload)).type)),
+    );
+    await page.reload({ waitUntil: 'commit' });
+    await expect.poll(() => heard.filter((type) => type === 'reading').length).toBeGreaterThan(1);
+    house.twiceASecond(null);
+    const quietFrom = Date.now();
+    await expect.poll(() => Date.now() - quietFrom).toBeGreaterThan(5_500);
+    await held?.continue();
+    await page.locator('.mark').waitFor();
+    expect(await page.evaluate('window.firstMark')).toEqual(['72', true]);
+    await context.close();
   });
 });
 

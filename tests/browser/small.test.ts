@@ -31,6 +31,7 @@ async function firstLoad(browser: Browser, link: string, locale: string) {
   const scripts = answers.filter((answer) => new URL(answer.url()).pathname.endsWith('.js'));
   const sent = scripts.map(async (answer) => {
     expect([answer.url(), await answer.headerValue('content-encoding')]).toEqual([answer.url(), 'gzip']);
+    expect(await answer.text()).toMatch(/^\/\/# allFunctionsCalledOnLoad\n/);
     return Number(await answer.headerValue('content-length'));
   });
   const octets = (await Promise.all(sent)).reduce((sum, some) => sum + some, 0);

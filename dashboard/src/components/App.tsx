@@ -3,6 +3,7 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 import { isSignedIn, signIn } from '../api.ts';
 import { keptPreferences } from '../device/use-device.ts';
 import { useTheme } from '../device/use-theme.ts';
+import { isSignInLink, takeCode } from '../sign-in-link.ts';
 import { words } from '../words.ts';
 import { Problem } from './BluetoothPanel.tsx';
 import { DoorForm, Trust } from './DoorForm.tsx';
@@ -11,21 +12,11 @@ import { Waiting } from './Waiting.tsx';
 
 type Session = 'checking' | 'signed-in' | 'signed-out' | 'unreached';
 
-/** The one-time link of the terminal, and the code that the wearer's screen shows as a picture. */
-const CODES = ['#sign-in=', '#pair='];
 const RETRY_MS = 2_000;
 
-/** Takes the code of the one-time link out of the address, so that it is not kept in the history. */
-function takeCode(): string | null {
-  const start = CODES.find((known) => location.hash.startsWith(known));
-  if (start === undefined) return null;
-  const code = location.hash.slice(start.length);
-  history.replaceState(null, '', location.pathname + location.search);
-  return code;
-}
-
 export function App() {
-  const [session, setSession] = useState<Session>('checking');
+  // Whoever comes without a code was let in before, or hears from the first connection that they were not.
+  const [session, setSession] = useState<Session>(() => (isSignInLink() ? 'checking' : 'signed-in'));
   const [problem, setProblem] = useState<string | null>(null);
   const [closing, setClosing] = useState<string | null>(null);
   // The door has the theme of this device too; what is behind it sets its own when it is there.
@@ -56,9 +47,9 @@ export function App() {
       setSession(signedIn ? 'signed-in' : 'signed-out');
     };
     const onHash = () => {
-      if (CODES.some((known) => location.hash.startsWith(known))) void check();
+      if (isSignInLink()) void check();
     };
-    void check();
+    onHash();
     window.addEventListener('hashchange', onHash);
     return () => {
       clearTimeout(retry);

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { alertViews, houseLines, quietBeforehand, takenOff } from '../alert-view.ts';
+import { readFormatsAhead } from '../device/formats.ts';
 import { type Device, useDevice } from '../device/use-device.ts';
 import { useTheme } from '../device/use-theme.ts';
 import { isBlind } from '../freshness.ts';
@@ -44,7 +45,7 @@ const WeeksScreen = lazily(() => import('./WeeksScreen.tsx').then((found) => fou
 const ReportScreen = lazily(() => import('./ReportScreen.tsx').then((found) => found.ReportScreen));
 const DayScreen = lazily(() => import('./DayScreen.tsx').then((found) => found.DayScreen));
 
-/** The page has been in use for so long when it fetches the chart's code, the largest, before a tap asks for it, in ms. */
+/** The page has been in use for so long when it fetches and reads what the first taps will need, in ms. */
 const AHEAD_MS = 3_000;
 const MINUTE_MS = 60_000;
 
@@ -117,8 +118,11 @@ function Screen({ live, view, screen, onEnded }: ScreenProps) {
   });
   const isLowerOffered = useLowerOffer(view.you.role === 'wearer', view);
   useEffect(() => {
-    // What fails here is fetched by the tap.
-    const ahead = setTimeout(() => void DayScreen.ahead().catch(() => undefined), AHEAD_MS);
+    const ahead = setTimeout(() => {
+      readFormatsAhead();
+      // What fails here is fetched by the tap.
+      void DayScreen.ahead().catch(() => undefined);
+    }, AHEAD_MS);
     return () => clearTimeout(ahead);
   }, []);
   return (

@@ -29,8 +29,9 @@ export class SoundPlayer {
     return this.#state;
   }
 
-  /** Makes the context; browsers that want a tap first leave it suspended. */
+  /** Makes the context, if there is none; browsers that want a tap first leave it suspended. */
   open(): void {
+    if (this.#context !== null) return;
     if (typeof AudioContext === 'undefined') {
       this.#set('missing');
       return;
@@ -62,6 +63,10 @@ export class SoundPlayer {
 
   /** To be called from a tap or a key: only then may a browser let the sound out. */
   unlock(): void {
+    if (this.#context === null) {
+      this.open();
+      return;
+    }
     if (this.#stuck < STUCK_LOOKS) {
       this.#resume();
       return;

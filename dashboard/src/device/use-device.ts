@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { whenSettled } from '../settled.ts';
 import { Notices } from './notices.ts';
 import { type Preferences, readPreferences } from './preferences.ts';
 import { SoundPlayer } from './sound-player.ts';
@@ -61,11 +62,12 @@ export function useDevice({ usuallyAwake, awakeNow }: Wakefulness): Device {
       player.look();
       void lock.renew();
     };
-    player.open();
+    const giveUp = whenSettled(() => player.open());
     const timer = setInterval(seen, LOOK_MS);
     for (const tap of TAPS) window.addEventListener(tap, unlock);
     document.addEventListener('visibilitychange', seen);
     return () => {
+      giveUp();
       clearInterval(timer);
       for (const tap of TAPS) window.removeEventListener(tap, unlock);
       document.removeEventListener('visibilitychange', seen);

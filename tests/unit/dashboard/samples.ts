@@ -84,6 +84,7 @@ export const snapshot = (fields: Partial<Snapshot> = {}): Snapshot => ({
   demo: false,
   serverTime: epochMs(START),
   timeZone: 'Europe/Berlin',
+  utcOffset: { ms: 3_600_000, from: epochMs(0), until: epochMs(0) },
   lastReading: reading(),
   lastOk: reading(),
   tally: {

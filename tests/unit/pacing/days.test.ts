@@ -71,6 +71,24 @@ describe('local days', () => {
     expect(day.end - day.start).toBe(23 * HOUR);
   });
 
+  test.each([
+    ['Europe/London', '2026-03-29T00:30:00Z'],
+    ['Europe/London', '2026-03-29T01:00:00Z'],
+    ['Europe/London', '2026-06-01T12:00:00Z'],
+    ['Australia/Lord_Howe', '2026-10-03T20:00:00Z'],
+    ['Asia/Kathmandu', '2026-03-29T18:15:00Z'],
+  ])('in %s around %s are so far ahead of UTC', (timeZone, time) => {
+    const at = epochMs(Date.parse(time));
+    const { ms, from, until } = new Calendar(timeZone).offsetAround(at);
+    const clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+    const ahead = (moment: number) => Date.parse(`${clock.format(moment).replace(' ', 'T')}Z`) - moment;
+    for (let moment = from; moment < until; moment = epochMs(moment + 15 * MINUTE))
+      expect(ahead(moment)).toBe(ms);
+    expect(from).toBeLessThanOrEqual(at);
+    expect(until).toBeGreaterThan(at);
+    expect((until - from) / HOUR).toBeGreaterThan(23);
+  });
+
   test('of an unknown zone are refused with a sentence', () => {
     expect(() => new Calendar('Mars/Olympus')).toThrow(
       /no time zone "Mars\/Olympus"; give one like Europe\/London/,
