@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { AdoptedStrap } from '../../../src/contract/straps.ts';
 import * as format from '../format.ts';
 import type { LiveView } from '../live-state.ts';
@@ -6,6 +7,8 @@ import { type NowScreen, overToday } from '../now-screen.ts';
 import { words } from '../words.ts';
 import { HourStrip } from './HourStrip.tsx';
 import { StrapAdvice } from './StrapNotes.tsx';
+
+const SECOND_MS = 1_000;
 
 interface Props {
   view: LiveView;
@@ -21,10 +24,17 @@ interface DetailsProps extends Props {
 
 /** Minutes over today and the last hour: all that a wall needs beside the mark. */
 export function TodayAndLastHour({ view, screen, silent }: Props) {
+  const { lastHour, timeZone } = view;
+  // The strip has no room for less than a second, and the page looks at its clocks more often than that.
+  const second = Math.floor(screen.serverTime / SECOND_MS) * SECOND_MS;
+  const strip = useMemo(
+    () => <HourStrip strip={lastHour} end={second} timeZone={timeZone} />,
+    [lastHour, second, timeZone],
+  );
   return (
     <>
       <OverToday view={view} />
-      <HourStrip strip={view.lastHour} end={screen.serverTime} timeZone={view.timeZone} />
+      {strip}
       {silent && (
         <p class="quiet" data-testid="silent">
           {words.device.isSilent}
