@@ -109,6 +109,10 @@ export function exactDuration(ms: number): string {
   return `${duration(ms)}\u00a0${words.seconds(seconds)}`;
 }
 
+let numbers: Intl.NumberFormat | null = null;
+
 /** A number with at most one decimal, as the language writes it. */
-export const number = (value: number): string =>
-  new Intl.NumberFormat(words.locale, { maximumFractionDigits: 1 }).format(value);
+export function number(value: number): string {
+  numbers ??= new Intl.NumberFormat(words.locale, { maximumFractionDigits: 1 });
+  return numbers.format(value);
+}

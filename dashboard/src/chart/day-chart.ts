@@ -48,6 +48,7 @@ export function openDayChart(
 ): DayChart {
   let data = first;
   let shown = at;
+  let scale = scaleOf(data.whole);
   const styles = getComputedStyle(place);
   const colour = (name: string) => styles.getPropertyValue(`--${name}`).trim();
   const size = () => ({ width: place.clientWidth, height: place.clientHeight });
@@ -67,7 +68,7 @@ export function openDayChart(
       cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
       scales: {
         x: { time: false, range: () => [shown.from, shown.to] },
-        y: { range: () => scaleOf(data.whole) },
+        y: { range: () => scale },
       },
       series: [{}, { paths: () => null, points: { show: false } }],
       axes: [
@@ -90,13 +91,18 @@ export function openDayChart(
             const { part, until, whole } = data;
             if (whole.columns.length === 0) return;
             const marks = { ...data, gaps: gapsOf(whole, until) };
+            const { height, left, top, width } = self.bbox;
+            const [low, high] = scale;
+            const wide = width / (shown.to - shown.from);
+            const tall = height / (high - low);
             const canvas = {
               context: self.ctx,
               box: self.bbox,
               ratio: uPlot.pxRatio,
               shown,
-              x: (moment: number) => self.valToPos(moment, 'x', true),
-              y: (bpm: number) => self.valToPos(bpm, 'y', true),
+              // As uPlot's own `valToPos`, which a day's thousands of columns wait for.
+              x: (moment: number) => left + (moment - shown.from) * wide,
+              y: (bpm: number) => top + (high - bpm) * tall,
               colour,
             };
             drawDay(canvas, part !== null && isInside(shown, part) ? part : whole, marks, words);
@@ -125,6 +131,7 @@ export function openDayChart(
   return {
     update: (next, span) => {
       if (next === data && span === shown) return;
+      if (next.whole !== data.whole) scale = scaleOf(next.whole);
       data = next;
       shown = span;
       plot.setData(edges());

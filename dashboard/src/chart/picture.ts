@@ -20,19 +20,24 @@ export interface Column extends TimeSpan {
 /** The columns in which something was recorded. */
 export function columnsOf(trace: Trace): Column[] {
   const length = columnMs(trace);
-  return trace.columns.flatMap((column, index) => {
-    if (column === null) return [];
+  const columns: Column[] = [];
+  trace.columns.forEach((column, index) => {
+    if (column === null) return;
     const from = trace.from + index * length;
     const [low, high] = column;
-    return [{ from, to: from + length, low, high, threshold: thresholdAt(trace, from + length / 2) }];
+    columns.push({ from, to: from + length, low, high, threshold: thresholdAt(trace, from + length / 2) });
   });
+  return columns;
 }
 
 export const columnMs = ({ columns, from, to }: Trace): number => (to - from) / Math.max(1, columns.length);
 
 /** The threshold in force at a moment; null: none. */
-export const thresholdAt = ({ thresholds }: Trace, at: number): number | null =>
-  thresholds.filter((threshold) => threshold.at <= at).at(-1)?.bpm ?? null;
+export function thresholdAt({ thresholds }: Trace, at: number): number | null {
+  let inForce: number | null = null;
+  for (const threshold of thresholds) if (threshold.at <= at) inForce = threshold.bpm;
+  return inForce;
+}
 
 /** What held at a moment: the lowest and highest bpm of its column; null: nothing was recorded. */
 export function seenAt(trace: Trace, at: number): readonly [number, number] | null {
