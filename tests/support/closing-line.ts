@@ -2,7 +2,7 @@ import type { Reporter, TestModule } from 'vitest/node';
 
 /**
  * Ends every run with one plain line: how many tests passed, failed and were skipped; and above it each test that
- * passed at its second try only, so that a test that fails now and then is seen and mended.
+ * passed at its second try only, with what went wrong at the first, so that a test that fails now and then is mended.
  */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
@@ -10,8 +10,11 @@ export default class ClosingLine implements Reporter {
     const second: string[] = [];
     for (const module of modules) {
       for (const test of module.children.allTests()) {
-        count[test.result().state] += 1;
-        if (test.diagnostic()?.flaky) second.push(`${module.relativeModuleId}: ${test.fullName}`);
+        const { errors = [], state } = test.result();
+        count[state] += 1;
+        if (!test.diagnostic()?.flaky) continue;
+        const whys = errors.map(({ message, stack }) => `\n  ${message}\n  ${placeIn(stack ?? '')}`);
+        second.push(`${module.relativeModuleId}: ${test.fullName}${whys.join('')}`);
       }
       // A file that could not be loaded has no tests, and has failed all the same.
       if (module.children.size === 0 && module.state() === 'failed') count.failed += 1;
@@ -23,3 +26,10 @@ export default class ClosingLine implements Reporter {
     );
   }
 }
+
+/** Which line of a test a stack leads to. */
+const placeIn = (stack: string): string =>
+  stack
+    .split('\n')
+    .find((line) => line.includes('/tests/'))
+    ?.trim() ?? 'Nothing says where.';
