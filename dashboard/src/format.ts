@@ -41,7 +41,7 @@ function shownAt(at: number, timeZone: string): string | null {
 /** A moment of the day `now` as "14:02"; an earlier day's as "3 Nov, 14:02". */
 export function moment(at: number, now: number, timeZone: string): string {
   const clock = timeOfDay(at, timeZone);
-  const [day, today] = [at, now].map((moment) => shownAt(moment, timeZone)?.slice(0, 10));
+  const [day, today] = [at, now].map((each) => shownAt(each, timeZone)?.slice(0, 10));
   if (day !== undefined && day === today) return clock;
   const date = format(timeZone, DATE);
   if (date.format(at) === date.format(now)) return clock;
